@@ -27,15 +27,6 @@ class Wire:
     rejected: str  # the field of partial_success that counts refused items
 
 
-class Signal(Enum):
-    TRACES = "traces"
-    LOGS = "logs"
-    METRICS = "metrics"
-
-    def __init__(self, value: str) -> None:
-        self.wire = _WIRES[value]
-
-
 _SERVICE = "/opentelemetry.proto.collector.{0}.v1.{1}Service/Export"
 _WIRES = {
     "traces": Wire(
@@ -63,3 +54,12 @@ _WIRES = {
         "rejected_data_points",
     ),
 }
+
+
+class Signal(Enum):
+    TRACES = "traces"
+    LOGS = "logs"
+    METRICS = "metrics"
+
+    def __init__(self, value: str) -> None:
+        self.wire = _WIRES[value]
