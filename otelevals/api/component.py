@@ -1,0 +1,155 @@
+"""What components are made of: a class with a nested Config and one method that does the work.
+
+The engine counts, times, queues, retries and reports; a component does its one thing. Write a subclass, name it in an
+entry point, and it is configured by its `type`.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self
+
+import structlog
+
+from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.clock import Clock, SystemClock
+from otelevals.api.config import Config
+from otelevals.api.telemetry import Telemetry
+from otelevals.otlp.signals import Signal
+
+ALL_SIGNALS = frozenset(Signal)
+
+
+@dataclass(frozen=True, order=True)
+class ComponentId:
+    """`type[/name]`, as written in the configuration."""
+
+    type: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        kind, _, name = text.partition("/")
+        return cls(kind, name)
+
+    def __str__(self) -> str:
+        return f"{self.type}/{self.name}" if self.name else self.type
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the engine lends a component."""
+
+    id: ComponentId
+    telemetry: Telemetry
+    clock: Clock = field(default_factory=SystemClock)
+    base_dir: Path = field(default_factory=Path)
+    """Where relative paths start: the folder of the configuration file."""
+    extensions: Mapping[ComponentId, "Extension"] = field(default_factory=dict)
+    """The extensions that the service runs."""
+    report: Callable[[str], None] = print
+    """Tells the service of a failure that the component cannot mend (a listener that died): it ends the process."""
+
+    @property
+    def log(self) -> structlog.typing.FilteringBoundLogger:
+        logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(component=str(self.id))
+        return logger
+
+
+class Component:
+    """The common part. `start` may raise; `shutdown` is called once, also when `start` never was."""
+
+    type: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    signals: ClassVar[frozenset[Signal]] = ALL_SIGNALS
+
+    class Config(Config):
+        """No options."""
+
+    def __init__(self, config: Any, context: Context) -> None:
+        self.config = config
+        self.context = context
+
+    def start(self) -> None:
+        """Open what must be open before data comes."""
+
+    def shutdown(self) -> None:
+        """Close everything. Data that was accepted has left by then."""
+
+
+class Sink(Protocol):
+    """Where a receiver puts what it took."""
+
+    def submit(self, payload: Payload, metadata: Metadata = ()) -> None:
+        """Take responsibility for a payload, or raise Retryable or Permanent and take none."""
+
+
+class Receiver(Component):
+    """Takes telemetry from outside and submits it."""
+
+    def __init__(self, config: Any, context: Context, sinks: Mapping[Signal, Sink]) -> None:
+        super().__init__(config, context)
+        self.sinks = sinks
+        """By signal; a signal that no pipeline takes from this receiver is not in it. The engine may swap what is
+        behind a sink while the receiver runs."""
+
+    def stop_intake(self, grace: float) -> None:
+        """Refuse new work and answer what was begun within `grace` seconds; `shutdown` follows when all is empty."""
+
+
+class Processor(Component):
+    """Changes, drops or passes on batches. Runs in the pipeline thread: no waiting, no input or output."""
+
+    @abstractmethod
+    def process(self, batch: Batch) -> Batch | None:
+        """The batch as it goes on: itself when nothing changed, None when nothing is left."""
+
+
+class HoldingProcessor(Component):
+    """A processor that keeps data for a while. The engine calls `tick` when `due` has come, `drain` before the end."""
+
+    @abstractmethod
+    def take(self, batch: Batch, now: float) -> Iterable[Batch]:
+        """Take a batch in; give what goes on at once."""
+
+    @abstractmethod
+    def due(self) -> float | None:
+        """When `tick` has work to do, None while nothing is held."""
+
+    @abstractmethod
+    def tick(self, now: float) -> Iterable[Batch]:
+        """What has waited long enough."""
+
+    @abstractmethod
+    def drain(self) -> Iterable[Batch]:
+        """Everything that is held, now."""
+
+
+class Exporter(Component):
+    """Sends batches somewhere. `export` runs in sender threads, several at once when `num_consumers` allows it."""
+
+    max_request_bytes: ClassVar[int | None] = None
+    """How large a merged batch may get; None for no limit."""
+
+    @abstractmethod
+    def export(self, batch: Batch) -> None:
+        """Deliver the whole batch and return, or raise Retryable or Permanent."""
+
+
+class Extension(Component):
+    """Serves the service or other components rather than data."""
+
+
+class Middleware(Protocol):
+    """An extension that may refuse requests at a receiver's door, before they are decoded."""
+
+    def admit(self, size: int) -> None:
+        """Raise Retryable to refuse a request of so many bytes."""
+
+
+class HeaderSource(Protocol):
+    """An extension that decides headers of outgoing requests."""
+
+    def headers(self, metadata: Metadata) -> list[tuple[str, str]]:
+        """The headers to send with data that came with this metadata."""

@@ -1,0 +1,21 @@
+"""The two kinds of failure, and what a wrong configuration raises."""
+
+
+class Retryable(Exception):
+    """It may work later: try the same data again, not before `after` seconds when given."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class Permanent(Exception):
+    """It will never work with this data: do not try again."""
+
+
+class ConfigError(ValueError):
+    """A component cannot be built from its configuration; `path` says where inside it."""
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.path = path

@@ -1,0 +1,111 @@
+"""Spans, scopes and resources as they came: bytes, decoded when somebody asks."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource as ResourceMessage
+from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
+
+from otelevals.otlp.anyvalue import Value, to_python
+from otelevals.otlp.shadow import MalformedRequest
+
+_TRACE_ID = b"\x0a\x10"  # field 1, 16 bytes: how every known exporter begins a span
+
+
+class Attributes:
+    """The attributes of one decoded message, indexed once; the first of equal keys counts."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self, keyvalues: Any) -> None:
+        self._index = {item.key: item.value for item in keyvalues}
+        if len(self._index) != len(keyvalues):
+            self._index = {item.key: item.value for item in reversed(keyvalues)}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def get(self, key: str) -> Value:
+        value = self._index.get(key)
+        return None if value is None else to_python(value)
+
+    def as_dict(self) -> dict[str, Value]:
+        return {key: to_python(value) for key, value in self._index.items()}
+
+
+class _Part:
+    """Serialised telemetry that decodes itself at most once."""
+
+    __slots__ = ("_attributes", "_message", "raw")
+    kind: type[Any]
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self._message: Any = None
+        self._attributes: Attributes | None = None
+
+    @property
+    def message(self) -> Any:
+        """The decoded protobuf message. Read it; a change to it goes nowhere."""
+        if self._message is None:
+            try:
+                self._message = self.kind.FromString(self.raw)
+            except DecodeError as error:
+                raise MalformedRequest(f"a {type(self).__name__.lower()} is not valid protobuf") from error
+        return self._message
+
+    @property
+    def attributes(self) -> Attributes:
+        if self._attributes is None:
+            self._attributes = Attributes(self.message.attributes)
+        return self._attributes
+
+    def attribute(self, key: str) -> Value:
+        """The value of one attribute, None when it is absent; absence is mostly seen without decoding."""
+        if self._attributes is None and key.encode() not in self.raw:
+            return None
+        return self.attributes.get(key)
+
+
+class Resource(_Part):
+    __slots__ = ()
+    kind = ResourceMessage
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        super().__init__(b"".join(parts))
+
+
+class Scope(_Part):
+    """An instrumentation scope, with the resource it is under."""
+
+    __slots__ = ("resource",)
+    kind = InstrumentationScope
+
+    def __init__(self, parts: Iterable[bytes], resource: Resource) -> None:
+        super().__init__(b"".join(parts))
+        self.resource = resource
+
+
+class Span(_Part):
+    __slots__ = ("scope",)
+    kind = SpanMessage
+
+    def __init__(self, raw: bytes, scope: Scope) -> None:
+        super().__init__(raw)
+        self.scope = scope
+
+    @property
+    def trace_id(self) -> bytes:
+        if self._message is None and self.raw.startswith(_TRACE_ID):
+            return self.raw[2:18]
+        trace_id: bytes = self.message.trace_id
+        return trace_id
+
+    @property
+    def resource(self) -> Resource:
+        return self.scope.resource
