@@ -10,7 +10,15 @@ class Retryable(Exception):
 
 
 class Permanent(Exception):
-    """It will never work with this data: do not try again."""
+    """It will never work with this data: do not try again.
+
+    `everything` says that the destination refuses whatever comes (wrong credentials, unknown path), so that looking for
+    the one bad request among several is of no use.
+    """
+
+    def __init__(self, message: str, *, everything: bool = False) -> None:
+        super().__init__(message)
+        self.everything = everything
 
 
 class ConfigError(ValueError):
