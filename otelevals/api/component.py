@@ -8,13 +8,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import structlog
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.clock import Clock, SystemClock
 from otelevals.api.config import Config
+from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import Signal
 
@@ -43,6 +44,7 @@ class Context:
 
     id: ComponentId
     telemetry: Telemetry
+    health: Health = field(default_factory=Health)
     clock: Clock = field(default_factory=SystemClock)
     base_dir: Path = field(default_factory=Path)
     """Where relative paths start: the folder of the configuration file."""
@@ -141,8 +143,10 @@ class Extension(Component):
     """Serves the service or other components rather than data."""
 
 
+@runtime_checkable
 class Middleware(Protocol):
-    """An extension that may refuse requests at a receiver's door, before they are decoded."""
+    """An extension that may refuse requests at a receiver's door, before they are decoded; or a processor that may
+    refuse them before they are accepted into its pipelines."""
 
     def admit(self, size: int) -> None:
         """Raise Retryable to refuse a request of so many bytes."""

@@ -44,7 +44,7 @@ class ExportQueue:
         self._max_items = _smaller(None, queue.batch, "items")
         self._ready: deque[Attempt] = deque()
         self._delayed: list[tuple[float, Attempt]] = []
-        self._under_way: set[int] = set()
+        self._under_way: dict[int, Attempt] = {}
         self._random = random.Random(seed)  # noqa: S311 - jitter, not a secret
         self.requests = self.items = self.bytes = 0
 
@@ -67,10 +67,11 @@ class ExportQueue:
     def empty(self) -> bool:
         return not (self._ready or self._delayed or self._under_way)
 
-    def waiting(self) -> Iterable[Batch]:
-        """Every batch that is not under way."""
+    def undelivered(self) -> Iterable[Batch]:
+        """Every batch inside: waiting, delayed or under way."""
         yield from (attempt.batch for attempt in self._ready)
         yield from (attempt.batch for _, attempt in self._delayed)
+        yield from (attempt.batch for attempt in self._under_way.values())
 
     # In and out
 
@@ -90,7 +91,7 @@ class ExportQueue:
         attempt = self._leave(self._ready.popleft())
         attempt = self._split(attempt) if self._exceeds(attempt.batch) else self._merge(attempt)
         attempt = replace(attempt, tries=attempt.tries + 1)
-        self._under_way.add(id(attempt))
+        self._under_way[id(attempt)] = attempt
         return attempt
 
     def due(self) -> float | None:
@@ -112,11 +113,11 @@ class ExportQueue:
     # How an attempt ended
 
     def succeeded(self, attempt: Attempt) -> None:
-        self._under_way.discard(id(attempt))
+        self._under_way.pop(id(attempt), None)
 
     def failed(self, attempt: Attempt, now: float, after: float | None) -> bool:
         """Schedule the next try, not before `after` seconds; False when the batch is given up."""
-        self._under_way.discard(id(attempt))
+        self._under_way.pop(id(attempt), None)
         if not self._retry.enabled:
             return False
         wait = self._backoff(attempt.tries) if after is None else max(after, self._backoff(attempt.tries))
@@ -128,7 +129,7 @@ class ExportQueue:
 
     def refused(self, attempt: Attempt) -> bool:
         """Bisect a batch of several requests; False when it was a single one, which is then refused for good."""
-        self._under_way.discard(id(attempt))
+        self._under_way.pop(id(attempt), None)
         payloads = attempt.batch.payloads
         if len(payloads) == 1:
             return False

@@ -1,0 +1,137 @@
+"""`otelevals run`: the collector itself, until it is told to stop."""
+
+import argparse
+import os
+import queue
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import structlog
+
+from otelevals.api.errors import ConfigError
+from otelevals.api.registry import Registry
+from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
+from otelevals.cli.options import add_config_options
+from otelevals.config import InvalidConfiguration, Loaded, load
+from otelevals.pipeline.service import Service, StartError
+from otelevals.telemetry.logs import configure_logs
+from otelevals.telemetry.metrics import MetricsPage
+
+log = structlog.get_logger()
+
+WATCH_INTERVAL = 1.0
+"""How often configuration files are looked at, in seconds."""
+SWITCH_INTERVAL = 0.0005
+"""One busy thread delays the wake-ups of others by this much; Python's default of 5 ms is felt in every request."""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("run", help="run the collector", description=__doc__)
+    add_config_options(parser)
+    parser.add_argument("--no-watch", action="store_true", help="do not reload when a configuration file changes")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> int:
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda received, _: signals.put(received))
+
+    def read() -> Loaded:
+        return load(args.config, args.set, Registry(), os.environ)
+
+    try:
+        loaded = read()
+        configure_logs(loaded.service.telemetry.logs)
+        for warning in loaded.warnings:
+            log.warning(warning)
+        service = Service(loaded)
+        page = MetricsPage(loaded.service.telemetry.metrics.address, service.telemetry)
+        return Program(service, page, read, signals, watch=not args.no_watch).run()
+    except (InvalidConfiguration, ConfigError) as error:
+        print(error, file=sys.stderr)
+        return INVALID_CONFIGURATION
+
+
+class Program:
+    """A service with its metrics page, driven by signals and by changes of its configuration files."""
+
+    def __init__(
+        self,
+        service: Service,
+        page: MetricsPage | None,
+        read: Callable[[], Loaded],
+        signals: "queue.SimpleQueue[int]",
+        *,
+        watch: bool,
+    ) -> None:
+        self._service = service
+        self._page = page
+        self._read = read
+        self._signals = signals
+        self._watch = watch
+        self._loaded = service.graph.loaded
+        self._seen = _fingerprint(self._loaded.files)
+
+    def run(self) -> int:
+        try:
+            if self._page is not None:
+                self._page.start()
+            self._service.start()
+        except (StartError, OSError) as error:
+            print(f"cannot start: {error}", file=sys.stderr)
+            return FAILED
+        log.info("ready", pipelines=[str(pipeline) for pipeline in self._loaded.pipelines])
+        while True:
+            received = self._next_signal()
+            if received in (signal.SIGTERM, signal.SIGINT):
+                return self._stop(received)
+            if received == signal.SIGHUP or self._changed():
+                self._reload()
+
+    def _next_signal(self) -> int | None:
+        try:
+            return self._signals.get(timeout=WATCH_INTERVAL if self._watch else None)
+        except queue.Empty:
+            return None
+
+    def _changed(self) -> bool:
+        return self._watch and _fingerprint(self._loaded.files) != self._seen
+
+    def _reload(self) -> None:
+        self._seen = _fingerprint(self._loaded.files)
+        try:
+            loaded = self._read()
+            self._service.reload(loaded)
+        except (InvalidConfiguration, ConfigError, StartError) as error:
+            log.error("configuration not reloaded, the old one stays", error=str(error))
+            return
+        if loaded.service.telemetry != self._loaded.service.telemetry:
+            log.warning("service::telemetry changed: it takes effect at the next start")
+        self._loaded = loaded
+        self._seen = _fingerprint(loaded.files)
+        log.info("configuration reloaded", pipelines=[str(pipeline) for pipeline in loaded.pipelines])
+
+    def _stop(self, received: int) -> int:
+        log.info("stopping", signal=signal.Signals(received).name)
+        stopped = self._service.stop()
+        if self._page is not None:
+            self._page.stop()
+        log.info("stopped", undelivered_items=stopped.items)
+        return FAILED if stopped.left else OK
+
+
+def _fingerprint(files: Iterable[Path]) -> Sequence[tuple[int, int, int] | None]:
+    """What changes when a file is written or replaced; None for one that is not there."""
+    return [_stat(file) for file in files]
+
+
+def _stat(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size, found.st_ino)

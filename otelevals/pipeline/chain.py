@@ -1,0 +1,160 @@
+"""One pipeline: processors in their order, then exporters, as plain calls in one thread."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+
+from otelevals.api.batch import Batch
+from otelevals.api.component import HoldingProcessor, Processor
+from otelevals.api.telemetry import Telemetry
+from otelevals.otlp.signals import Signal
+from otelevals.pipeline.sender import Sender
+
+log = structlog.get_logger()
+
+
+class Stage:
+    """A processor in its place: counts what goes in and out, and contains its failures."""
+
+    def __init__(self, processor: Processor | HoldingProcessor, signal: Signal, telemetry: Telemetry) -> None:
+        self.processor = processor
+        self.name = str(processor.context.id)
+        labels = {"processor": self.name, "otel_signal": signal.value}
+        self._incoming, self._outgoing, self._lost = (
+            telemetry.counter(name, text, list(labels)).labels(**labels)
+            for name, text in (
+                ("otelcol_processor_incoming_items", "Items passed to the processor."),
+                ("otelcol_processor_outgoing_items", "Items emitted by the processor."),
+                ("otelevals_processor_failed_items", "Items dropped because the processor failed on them."),
+            )
+        )
+
+    def take(self, batch: Batch, now: float) -> Sequence[Batch]:
+        """What goes on. When a processor fails, each request is tried alone, so that one takes no others with it."""
+        try:
+            result = self._emitted(self._call(batch, now))
+        except Exception:  # a defect of one processor must not end the pipeline: it is counted and reported
+            if isinstance(self.processor, Processor) and len(batch.payloads) > 1:
+                singles = [Batch(batch.signal, (payload,), batch.metadata) for payload in batch.payloads]
+                return [result for single in singles for result in self.take(single, now)]
+            self._incoming.inc(batch.items)
+            self._lost.inc(batch.items)
+            log.exception("processor failed, data dropped", processor=self.name, items=batch.items)
+            return ()
+        self._incoming.inc(batch.items)
+        return result
+
+    def tick(self, now: float) -> Sequence[Batch]:
+        return self._held(lambda processor: processor.tick(now))
+
+    def drain(self) -> Sequence[Batch]:
+        return self._held(lambda processor: processor.drain())
+
+    def due(self) -> float | None:
+        return self.processor.due() if isinstance(self.processor, HoldingProcessor) else None
+
+    def _call(self, batch: Batch, now: float) -> Iterable[Batch]:
+        if isinstance(self.processor, HoldingProcessor):
+            return self.processor.take(batch, now)
+        result = self.processor.process(batch)
+        return () if result is None else (result,)
+
+    def _held(self, give: Callable[[HoldingProcessor], Iterable[Batch]]) -> Sequence[Batch]:
+        if not isinstance(self.processor, HoldingProcessor):
+            return ()
+        try:
+            return self._emitted(give(self.processor))
+        except Exception:  # as in take: the processor keeps what it holds
+            log.exception("processor failed to give what it holds", processor=self.name)
+            return ()
+
+    def _emitted(self, batches: Iterable[Batch]) -> Sequence[Batch]:
+        result = tuple(batches)
+        self._outgoing.inc(sum(batch.items for batch in result))
+        return result
+
+
+class Chain:
+    """A pipeline at work. What no exporter has room for waits in the outbox, and the chain is then blocked."""
+
+    def __init__(self, name: str, signal: Signal, stages: Sequence[Stage], senders: Sequence[Sender]) -> None:
+        self.name = name
+        self.signal = signal
+        self.stages = stages
+        self.senders = senders
+        self._outbox: deque[tuple[Batch, Sequence[Sender]]] = deque()
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self._outbox)
+
+    @property
+    def insists(self) -> bool:
+        """Whether it is blocked by an exporter that must not lose anything."""
+        return any(sender.blocking for _, senders in self._outbox for sender in senders)
+
+    def feed(self, batch: Batch, now: float) -> None:
+        self._run(0, (batch,), now)
+
+    def lose(self, batch: Batch) -> None:
+        """Pass over a batch that others take while this pipeline is blocked."""
+        for sender in self.senders:
+            sender.lost(batch, "the queue is full")
+
+    def tick(self, now: float) -> None:
+        """Retry the outbox and let processors give what has waited long enough."""
+        self._empty_outbox()
+        for place, stage in enumerate(self.stages):
+            if not self._outbox and (due := stage.due()) is not None and due <= now:
+                self._run(place + 1, stage.tick(now), now)
+
+    def drain(self, now: float) -> None:
+        """Let processors give all they hold."""
+        for place, stage in enumerate(self.stages):
+            self._run(place + 1, stage.drain(), now)
+
+    def due(self) -> float | None:
+        """When `tick` has work, if nothing else happens before; a blocked chain waits for room instead."""
+        dues = [due for stage in self.stages if (due := stage.due()) is not None]
+        return min(dues) if dues and not self._outbox else None
+
+    def left(self) -> list[tuple[Batch, Sequence[Sender]]]:
+        """What is in the outbox, taken out: for the account at a shutdown that ran out of time."""
+        left = list(self._outbox)
+        self._outbox.clear()
+        return left
+
+    def _run(self, place: int, batches: Sequence[Batch], now: float) -> None:
+        for stage in self.stages[place:]:
+            if not batches:
+                return
+            batches = [result for batch in batches for result in stage.take(batch, now)]
+        for batch in batches:
+            self._deliver(batch)
+
+    def _deliver(self, batch: Batch) -> None:
+        waiting = self.senders if self._outbox else self._offer(batch, self.senders)
+        if waiting:
+            self._outbox.append((batch, waiting))
+
+    def _empty_outbox(self) -> None:
+        while self._outbox:
+            batch, senders = self._outbox.popleft()
+            waiting = self._offer(batch, senders)
+            if waiting:
+                self._outbox.appendleft((batch, waiting))
+                return
+
+    def _offer(self, batch: Batch, senders: Sequence[Sender]) -> Sequence[Sender]:
+        """Give a batch to exporters, and say which the pipeline must wait for.
+
+        An exporter without room loses its copy only while another one takes the data, and not if it insists.
+        """
+        full = [sender for sender in senders if not sender.offer(batch)]
+        if len(full) == len(senders):
+            return full
+        for sender in full:
+            if not sender.blocking:
+                sender.lost(batch, "the queue is full")
+        return [sender for sender in full if sender.blocking]

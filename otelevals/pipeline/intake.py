@@ -1,0 +1,110 @@
+"""The door of the pipelines: where receivers put payloads, and where they wait until the pipeline thread comes.
+
+A lane is what one receiver takes in one signal. It is bounded; when it is full, or when everything it feeds is full,
+the receiver's client is asked to come back later, and nothing is lost.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.component import Middleware
+from otelevals.api.errors import Retryable
+from otelevals.otlp.signals import Signal
+
+MERGE_BYTES = 3_500_000
+"""How much is merged into one batch: what a gRPC server takes by default, with room to add scores."""
+_RETRY_AFTER = 1.0
+
+
+@dataclass(frozen=True)
+class LaneLimits:
+    """How much may wait; a first payload is always taken, whatever its size."""
+
+    payloads: int = 4096
+    bytes: int = 64 * 1024 * 1024
+
+
+class Lane:
+    def __init__(
+        self,
+        signal: Signal,
+        wake: Callable[[], None],
+        guards: Sequence[Middleware] = (),
+        limits: LaneLimits | None = None,
+    ) -> None:
+        self.signal = signal
+        self._wake = wake
+        self._guards = guards
+        self._limits = limits or LaneLimits()
+        self._waiting: deque[tuple[Payload, Metadata]] = deque()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def submit(self, payload: Payload, metadata: Metadata) -> bool:
+        """Take a payload, or raise Retryable; False when the lane is closed and another has its place."""
+        size = len(payload.raw)
+        for guard in self._guards:
+            guard.admit(size)
+        with self._lock:
+            if self._closed:
+                return False
+            count = len(self._waiting)
+            if count and (count >= self._limits.payloads or self._bytes + size > self._limits.bytes):
+                raise Retryable("the intake is full, try again later", after=_RETRY_AFTER)
+            self._waiting.append((payload, metadata))
+            self._bytes += size
+        self._wake()
+        return True
+
+    def close(self) -> None:
+        """Take no more. What waits stays to be taken out."""
+        with self._lock:
+            self._closed = True
+
+    @property
+    def empty(self) -> bool:
+        return not self._waiting
+
+    def next_batch(self) -> Batch | None:
+        """What waits first, merged with what follows it while the metadata is the same and the size allows."""
+        with self._lock:
+            if not self._waiting:
+                return None
+            payload, metadata = self._waiting.popleft()
+            payloads, size = [payload], len(payload.raw)
+            while self._waiting and self._waiting[0][1] == metadata:
+                size += len(self._waiting[0][0].raw)
+                if size > MERGE_BYTES:
+                    break
+                payloads.append(self._waiting.popleft()[0])
+            self._bytes -= sum(len(payload.raw) for payload in payloads)
+        return Batch(self.signal, tuple(payloads), metadata)
+
+    def left(self) -> list[Payload]:
+        """Everything that waits, taken out: for the account at a shutdown that ran out of time."""
+        with self._lock:
+            payloads = [payload for payload, _ in self._waiting]
+            self._waiting.clear()
+            self._bytes = 0
+        return payloads
+
+
+class Intake:
+    """The sink that a receiver keeps for as long as it lives; the engine changes the lane behind it."""
+
+    def __init__(self) -> None:
+        self.lane: Lane | None = None
+
+    def submit(self, payload: Payload, metadata: Metadata = ()) -> None:
+        lane = self.lane
+        while lane is not None:
+            if lane.submit(payload, metadata):
+                return
+            if lane is self.lane:
+                break
+            lane = self.lane
+        raise Retryable("shutting down", after=_RETRY_AFTER)

@@ -1,0 +1,107 @@
+"""The pipeline thread: takes batches from the lanes, runs the chains, keeps their time."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from otelevals.api.clock import Clock
+from otelevals.pipeline.chain import Chain
+from otelevals.pipeline.intake import Lane
+
+
+@dataclass(frozen=True)
+class Route:
+    """A lane and the chains that it feeds."""
+
+    lane: Lane
+    chains: Sequence[Chain]
+
+    @property
+    def blocked(self) -> bool:
+        return all(chain.blocked for chain in self.chains) or any(chain.insists for chain in self.chains)
+
+    def step(self, now: float) -> bool:
+        """Move one batch from the lane through the chains; False when there is none or no room."""
+        if self.lane.empty or self.blocked:
+            return False
+        batch = self.lane.next_batch()
+        if batch is None:
+            return False
+        for chain in self.chains:
+            if chain.blocked:
+                chain.lose(batch)
+            else:
+                chain.feed(batch, now)
+        return True
+
+
+class Runner:
+    """One thread for all routes. `step` is one round of its work and needs no thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.routes: Sequence[Route] = ()
+        self.chains: Sequence[Chain] = ()
+        self._clock = clock
+        self._condition = threading.Condition()
+        self._asleep = False
+        self._woken = False
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="pipeline", daemon=True)
+
+    def step(self) -> bool:
+        """One round over chains and lanes; False when nothing moved."""
+        now = self._clock.now()
+        for chain in self.chains:
+            if chain.blocked or ((due := chain.due()) is not None and due <= now):
+                chain.tick(now)
+        moved = [route.step(now) for route in self.routes]
+        return any(moved)
+
+    def due(self) -> float | None:
+        return min((due for chain in self.chains if (due := chain.due()) is not None), default=None)
+
+    @property
+    def empty(self) -> bool:
+        return all(route.lane.empty for route in self.routes) and not any(chain.blocked for chain in self.chains)
+
+    def wake(self) -> None:
+        """Something came. Cheap while the thread is awake, since it looks again before it sleeps."""
+        self._woken = True
+        if self._asleep:
+            with self._condition:
+                self._condition.notify()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def drain(self, deadline: float) -> None:
+        """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more."""
+        self._stop_thread()
+        while not self.empty and self._clock.now() < deadline:
+            if not self.step():
+                self._sleep(min(deadline, self.due() or deadline))
+        for chain in self.chains:
+            chain.drain(self._clock.now())
+        while any(chain.blocked for chain in self.chains) and self._clock.now() < deadline:
+            if not self.step():
+                self._sleep(deadline)
+
+    def _stop_thread(self) -> None:
+        self._stopping = True
+        self.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopping:
+            self._woken = False
+            if not self.step():
+                self._sleep(self.due())
+
+    def _sleep(self, until: float | None) -> None:
+        with self._condition:
+            self._asleep = True
+            if not self._woken:
+                self._condition.wait(None if until is None else max(0.0, until - self._clock.now()))
+            self._asleep = False
+            self._woken = False
