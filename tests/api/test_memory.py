@@ -23,9 +23,9 @@ class Machine:
         self.collect: Callable[[int], int] = lambda used: used
         self.collections = 0
         self.clock = ManualClock()
-        options = {"check_interval": "1s", "limit_mib": 100, "spike_limit_mib": 20} | options
+        options = {"check_interval": "1s", "limit_mib": 100, "spike_limit_mib": 20, **options}
         self.limiter = MemoryLimiter(
-            MemoryLimiterConfig(**options),
+            MemoryLimiterConfig.model_validate(options),
             structlog.get_logger(),
             self.clock,
             read=lambda: self.used,
@@ -55,7 +55,7 @@ def test_a_refusal_says_so_and_when_to_come_back() -> None:
     machine = Machine()
     machine.limiter.admit()
     machine.check(90)
-    with pytest.raises(Retryable, match="^data refused due to high memory usage$") as caught:
+    with pytest.raises(Retryable, match=r"^data refused due to high memory usage$") as caught:
         machine.limiter.admit()
     assert caught.value.after == 1.0
     machine.check(10)

@@ -9,7 +9,7 @@ from otelevals.extensions.memory_limiter import MemoryLimiterExtension
 
 
 def extension(limit_mib: int) -> MemoryLimiterExtension:
-    config = MemoryLimiterExtension.Config(check_interval="1h", limit_mib=limit_mib)
+    config = MemoryLimiterExtension.Config(check_interval=3600.0, limit_mib=limit_mib)
     return MemoryLimiterExtension(config, Context(ComponentId("memory_limiter"), Telemetry()))
 
 

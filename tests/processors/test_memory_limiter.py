@@ -7,7 +7,7 @@ from otelevals.api.errors import Retryable
 from otelevals.processors.memory_limiter import MemoryLimiterProcessor
 from tests.processors.build import batch, context, payload, span
 
-CONFIG = MemoryLimiterProcessor.Config(check_interval="1s", limit_mib=100)
+CONFIG = MemoryLimiterProcessor.Config(check_interval=1.0, limit_mib=100)
 
 
 def test_requests_are_refused_at_the_door_while_memory_is_short() -> None:
@@ -32,7 +32,7 @@ def test_what_was_accepted_passes_even_while_memory_is_short() -> None:
 
 def test_it_measures_from_start_to_shutdown() -> None:
     processor = MemoryLimiterProcessor(
-        MemoryLimiterProcessor.Config(check_interval="1h", limit_mib=1), context("memory_limiter")
+        MemoryLimiterProcessor.Config(check_interval=3600.0, limit_mib=1), context("memory_limiter")
     )
     processor.start()
     processor.shutdown()
