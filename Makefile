@@ -1,0 +1,47 @@
+# make demo   see GenAI traffic go through a collector and come out with scores
+# make test   everything that must hold: format, lint, types, import rules, tests, examples of the docs
+# make bench  what forwarding costs (about two minutes)
+# make fuzz   200,000 hostile requests against a receiver (some minutes)
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check docs bench fuzz clean
+
+demo: $(VENV)/.installed
+	$(BIN)/python -m demo
+
+test: check
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+
+check: $(VENV)/.developing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.developing
+	$(BIN)/python -m docs.generate
+
+bench: $(VENV)/.developing
+	$(BIN)/python bench/forward.py
+
+fuzz: $(VENV)/.developing
+	$(BIN)/python -m tests.fuzz.receiver --cases 200000
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.developing: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
