@@ -1,4 +1,4 @@
-"""Bodies compressed and decompressed: memory stays within the caller's limit whatever a body claims or hides."""
+"""Bodies compressed and decompressed, within twice the caller's limit of memory whatever a body claims or hides."""
 
 import zlib
 from collections.abc import Callable
@@ -15,14 +15,14 @@ _CHUNK = 1024 * 1024
 _MAX_MEMBERS = 10_000  # of a gzip body: an empty one takes 20 bytes and as long as a full one
 _FASTEST = 1
 _IsalError = cast("type[Exception]", igzip_lib.error)  # its stub declares an instance
-_ISAL_BEST = 3  # higher levels are zlib's, ten times slower for a tenth less
+_ISAL_BEST = 3  # higher levels are zlib's: smaller, many times slower
 
 
 class TooLarge(ValueError):
-    """The decompressed body exceeds the limit."""
+    """The body, decompressed, exceeds the limit."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"the body is larger than {limit} bytes after decompression")
+        super().__init__(f"the body is larger than the limit of {limit} bytes")
         self.limit = limit
 
 
