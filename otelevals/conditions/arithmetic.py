@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from otelevals.conditions.errors import EvaluationError
-from otelevals.conditions.values import describe, wrap
+from otelevals.conditions.values import INT64, describe, wrap
 
 _NUMBERS = (int, float)
 
@@ -14,7 +14,8 @@ def _numeric(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def apply(a: Any, b: Any) -> Any:
         kind, other = type(a), type(b)
         if kind is int and other is int:
-            return wrap(function(a, b))
+            result = function(a, b)
+            return result if -INT64 <= result < INT64 else wrap(result)
         if kind in _NUMBERS and other in _NUMBERS:
             return function(float(a), float(b))
         wrong = a if kind not in _NUMBERS else b

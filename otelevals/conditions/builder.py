@@ -23,9 +23,9 @@ from otelevals.conditions.tree import (
     Reference,
     Signed,
 )
+from otelevals.conditions.values import INT64
 
 _Key: TypeAlias = tuple[str | int]
-_INT64 = 2**63
 
 
 @v_args(inline=True)
@@ -125,6 +125,6 @@ def _value(token: Token) -> str | int | float | bool | bytes | None:
 
 
 def _integer(token: Token) -> int:
-    if len(token) > 100 or (number := int(token)) >= _INT64:
+    if len(token) > 100 or (number := int(token)) >= INT64:
         raise Problem(_column(token), "this number is too large for a 64-bit integer")
     return number

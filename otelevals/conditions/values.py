@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from otelevals.conditions.errors import EvaluationError
 
@@ -23,7 +23,7 @@ _NAMES: dict[type, str] = {
     list: "a list",
     dict: "a map",
 }
-_INT64 = 2**63
+INT64: Final = 2**63
 _HTML = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
@@ -34,9 +34,7 @@ def describe(value: object) -> str:
 
 def wrap(number: int) -> int:
     """The number in 64 bits, as Go's arithmetic leaves it."""
-    if -_INT64 <= number < _INT64:
-        return number
-    return (number + _INT64) % (2 * _INT64) - _INT64
+    return (number + INT64) % (2 * INT64) - INT64
 
 
 def utf8(text: str) -> bytes:

@@ -26,65 +26,12 @@ from otelevals.conditions.tree import (
 )
 
 KEYWORDS = {"and", "or", "not", "nil", "true", "false"}
-TOKENS = [
-    *(
-        [
-            "and",
-            "or",
-            "not",
-            "nil",
-            "true",
-            "false",
-            "where",
-            "==",
-            "!=",
-            "<",
-            ">",
-            "<=",
-            ">=",
-            "=",
-            "+",
-            "-",
-            "*",
-            "/",
-            "(",
-            ")",
-            "[",
-            "]",
-            "{",
-            "}",
-            ",",
-            ":",
-            ".",
-            "!",
-            "&",
-            "'",
-            "\\",
-        ]
-    ),
-    *(
-        [
-            "span.name",
-            "attributes",
-            "span",
-            "set",
-            "IsMatch",
-            "Len",
-            "Int",
-            "Coalesce",
-            "Split",
-            "KIND",
-            "0x1",
-            "0xab",
-            "1",
-            "1.",
-            ".5",
-            "1e5",
-            "9999999999999999999",
-        ]
-    ),
-    *(['"a"', '"\\d"', '"\\n"', '"', '"("', '""', "[0]", '["k"]', '{"k":', "1}", "é", "\n", "\x00"]),
-]
+VOCABULARY = r"""
+and or not nil true false where == != < > <= >= = + - * / ( ) [ ] { } , : . ! & ' \ "
+span.name attributes span set IsMatch Len Int Coalesce Split KIND 0x1 0xab 1 1. .5 1e5 9999999999999999999
+"a" "\d" "\n" "(" "" [0] ["k"] {"k":1} é
+"""
+TOKENS = [*VOCABULARY.split(), "\n", "\x00"]
 
 texts = st.text(max_size=200)
 lower = st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True).filter(lambda name: name not in KEYWORDS)

@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from otelevals.conditions.errors import EvaluationError
-from otelevals.conditions.values import describe, to_bytes, to_text, utf8, wrap
+from otelevals.conditions.values import INT64, describe, to_bytes, to_text, utf8, wrap
 
-_INT64 = 2**63
 _INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
 _DOUBLE = re.compile(r"[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|inf(?:inity)?)|nan", re.I)
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
@@ -23,10 +22,10 @@ def to_int(value: Any) -> int | None:
         case int():
             return value
         case float():
-            return int(value) if -_INT64 <= value < _INT64 else -_INT64
+            return int(value) if -INT64 <= value < INT64 else -INT64
         case str():
-            number = int(value) if _INTEGER.fullmatch(value) else _INT64
-            return number if -_INT64 <= number < _INT64 else None
+            number = int(value) if _INTEGER.fullmatch(value) else INT64
+            return number if -INT64 <= number < INT64 else None
         case _:
             raise EvaluationError(f"Int cannot convert {describe(value)}")
 
