@@ -1,0 +1,76 @@
+"""Sends one body again and again for a while, from several clients that wait for each answer, and reports.
+
+Usage: load.py PROTOCOL PORT CORPUS SECONDS [CLIENTS]; prints the answers counted and the latencies as JSON.
+"""
+
+import http.client
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import grpc
+
+from bench.corpus import CORPORA
+from bench.floor import METHOD
+
+BODIES = 8
+
+
+def grpc_client(port: int) -> Callable[[bytes], None]:
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    export = grpc.insecure_channel(f"127.0.0.1:{port}", options=options).unary_unary(METHOD)
+    return lambda body: export(body, wait_for_ready=True, timeout=60)
+
+
+def http_client(port: int) -> Callable[[bytes], None]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    headers = {"content-type": "application/x-protobuf"}
+
+    def send(body: bytes) -> None:
+        connection.request("POST", "/v1/traces", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"answer {answer.status}")
+
+    return send
+
+
+def main() -> None:
+    protocol, port, corpus, seconds, *rest = sys.argv[1:]
+    clients = int(rest[0]) if rest else 8
+    bodies = [CORPORA[corpus](seed) for seed in range(BODIES)]
+    make = grpc_client if protocol == "grpc" else http_client
+    latencies: list[list[float]] = [[] for _ in range(clients)]
+    senders = [make(int(port)) for _ in range(clients)]
+    for send in senders:
+        send(bodies[0])
+    end = time.perf_counter() + float(seconds)
+
+    def work(number: int) -> None:
+        send, mine = senders[number], latencies[number]
+        while (began := time.perf_counter()) < end:
+            send(bodies[len(mine) % BODIES])
+            mine.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    every = sorted(latency for mine in latencies for latency in mine)
+    report = {
+        "requests": len(every) + clients,
+        "seconds": took,
+        "p50_ms": 1000 * every[len(every) // 2],
+        "p99_ms": 1000 * every[len(every) * 99 // 100],
+    }
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
