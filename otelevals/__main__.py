@@ -1,0 +1,7 @@
+"""`python -m otelevals`."""
+
+import sys
+
+from otelevals.cli import main
+
+sys.exit(main())
