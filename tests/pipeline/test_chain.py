@@ -1,6 +1,7 @@
 """Chains run processors in order, keep exporters apart, and wait rather than lose when nobody has room."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -33,7 +34,7 @@ class World:
         self.lane = Lane(Signal.TRACES, self.runner.wake)
         self.senders: list[Sender] = []
 
-    def exporter(self, name: str = "memory", **queue: object) -> MemoryExporter:
+    def exporter(self, name: str = "memory", **queue: Any) -> MemoryExporter:
         config = MemoryExporter.Config(sending_queue=QueueConfig(**queue))
         exporter = MemoryExporter(config, context(name, self.clock, telemetry=self.telemetry))
         self.senders.append(Sender(exporter, Signal.TRACES, self.clock, self.telemetry, self.health))

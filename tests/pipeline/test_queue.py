@@ -1,6 +1,7 @@
 """The export queue merges what waits, retries with growing waits, and finds the one request that is refused."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from otelevals.testing import trace_batch
 STEADY = RetryConfig(randomization_factor=0.0)
 
 
-def make(limit: int | None = None, retry: RetryConfig = STEADY, **queue: object) -> ExportQueue:
+def make(limit: int | None = None, retry: RetryConfig = STEADY, **queue: Any) -> ExportQueue:
     return ExportQueue(QueueConfig(**queue), retry, limit, seed=1)
 
 
@@ -107,7 +108,7 @@ def test_no_more_requests_are_under_way_than_there_are_consumers() -> None:
         ({"enabled": False}, 1),
     ],
 )
-def test_a_full_queue_takes_no_more(options: dict[str, object], accepted: int) -> None:
+def test_a_full_queue_takes_no_more(options: dict[str, Any], accepted: int) -> None:
     queue = make(**options)
     assert [queue.offer(trace_batch(2), 0) for _ in range(3)].count(True) == accepted
 
