@@ -1,4 +1,4 @@
-"""Shorthand for telemetry and for what the engine lends a processor."""
+"""Shorthand for spans in requests, and for what a processor made of them."""
 
 from typing import Any
 
@@ -6,15 +6,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from otelevals.api.batch import Batch, Metadata, Payload
-from otelevals.api.clock import ManualClock
-from otelevals.api.component import ComponentId, Context
-from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.anyvalue import SPAN_ATTRIBUTES, encode_attributes
 from otelevals.otlp.signals import Signal
-
-
-def context(name: str, clock: ManualClock | None = None) -> Context:
-    return Context(ComponentId(name), Telemetry(), clock=clock or ManualClock())
 
 
 def span(name: str = "a span", attributes: dict[str, Any] | None = None, **fields: Any) -> Span:

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.otlp.signals import Signal
 from otelevals.processors.batch import BatchProcessor
-from tests.processors.build import batch, context, names_of, payload, span
+from otelevals.testing import context
+from tests.processors.build import batch, names_of, payload, span
 from tests.strategies import requests
 
 

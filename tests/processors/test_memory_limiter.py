@@ -5,7 +5,8 @@ import pytest
 from otelevals.api.component import Middleware
 from otelevals.api.errors import Retryable
 from otelevals.processors.memory_limiter import MemoryLimiterProcessor
-from tests.processors.build import batch, context, payload, span
+from otelevals.testing import context
+from tests.processors.build import batch, payload, span
 
 CONFIG = MemoryLimiterProcessor.Config(check_interval=1.0, limit_mib=100)
 
