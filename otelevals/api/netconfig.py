@@ -1,22 +1,23 @@
 """Endpoint, TLS and keepalive options that receivers and exporters share, with the Collector's names."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from otelevals.api.config import Config, Duration, Secret
 from otelevals.net.endpoint import ListenError, parse_endpoint
-
-if TYPE_CHECKING:
-    from otelevals.net.tls import TlsSettings
+from otelevals.net.tls import TlsSettings
 
 
 def unsupported(reason: str) -> BeforeValidator:
-    """For an option of the Collector that is known and refused: `Annotated[None, unsupported("why")] = None`."""
+    """For an option of the Collector that cannot be honoured: `Annotated[None, unsupported("why")] = None`.
+
+    Values that switch it off (null, false, 0, nothing) are taken.
+    """
 
     def check(value: Any) -> None:
-        if value is not None:
+        if value:
             raise ValueError(reason)
 
     return BeforeValidator(check, json_schema_input_type=None)
@@ -39,98 +40,105 @@ TlsVersion = Literal["1.2", "1.3"]
 
 
 class _TlsConfig(Config):
-    ca_file: str | None = None
+    ca_file: str = ""
     """Certificate authorities to trust, as a PEM file."""
-    ca_pem: Secret | None = None
-    cert_file: str | None = None
+    ca_pem: Secret = Secret("")
+    """The same, as the text itself."""
+    cert_file: str = ""
     """The certificate with its chain, as a PEM file."""
-    cert_pem: Secret | None = None
-    key_file: str | None = None
+    cert_pem: Secret = Secret("")
+    """The same, as the text itself."""
+    key_file: str = ""
     """The private key of the certificate, as a PEM file."""
-    key_pem: Secret | None = None
-    min_version: TlsVersion | None = None
-    """The oldest TLS version to speak: 1.2 or 1.3; 1.2 when not given."""
-    max_version: TlsVersion | None = None
-    """The newest TLS version to speak; without it the newest that there is."""
-    reload_interval: Duration = 0.0
-    """How often the certificate files are read again; 0 means never."""
-    cipher_suites: Annotated[None, unsupported("cipher_suites is not supported: OpenSSL's defaults apply")] = None
-    curve_preferences: Annotated[None, unsupported("curve_preferences is not supported: OpenSSL's defaults apply")] = (
-        None
-    )
+    key_pem: Secret = Secret("")
+    """The same, as the text itself."""
+    min_version: TlsVersion = "1.2"
+    """The oldest TLS version to speak."""
+    max_version: TlsVersion | Literal[""] = ""
+    """The newest TLS version to speak; empty means the newest that there is."""
+    cipher_suites: list[str] = Field(default_factory=list)
+    """The suites to use with TLS 1.2, by their IANA names; empty means OpenSSL's choice."""
+    include_system_ca_certs_pool: bool = False
+    """Trust the system's certificate authorities besides those given."""
+    curve_preferences: Annotated[None, unsupported("curve_preferences is not supported")] = None
     include_insecure_cipher_suites: Annotated[
-        None, unsupported("include_insecure_cipher_suites is not supported: insecure ciphers are never used")
+        None, unsupported("include_insecure_cipher_suites is not supported: insecure suites are never used")
     ] = None
     tpm: Annotated[None, unsupported("tpm is not supported: give the key as key_file or key_pem")] = None
 
     @model_validator(mode="after")
-    def _exclusive(self) -> Self:
-        for name in ("ca", "cert", "key"):
-            if getattr(self, f"{name}_file") is not None and getattr(self, f"{name}_pem") is not None:
-                raise ValueError(f"give either {name}_file or {name}_pem, not both")
-        has_cert = self.cert_file is not None or self.cert_pem is not None
-        has_key = self.key_file is not None or self.key_pem is not None
-        if has_cert != has_key:
+    def _consistent(self) -> Self:
+        for kind in ("ca", "cert", "key"):
+            if getattr(self, f"{kind}_file") and getattr(self, f"{kind}_pem").reveal():
+                raise ValueError(f"give {kind}_file or {kind}_pem, not both")
+        if self._has("cert") != self._has("key"):
             raise ValueError("a certificate and its key belong together: give both or neither")
-        if self.min_version == "1.3" and self.max_version == "1.2":
-            raise ValueError("min_version is newer than max_version")
+        if self.max_version and self.max_version < self.min_version:
+            raise ValueError("min_version is higher than max_version")
         return self
 
-    def _sources(self, base_dir: Path) -> dict[str, Any]:
-        files = {name: _path(base_dir, getattr(self, name)) for name in ("ca_file", "cert_file", "key_file")}
-        pems = {name: _reveal(getattr(self, name)) for name in ("ca_pem", "cert_pem", "key_pem")}
+    def _has(self, kind: str) -> bool:
+        return bool(getattr(self, f"{kind}_file") or getattr(self, f"{kind}_pem").reveal())
+
+    def _shared(self, base_dir: Path) -> dict[str, Any]:
         return {
-            **files,
-            **pems,
+            "ca_file": _located(base_dir, self.ca_file),
+            "ca_pem": self.ca_pem.reveal(),
+            "cert_file": _located(base_dir, self.cert_file),
+            "cert_pem": self.cert_pem.reveal(),
+            "key_file": _located(base_dir, self.key_file),
+            "key_pem": self.key_pem.reveal(),
             "min_version": self.min_version,
             "max_version": self.max_version,
-            "reload_interval": self.reload_interval,
+            "cipher_suites": tuple(self.cipher_suites),
+            "include_system_ca_certs_pool": self.include_system_ca_certs_pool,
         }
 
 
 class TlsServerConfig(_TlsConfig):
     """The certificate of a listener, and whether its clients need one."""
 
-    client_ca_file: str | None = None
+    client_ca_file: str = ""
     """Certificate authorities of clients: with it every client must show a certificate."""
+    reload_interval: Duration = 0.0
+    """How often the certificate files are read again; 0 means never."""
     client_ca_file_reload: Annotated[
-        None, unsupported("client_ca_file_reload is not supported: reload_interval reloads every certificate file")
+        None, unsupported("client_ca_file_reload is not supported: reload_interval covers every certificate file")
     ] = None
 
     @model_validator(mode="after")
     def _has_certificate(self) -> Self:
-        if self.cert_file is None and self.cert_pem is None:
+        if not self._has("cert"):
             raise ValueError("a TLS listener needs cert_file and key_file (or cert_pem and key_pem)")
         return self
 
-    def settings(self, base_dir: Path = Path()) -> "TlsSettings":
+    def settings(self, base_dir: Path = Path()) -> TlsSettings:
         """For otelevals.net; relative paths start at `base_dir`."""
-        from otelevals.net.tls import TlsSettings
-
-        return TlsSettings(**self._sources(base_dir), client_ca_file=_path(base_dir, self.client_ca_file))
+        return TlsSettings(
+            **self._shared(base_dir),
+            client_ca_file=_located(base_dir, self.client_ca_file),
+            reload_interval=self.reload_interval,
+        )
 
 
 class TlsClientConfig(_TlsConfig):
     """How a client checks its server, and the certificate that it shows."""
 
     insecure: bool = False
-    """Connect without TLS."""
+    """Connect without TLS, unless a CA is given."""
     insecure_skip_verify: bool = False
     """Accept any certificate."""
-    server_name_override: str | None = None
+    server_name_override: str = ""
     """The name to expect in the server's certificate instead of the endpoint's host."""
-    include_system_ca_certs_pool: bool = False
-    """Trust the system's certificate authorities besides ca_file."""
+    reload_interval: Annotated[None, unsupported("reload_interval is not supported for clients")] = None
 
-    def settings(self, base_dir: Path = Path()) -> "TlsSettings":
+    def settings(self, base_dir: Path = Path()) -> TlsSettings:
         """For otelevals.net; relative paths start at `base_dir`."""
-        from otelevals.net.tls import TlsSettings
-
         return TlsSettings(
-            **self._sources(base_dir),
+            **self._shared(base_dir),
+            insecure=self.insecure,
             insecure_skip_verify=self.insecure_skip_verify,
             server_name_override=self.server_name_override,
-            include_system_ca_certs_pool=self.include_system_ca_certs_pool,
         )
 
 
@@ -142,7 +150,7 @@ class KeepaliveServerParameters(Config):
     max_connection_age_grace: Duration | None = None
     """How long requests under way may go on after max_connection_age."""
     time: Duration | None = None
-    """Ping a client that has been silent for so long; 2h when not given."""
+    """Ping a client that has been silent for so long; 60s when not given."""
     timeout: Duration | None = None
     """Close the connection when a ping is not answered for so long; 20s when not given."""
 
@@ -155,8 +163,8 @@ class KeepaliveEnforcementPolicy(Config):
 
 
 class KeepaliveServerConfig(Config):
-    server_parameters: KeepaliveServerParameters = KeepaliveServerParameters()
-    enforcement_policy: KeepaliveEnforcementPolicy = KeepaliveEnforcementPolicy()
+    server_parameters: KeepaliveServerParameters | None = None
+    enforcement_policy: KeepaliveEnforcementPolicy | None = None
 
 
 class KeepaliveClientConfig(Config):
@@ -168,9 +176,5 @@ class KeepaliveClientConfig(Config):
     """Ping also while no request is under way."""
 
 
-def _path(base_dir: Path, value: str | None) -> Path | None:
-    return None if value is None else base_dir / value
-
-
-def _reveal(value: Secret | None) -> str | None:
-    return None if value is None else value.reveal()
+def _located(base_dir: Path, path: str) -> str:
+    return str(base_dir / path) if path else ""

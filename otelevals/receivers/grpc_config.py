@@ -1,0 +1,40 @@
+"""The options of the otlp receiver's gRPC side, with the Collector's names."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from otelevals.api.config import Config
+from otelevals.api.netconfig import Endpoint, KeepaliveServerConfig, TlsServerConfig, unsupported
+from otelevals.net.limits import MIB
+
+DEFAULT_MIB = 64  # what OTLP recommends
+
+NO_AUTH = unsupported("auth is not supported: ask for client certificates with tls.client_ca_file, or use a proxy")
+_NO_BUFFER_SIZE = unsupported("this cannot be set: gRPC chooses the sizes of its buffers")
+
+
+class MiddlewareConfig(Config):
+    id: str
+    """An extension that may refuse requests before they are decoded, such as memory_limiter."""
+
+
+class GrpcConfig(Config):
+    endpoint: Endpoint = "localhost:4317"
+    transport: Literal["tcp"] = "tcp"
+    tls: TlsServerConfig | None = None
+    max_recv_msg_size_mib: Annotated[int, Field(ge=0, le=2047)] = DEFAULT_MIB
+    """The largest request, both compressed and decompressed; 0 means the default."""
+    max_concurrent_streams: Annotated[int, Field(ge=1, le=2**31 - 1)] = 128
+    """How many requests a connection may have under way; its client holds back more."""
+    keepalive: KeepaliveServerConfig | None = None
+    include_metadata: bool = False
+    """Pass the request's metadata on to processors and exporters."""
+    middlewares: list[MiddlewareConfig] = Field(default_factory=list)
+    auth: Annotated[None, NO_AUTH] = None
+    read_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
+    write_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
+
+    @property
+    def max_bytes(self) -> int:
+        return (self.max_recv_msg_size_mib or DEFAULT_MIB) * MIB
