@@ -1,7 +1,6 @@
 """Compiles the value nodes of a tree."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from otelevals.conditions import calls
 from otelevals.conditions.arithmetic import OPERATORS, negate
@@ -21,7 +20,6 @@ from otelevals.conditions.tree import (
     Reference,
     Signed,
 )
-from otelevals.conditions.values import Getter
 
 
 class Operands:
@@ -112,11 +110,7 @@ def _apply(operator: str, left: Operand, right: Operand, needs: Gate) -> Operand
     _check_number(left)
     _check_number(right)
 
-    def get(ctx: Any) -> Any:
-        return function(first(ctx), second(ctx))
-
-    getter: Getter = get
-    return fold(getter, left.column, [left, right], needs)
+    return fold(lambda ctx: function(first(ctx), second(ctx)), left.column, [left, right], needs)
 
 
 def _check_number(operand: Operand) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from otelevals.conditions import Condition, ConditionError, EvaluationError, Gate, Resolver, compile_condition
@@ -12,9 +12,9 @@ from otelevals.conditions.gate import ANYTHING, NOTHING, requires
 
 KEYS = ("alpha", "beta", "gamma")
 STRINGS = ("x", "xy", "chat", "")
-OPERATORS = ("==", "!=", "<", ">", "<=", ">=")
 
-paths = st.sampled_from([f'span.attributes["{key}"]' for key in KEYS] + ["span.name", 'genai.output["alpha"]'])
+operators = st.sampled_from(["==", "!=", "<", ">", "<=", ">="])
+paths = st.sampled_from([f'span.attributes["{key}"]' for key in KEYS] + ["span.name", *['genai.output["alpha"]'] * 2])
 strings = st.sampled_from([f'"{text}"' for text in STRINGS])
 constants = st.one_of(
     strings, st.sampled_from(["nil", "0", "1", "2.5", "true", "false", "0x78", '["x"]', "[]", "[nil]"])
@@ -35,7 +35,7 @@ values = st.recursive(
     max_leaves=3,
 )
 tests = st.one_of(
-    st.builds("{} {} {}".format, values, st.sampled_from(OPERATORS), values),
+    st.builds("{} {} {}".format, values, operators, values),
     st.builds("{}({}, {})".format, st.sampled_from(["HasPrefix", "HasSuffix", "IsMatch"]), values, values),
     st.builds(
         "ContainsValue({}, {})".format, st.one_of(values, st.builds("[{}, {}]".format, constants, constants)), values
@@ -43,8 +43,14 @@ tests = st.one_of(
     st.builds("{}({})".format, st.sampled_from(["IsString", "IsInt", "IsEmpty", "IsList", "Bool"]), values),
     st.sampled_from(["true", "false"]),
 )
+plain_tests = st.one_of(
+    st.builds("{} {} {}".format, paths, operators, constants | paths),
+    st.builds("{}({}, {})".format, st.sampled_from(["HasPrefix", "ContainsValue"]), paths, strings),
+    st.builds("ContainsValue([{}, {}], {})".format, constants, constants, paths),
+    st.builds("{}({}) {} {}".format, st.sampled_from(["IsString", "Hex", "Int"]), paths, operators, constants),
+)
 conditions = st.recursive(
-    tests,
+    plain_tests | tests,
     lambda inner: st.one_of(
         st.builds("({} and {})".format, inner, inner),
         st.builds("({} or {})".format, inner, inner),
@@ -52,11 +58,22 @@ conditions = st.recursive(
     ),
     max_leaves=5,
 )
-scalars = st.one_of(st.sampled_from(STRINGS), st.sampled_from([0, 1, 2.5, True, False, b"x", None]))
-data_values = st.one_of(scalars, st.lists(scalars, max_size=2))
-attributes = st.dictionaries(st.sampled_from(KEYS), data_values)
-spans = st.fixed_dictionaries({"attributes": attributes}, optional={"name": st.sampled_from(STRINGS)})
-contexts = st.builds(lambda span, output: {"span": span, "genai": {"output": output}}, spans, attributes)
+SCALARS = [*STRINGS, 0, 1, 2.5, True, False, b"x", None]
+VALUES = [*SCALARS, [], ["x"], [None], ["chat", 1]]
+
+
+def context(span: dict[str, Any], output: dict[str, Any], **fields: str) -> dict[str, Any]:
+    return {"span": {"attributes": span, **fields}, "genai": {"output": output}}
+
+
+SPARSE = [
+    context({}, {}),
+    *(context({key: value}, {}) for key in KEYS[:2] for value in VALUES),
+    *(context({}, {"alpha": value}) for value in VALUES),
+    *(context({}, {}, name=name) for name in STRINGS),
+]
+attributes = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES))
+contexts = st.builds(context, attributes, attributes, name=st.sampled_from(STRINGS))
 
 
 def pieces(value: Any) -> Iterator[bytes]:
@@ -87,14 +104,16 @@ def holds(condition: Condition, ctx: Any) -> bool:
         return False
 
 
+@settings(max_examples=400)
 @given(text=conditions, ctx=contexts)
 def test_a_shut_gate_means_that_the_condition_is_not_true(text: str, ctx: dict[str, Any], resolver: Resolver) -> None:
     try:
         condition = compile_condition(text, resolver)
     except ConditionError:
         assume(False)
-    if not condition.gate.admits(serialise(ctx)):
-        assert not holds(condition, ctx)
+    for each in (ctx, *SPARSE):
+        if not condition.gate.admits(serialise(each)):
+            assert not holds(condition, each)
 
 
 @pytest.mark.parametrize(
