@@ -1,0 +1,89 @@
+"""Fields that follow from other fields: the texts of an exchange, its tool calls, the model that matters."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from otelevals.genai.fields import Absent, Field, Found
+from otelevals.genai.messages import Message
+from otelevals.genai.values import as_text
+
+
+class Fields(Protocol):
+    def get(self, name: str) -> Field: ...
+
+
+def _output(fields: Fields) -> Field:
+    messages = fields.get("output_messages")
+    if isinstance(messages, Absent):
+        result = fields.get("tool_result")
+        return result if isinstance(result, Found) else messages
+    text = "\n".join([text for message in messages.value if (text := message.text)])
+    if not text and any(message.tool_calls for message in messages.value):
+        return Absent("the answer calls tools and has no text")
+    return Found(text, messages.source)
+
+
+def _input(fields: Fields) -> Field:
+    messages = fields.get("input_messages")
+    if isinstance(messages, Found):
+        text = _last_said(messages.value)
+        return Absent(f"{messages.source} holds no text") if text is None else Found(text, messages.source)
+    for name in ("tool_arguments", "query"):
+        field = fields.get(name)
+        if isinstance(field, Found):
+            return Found(as_text(field.value), field.source)
+    return messages
+
+
+def _last_said(messages: tuple[Message, ...]) -> str | None:
+    texts = [(message.role, text) for message in messages if (text := message.text)]
+    of_user = [text for role, text in texts if role == "user"]
+    if of_user:
+        return of_user[-1]
+    return texts[-1][1] if texts else None
+
+
+def _messages(fields: Fields) -> Field:
+    given, answered = fields.get("input_messages"), fields.get("output_messages")
+    if isinstance(given, Absent):
+        return answered
+    if isinstance(answered, Absent):
+        return given
+    return Found(given.value + answered.value, given.source)
+
+
+def _tool_calls(fields: Fields) -> Field:
+    messages = fields.get("output_messages")
+    if isinstance(messages, Absent):
+        return messages
+    return Found(tuple([call for message in messages.value for call in message.tool_calls]), messages.source)
+
+
+def _system(fields: Fields) -> Field:
+    instructions = fields.get("system_instructions")
+    if isinstance(instructions, Found):
+        return instructions
+    messages = fields.get("input_messages")
+    if isinstance(messages, Found):
+        texts = [message.text for message in messages.value if message.role in ("system", "developer")]
+        if texts:
+            return Found("\n".join(texts), messages.source)
+    return instructions
+
+
+def _model(fields: Fields) -> Field:
+    asked = fields.get("request_model")
+    if isinstance(asked, Found):
+        return asked
+    served = fields.get("response_model")
+    return served if isinstance(served, Found) else asked
+
+
+DERIVED: dict[str, Callable[[Fields], Field]] = {
+    "input": _input,
+    "output": _output,
+    "messages": _messages,
+    "tool_calls": _tool_calls,
+    "system": _system,
+    "model": _model,
+}

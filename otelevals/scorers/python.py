@@ -1,0 +1,114 @@
+"""The scorer type `python`: a function or a class of the user's own."""
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from pydantic import ConfigDict, PrivateAttr, ValidationInfo, model_validator
+
+from otelevals.scoring.names import choices
+from otelevals.scoring.options import CommonOptions
+from otelevals.scoring.scorer import Scorer, mark_of, source_of
+
+
+class PythonScorer(Scorer):
+    """Calls a function, or builds a Scorer class from the options that are not known here."""
+
+    model_config = ConfigDict(extra="allow")
+
+    path: str
+    """`checks.py:function`, relative to the configuration file, or `package.module:function`."""
+
+    _target: Callable[..., object] | Scorer = PrivateAttr()
+    _module: ModuleType = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _load(self, info: ValidationInfo) -> "PythonScorer":
+        base_dir = (info.context or {}).get("base_dir", Path())
+        place, _, name = self.path.rpartition(":")
+        if not place or not name:
+            raise ValueError("expected path to be file.py:function or package.module:function")
+        self._module = _from_file(base_dir / place, place) if place.endswith(".py") else _installed(place)
+        self._target = self._build(_find(self._module, place, name))
+        return self
+
+    def _build(self, found: object) -> Callable[..., object] | Scorer:
+        options = self.model_extra or {}
+        if isinstance(found, type) and issubclass(found, Scorer):
+            _refuse_unknown(options, found.model_fields)
+            return found.model_validate(options)
+        if isinstance(found, type) or not callable(found):
+            raise ValueError(f"{self.path} is neither a function nor a class derived from otelevals.Scorer")
+        if inspect.iscoroutinefunction(found) or inspect.isasyncgenfunction(found):
+            raise ValueError(f"{self.path} is async: a scorer that waits would hold up telemetry")
+        _refuse_unknown(options, ())
+        return found
+
+    def function(self) -> Callable[..., object]:
+        return self._target.function() if isinstance(self._target, Scorer) else self._target
+
+    def code(self) -> bytes:
+        return source_of(self._module)
+
+    def option_defaults(self) -> dict[str, Any]:
+        if isinstance(self._target, Scorer):
+            return self._target.option_defaults()
+        mark = mark_of(self._target)
+        return mark.options if mark is not None else {}
+
+
+def _refuse_unknown(options: dict[str, Any], valid: Any) -> None:
+    for key in options:
+        if key not in valid:
+            raise ValueError(f"unknown option {key!r}{choices(key, (*valid, 'path', *CommonOptions.model_fields))}")
+
+
+def _from_file(file: Path, written: str) -> ModuleType:
+    """The module in a file, read anew: a reload of the configuration takes up what was edited."""
+    if not file.is_file():
+        raise ValueError(f"{written} is not a file in {file.parent.absolute()}")
+    name = f"otelevals_user_{file.stem}_{sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
+    loader = _Uncached(name, str(file))
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)  # where dataclasses and pickle look it up
+    _executing(written, lambda: loader.exec_module(module))
+    return module
+
+
+class _Uncached(SourceFileLoader):
+    """Compiles what is in the file now: cached bytecode may be of an edit within the same second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return code
+
+
+def _installed(name: str) -> ModuleType:
+    module: ModuleType = _executing(name, lambda: importlib.import_module(name))
+    return module
+
+
+def _executing(written: str, load: Callable[[], Any]) -> Any:
+    """Run the user's module code; whatever it raises is an error of the configuration."""
+    try:
+        return load()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise ValueError(f"{written} cannot be loaded: {type(error).__name__}: {error}") from error
+
+
+def _find(module: ModuleType, place: str, name: str) -> object:
+    found = getattr(module, name, None)
+    if found is None:
+        public = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
+        raise ValueError(f"{place} has no {name!r}{choices(name, public)}")
+    return found

@@ -1,0 +1,55 @@
+"""The options that every scorer has, whatever its type."""
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from otelevals.api.config import Config
+
+On = Literal["llm", "tool", "retrieval", "agent", "root", "any"]
+
+
+def parse_rate(value: Any) -> float:
+    """A share: 5%, 0.05, or 1."""
+    number = value
+    if isinstance(value, str):
+        try:
+            number = float(value.strip().removesuffix("%")) / (100 if value.strip().endswith("%") else 1)
+        except ValueError:
+            number = None
+    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+        raise ValueError("expected a rate such as 5% or 0.05")
+    if not 0 <= number <= 1:
+        raise ValueError("expected a rate between 0% and 100%")
+    return float(number)
+
+
+Rate = Annotated[
+    float,
+    BeforeValidator(parse_rate),
+    WithJsonSchema({"type": ["string", "number"], "description": "a rate such as 5% or 0.05", "examples": ["5%"]}),
+]
+
+
+class Sampling(Config):
+    """Which share of the matching targets is scored. Scoring less never drops telemetry."""
+
+    rate: Rate = 1.0
+    """The share of traces. Scorers with different rates choose nested samples: 1% of the traces lies inside 10%."""
+
+
+class CommonOptions(Config):
+    type: Annotated[str, Field(min_length=1)]
+    """Which scorer; the name of the entry when not given."""
+    on: On = "llm"
+    """Which spans it is for: model calls, tool calls, retrievals, agents, roots of traces, or every GenAI span."""
+    when: str | None = None
+    """A condition on the span or the interaction; it is scored when the condition holds."""
+    threshold: float | None = None
+    """The least score that passes, for scorers that return a number."""
+    tags: Annotated[list[str], Field(default_factory=list)]
+    """Words that group scorers in reports."""
+    version: str | None = None
+    """What the results are told apart by; a hash of code and configuration when not given."""
+    sampling: Sampling = Sampling()

@@ -1,0 +1,58 @@
+"""What became of one scorer on one target: a decision always, evaluations when it ran."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Decision(StrEnum):
+    """Why a scorer did or did not run. Only `scored` comes with scores."""
+
+    SCORED = "scored"
+    WRONG_KIND = "wrong_kind"
+    MISSING_INPUT = "missing_input"
+    CONTENT_OFF = "content_off"
+    DUPLICATE = "duplicate"
+    FILTERED = "filtered"
+    SAMPLED_OUT = "sampled_out"
+    OVER_BUDGET = "over_budget"
+    THROTTLED = "throttled"
+    SHED = "shed"
+    TIMED_OUT = "timed_out"
+    ERRORED = "errored"
+
+
+class Target(NamedTuple):
+    """What was evaluated."""
+
+    trace_id: bytes
+    span_id: bytes
+
+
+class Evaluation(NamedTuple):
+    """The record of one verdict, or of the error that stands in its place."""
+
+    name: str
+    """The scorer's name, followed by a dot and the verdict's own when it gave several."""
+    scorer: str
+    version: str
+    target: Target
+    score: float | None = None
+    label: str | None = None
+    passed: bool | None = None
+    explanation: str | None = None
+    error: str | None = None
+    error_type: str | None = None
+    duration: float = 0.0
+    """Seconds that the scorer took, all its verdicts together."""
+
+
+class Outcome(NamedTuple):
+    scorer: str
+    decision: Decision
+    reason: str = ""
+    """A sentence for people; empty when scored."""
+    field: str = ""
+    """The field that was missing."""
+    evaluations: tuple[Evaluation, ...] = ()
+    duration: float | None = None
+    """Seconds, when the scorer ran."""

@@ -1,0 +1,129 @@
+"""Runs scorers on one interaction: the same way live, offline and on recorded traffic."""
+
+import time
+from collections.abc import Callable, Collection, Iterable
+
+from otelevals.conditions.errors import EvaluationError
+from otelevals.genai.fields import MissingInput
+from otelevals.genai.interaction import Interaction
+from otelevals.genai.kinds import NEVER_SCORED
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.needs import arguments
+from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
+from otelevals.scoring.sampling import draw
+from otelevals.scoring.score import NoVerdict
+from otelevals.scoring.verdict import BadVerdict, Verdicts, cut, read_verdict
+
+ERROR_LIMIT = 500
+
+
+class _Failure(Exception):
+    """A scorer raised; the message says what, bounded and safe to show."""
+
+    def __init__(self, type_: str, message: str) -> None:
+        super().__init__(message)
+        self.type = type_
+
+
+def run_scorers(
+    scorers: Iterable[ConfiguredScorer],
+    interaction: Interaction,
+    taken: Collection[str] = (),
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[Outcome]:
+    """One outcome a scorer, in their order. `taken` names the scorers whose results the target has already."""
+    if interaction.kind in NEVER_SCORED:
+        reason = f"{interaction.kind} spans are not scored"
+        return [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in scorers]
+    target = Target(interaction.span.trace_id, interaction.span.message.span_id)
+    unit: float | None = None
+    outcomes = []
+    for scorer in scorers:
+        if scorer.rate < 1 and unit is None:
+            unit = draw(target.trace_id)
+        skipped = _skip(scorer, interaction, taken, unit)
+        outcomes.append(_run(scorer, interaction, target, clock) if skipped is None else skipped)
+    return outcomes
+
+
+def _skip(
+    scorer: ConfiguredScorer, interaction: Interaction, taken: Collection[str], unit: float | None
+) -> Outcome | None:
+    """Why the scorer does not run, as far as that is known without its inputs."""
+    if not scorer.matches(interaction):
+        reason = f"the scorer is for {scorer.options.on}; this span is of kind {interaction.kind}"
+        return Outcome(scorer.name, Decision.WRONG_KIND, reason)
+    if scorer.name in taken:
+        return Outcome(scorer.name, Decision.DUPLICATE, "the span has a result of this scorer already")
+    if scorer.when is not None:
+        try:
+            if not scorer.when(interaction):
+                return Outcome(scorer.name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
+        except (EvaluationError, MalformedRequest) as error:
+            return Outcome(scorer.name, Decision.ERRORED, f"the condition cannot be evaluated: {error}")
+    if unit is not None and unit >= scorer.rate:
+        return Outcome(scorer.name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
+    return None
+
+
+def _run(scorer: ConfiguredScorer, interaction: Interaction, target: Target, clock: Callable[[], float]) -> Outcome:
+    name, version = scorer.name, scorer.version
+    started = clock()
+    try:
+        verdicts = _call(scorer, interaction)
+    except MissingInput as missing:
+        decision = Decision.CONTENT_OFF if missing.absent.content_off else Decision.MISSING_INPUT
+        return Outcome(name, decision, missing.absent.reason, missing.field)
+    except _Failure as failure:
+        duration, error = clock() - started, str(failure)
+        evaluation = Evaluation(name, name, version, target, error=error, error_type=failure.type, duration=duration)
+        return Outcome(name, Decision.ERRORED, error, "", (evaluation,), duration)
+    duration = clock() - started
+    if isinstance(verdicts, NoVerdict):
+        return Outcome(name, Decision.FILTERED, verdicts.reason, duration=duration)
+    # by position: this runs for every scorer on every span
+    evaluations = [
+        Evaluation(
+            f"{name}.{part}" if part else name,
+            name,
+            version,
+            target,
+            score.score,
+            score.label,
+            score.passed,
+            score.explanation,
+            None,
+            None,
+            duration,
+        )
+        for part, score in verdicts
+    ]
+    return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
+
+
+def _call(scorer: ConfiguredScorer, interaction: Interaction) -> Verdicts | NoVerdict:
+    """The scorer's verdicts; MissingInput, or _Failure for whatever else happens in it.
+
+    The one boundary around code that is not ours. It stops even what ends a thread or a program (SystemExit, a
+    cancellation, a panic of a native extension): none of that may harm telemetry or other scorers. Only the user's own
+    interrupt passes.
+    """
+    try:
+        positional, named = arguments(scorer.needs, interaction)
+        return read_verdict(scorer.function(*positional, **named), scorer.options.threshold)
+    except (MissingInput, KeyboardInterrupt):
+        raise
+    except BadVerdict as error:
+        raise _Failure("BadVerdict", str(error)) from error
+    except BaseException as error:
+        raise _Failure(type(error).__name__, _describe(error)) from error
+
+
+def _describe(error: BaseException) -> str:
+    name = type(error).__name__
+    try:
+        message = str(error)
+    except BaseException:  # noqa: BLE001 - an exception's text is code of the scorer, too
+        message = "an exception without a readable message"
+    return cut(f"{name}: {message}" if message else name, ERROR_LIMIT)

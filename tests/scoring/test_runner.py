@@ -1,0 +1,181 @@
+"""The runner gives every scorer one outcome; only `scored` has scores, and nothing a scorer does gets out of it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import PrivateAttr
+
+from otelevals.scoring.configured import ConfiguredScorer, bind
+from otelevals.scoring.options import CommonOptions
+from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
+from otelevals.scoring.runner import ERROR_LIMIT, run_scorers
+from otelevals.scoring.sampling import draw
+from otelevals.scoring.score import Score
+from otelevals.scoring.scorer import Scorer
+from tests.genai.spans import OPERATION, chat, interaction
+
+TARGET = Target(b"\x01" * 16, b"\x02" * 8)
+
+
+class Calls(Scorer):
+    """Calls a function of the test."""
+
+    _function: Callable[..., object] = PrivateAttr()
+
+    def function(self) -> Callable[..., object]:
+        return self._function
+
+
+def calling(function: Callable[..., object], name: str = "a", **options: Any) -> ConfiguredScorer:
+    scorer = Calls()
+    scorer._function = function
+    return bind(name, scorer, CommonOptions.model_validate({"type": "calls", "version": "1", **options}))
+
+
+def length(output: str) -> int:
+    return len(output)
+
+
+def outcome(scorer: ConfiguredScorer, attributes: dict[str, Any], **more: Any) -> Outcome:
+    (only,) = run_scorers([scorer], interaction(attributes), clock=iter(range(9)).__next__, **more)
+    return only
+
+
+def test_scored() -> None:
+    assert outcome(calling(length, threshold=3), chat("Paris.")) == Outcome(
+        "a",
+        Decision.SCORED,
+        evaluations=(Evaluation("a", "a", "1", TARGET, 6.0, passed=True, duration=1),),
+        duration=1,
+    )
+
+
+def test_several_verdicts_have_names_of_their_own() -> None:
+    evaluations = outcome(calling(lambda output: {"tone": "angry", "short": True}), chat("x")).evaluations
+    assert [(item.name, item.scorer, item.label) for item in evaluations] == [
+        ("a.tone", "a", "angry"),
+        ("a.short", "a", "pass"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "attributes", "decision", "reason"),
+    [
+        ({"on": "tool"}, chat("x"), Decision.WRONG_KIND, "the scorer is for tool; this span is of kind chat"),
+        ({}, {OPERATION: "evaluation"}, Decision.WRONG_KIND, "evaluator spans are not scored"),
+        ({"on": "any"}, {OPERATION: "evaluation"}, Decision.WRONG_KIND, "evaluator spans are not scored"),
+        (
+            {"when": 'genai.kind == "agent"'},
+            chat("x"),
+            Decision.FILTERED,
+            'the condition does not hold: genai.kind == "agent"',
+        ),
+        ({"sampling": {"rate": 0}}, chat("x"), Decision.SAMPLED_OUT, "the trace is not in the sample of 0"),
+        (
+            {},
+            chat(),
+            Decision.CONTENT_OFF,
+            "the span carries no content: capture is off where it was made",
+        ),
+        ({}, chat(prompt="x"), Decision.MISSING_INPUT, "the span has no gen_ai.output.messages"),
+    ],
+)
+def test_why_a_scorer_does_not_run(
+    options: dict[str, Any], attributes: dict[str, Any], decision: Decision, reason: str
+) -> None:
+    result = outcome(calling(length, **options), attributes)
+    assert (result.decision, result.reason, result.evaluations) == (decision, reason, ())
+    assert result.field == ("output" if decision in (Decision.CONTENT_OFF, Decision.MISSING_INPUT) else "")
+
+
+def test_what_is_there_already_is_a_duplicate() -> None:
+    result = outcome(calling(length), chat("x"), taken={"a"})
+    assert (result.decision, result.reason) == (Decision.DUPLICATE, "the span has a result of this scorer already")
+
+
+def test_no_verdict_is_filtered_with_the_scorers_reason() -> None:
+    result = outcome(calling(lambda output: Score.unscored("too short")), chat("x"))
+    assert (result.decision, result.reason, result.evaluations) == (Decision.FILTERED, "too short", ())
+
+
+def test_samples_are_nested() -> None:
+    u = draw(TARGET.trace_id)
+    rates = (u / 2, u, min(1.0, u * 1.01))
+    scorers = [calling(length, f"s{n}", sampling={"rate": rate}) for n, rate in enumerate(rates)]
+    decisions = [item.decision for item in run_scorers(scorers, interaction(chat("x")))]
+    assert decisions == [Decision.SAMPLED_OUT, Decision.SAMPLED_OUT, Decision.SCORED]
+
+
+def test_a_condition_that_fails_is_an_error_without_evaluation() -> None:
+    result = outcome(calling(length, when="genai.output + 1 > 0"), chat("x"))
+    assert (result.decision, result.evaluations) == (Decision.ERRORED, ())
+    assert result.reason.startswith("the condition cannot be evaluated: ")
+
+
+def test_a_condition_on_a_broken_resource_is_an_error_without_evaluation() -> None:
+    view = interaction(chat("x"))
+    view.span.scope.resource.raw = b"\x0a\xff"
+    (result,) = run_scorers([calling(length, when="resource.dropped_attributes_count == 0")], view)
+    assert (result.decision, result.evaluations) == (Decision.ERRORED, ())
+
+
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise SystemExit(3)
+
+
+def recurse(output: str) -> Any:
+    return recurse(output)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (KeyError("x"), "KeyError: 'x'"),
+        (ValueError(), "ValueError"),
+        (SystemExit(2), "SystemExit: 2"),
+        (GeneratorExit(), "GeneratorExit"),
+        (asyncio.CancelledError("late"), "CancelledError: late"),
+        (MemoryError(), "MemoryError"),
+        (Mute(), "Mute: an exception without a readable message"),
+        (ValueError("x" * 9999), "ValueError: " + "x" * (ERROR_LIMIT - 13) + "…"),
+    ],
+)
+def test_whatever_a_scorer_raises_is_its_own_error(error: BaseException, text: str) -> None:
+    def raising(output: str) -> bool:
+        raise error
+
+    result = outcome(calling(raising), chat("x"))
+    assert (result.decision, result.reason) == (Decision.ERRORED, text)
+    assert result.evaluations == (
+        Evaluation("a", "a", "1", TARGET, error=text, error_type=type(error).__name__, duration=1),
+    )
+
+
+def test_endless_recursion_is_an_error_of_the_scorer() -> None:
+    assert outcome(calling(recurse), chat("x")).reason.startswith("RecursionError: maximum recursion depth exceeded")
+
+
+def test_nonsense_is_an_error_of_the_scorer() -> None:
+    result = outcome(calling(lambda output: float("nan")), chat("x"))
+    assert result.evaluations[0].error == "returned nan, which is not a score"
+    assert result.evaluations[0].error_type == "BadVerdict"
+
+
+def test_the_users_interrupt_passes() -> None:
+    def interrupted(output: str) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outcome(calling(interrupted), chat("x"))
+
+
+def test_one_scorer_does_not_touch_another() -> None:
+    def broken(output: str) -> bool:
+        raise SystemExit
+
+    scorers = [calling(length, "first"), calling(broken, "broken"), calling(length, "last")]
+    decisions = [item.decision for item in run_scorers(scorers, interaction(chat("x")))]
+    assert decisions == [Decision.SCORED, Decision.ERRORED, Decision.SCORED]
