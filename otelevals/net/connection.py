@@ -235,12 +235,13 @@ class Connection(asyncio.Protocol):
         retry = (("retry-after", "1"),) if error.status == 503 else ()
         response = Response(error.status, error.message.encode() + b"\n", "text/plain", retry)
         self._transport.write(wire.encode(response, self._state.date, close=True, without_body=False))
-        if self._eof or not self._transport.can_write_eof():
+        if self._eof:
             self._close()
-        else:
+            return
+        if self._transport.can_write_eof():  # TLS cannot: its clients go by the length of the answer
             self._transport.write_eof()
-            self._resume_reading()
-            self.deadline = self._state.loop.time() + self._state.limits.linger_timeout
+        self._resume_reading()
+        self.deadline = self._state.loop.time() + self._state.limits.linger_timeout
 
     def _close(self) -> None:
         self._closed = True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ENDPOINT = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.%\w]+)\]|(?P<host>[^\[\]:/\s]*)):(?P<port>[0-9]{1,5})")
 _SEVERAL = {"localhost": ("127.0.0.1", "::1"), "": ("0.0.0.0", "::")}  # noqa: S104 - what `:4318` means
-_BACKLOG = 1024
+BACKLOG = 1024
 _TRIES = 8  # for a port that is free on every address, when the port is ours to choose
 
 
@@ -81,7 +81,7 @@ def _bind_one(address: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind((address, port))
-        bound.listen(_BACKLOG)
+        bound.listen(BACKLOG)
         bound.setblocking(False)
     except OSError:
         bound.close()

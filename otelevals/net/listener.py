@@ -6,13 +6,14 @@ import ssl
 
 from otelevals.net.connection import Connection
 from otelevals.net.cors import Cors
-from otelevals.net.endpoint import Endpoint, bind, parse_endpoint
+from otelevals.net.endpoint import BACKLOG, Endpoint, bind, parse_endpoint
 from otelevals.net.limits import Limits
 from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Handler
 from otelevals.net.state import State
 
 _TLS_SHUTDOWN = 2.0  # seconds for a client to say goodbye
+_ABORT_TIME = 5.0  # seconds for cancelled handlers to return
 
 
 class HttpListener:
@@ -70,10 +71,11 @@ class HttpListener:
 
     def start(self) -> None:
         """Bind and serve. ListenError: the endpoint cannot be listened on."""
+        state = State(self._loop.asyncio_loop, self._name, self._handler, self._limits, self._cors)
         sockets = bind(self._endpoint)
+        self._loop.run(self._serve(state, sockets))
         self._port = sockets[0].getsockname()[1]
-        self._state = State(self._loop.asyncio_loop, self._name, self._handler, self._limits, self._cors)
-        self._loop.run(self._serve(self._state, sockets))
+        self._state = state
 
     def stop(self, grace: float = 0.0) -> None:
         """Stop accepting, answer the requests in progress, and close what is left after `grace` seconds."""
@@ -88,7 +90,7 @@ class HttpListener:
             await state.loop.create_server(
                 lambda: Connection(state),
                 sock=each,
-                backlog=1024,
+                backlog=BACKLOG,
                 ssl=self._tls,
                 ssl_handshake_timeout=self._limits.header_timeout if with_tls else None,
                 ssl_shutdown_timeout=_TLS_SHUTDOWN if with_tls else None,
@@ -107,10 +109,10 @@ class HttpListener:
             task.cancel()
         for connection in list(state.connections):
             connection.abort()
-        await _settle(state, None)
+        await _settle(state, _ABORT_TIME)
 
 
-async def _settle(state: State, timeout: float | None) -> None:
+async def _settle(state: State, timeout: float) -> None:
     """Wait until the connections have gone and their handlers have returned."""
     waiting: list[asyncio.Future[None]] = list(state.tasks)
     if state.connections:

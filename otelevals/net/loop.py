@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import structlog
@@ -28,10 +27,9 @@ class HttpLoop:
         return self._loop
 
     def start(self) -> None:
-        started: Future[asyncio.AbstractEventLoop] = Future()
-        self._thread = threading.Thread(target=self._run, args=(started,), name=self._name, daemon=True)
+        self._loop = loop_factory()()
+        self._thread = threading.Thread(target=_run, args=(self._loop,), name=self._name, daemon=True)
         self._thread.start()
-        self._loop = started.result()
 
     def stop(self) -> None:
         loop, thread = self._loop, self._thread
@@ -45,13 +43,6 @@ class HttpLoop:
         """Run a coroutine on the loop and wait for its result; for other threads than the loop's own."""
         return asyncio.run_coroutine_threadsafe(work, self.asyncio_loop).result()
 
-    def _run(self, started: "Future[asyncio.AbstractEventLoop]") -> None:
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            loop = runner.get_loop()
-            loop.set_exception_handler(_report)
-            loop.call_soon(started.set_result, loop)
-            loop.run_forever()
-
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
@@ -59,6 +50,12 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     except ImportError:
         return asyncio.new_event_loop
     return uvloop.new_event_loop
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    loop.set_exception_handler(_report)
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.get_loop().run_forever()
 
 
 def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from otelevals.net.limits import Limits
 from otelevals.net.listener import HttpListener
 from otelevals.net.tls import TlsError, TlsSettings, client_context, server_context
 
@@ -41,8 +42,15 @@ def test_a_request_over_tls(serve: Serve, read_reply: Read, server: TlsSettings,
         for _ in range(2):
             connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + body)
             assert read_reply(connection)[::2] == (200, body)
-        connection.sendall(b"GET / HTTP/9\r\n\r\n")
-        assert read_reply(connection)[0] == 400
+
+
+def test_a_refusal_over_tls_reaches_a_client_that_goes_on_sending(
+    serve: Serve, read_reply: Read, server: TlsSettings, client: TlsSettings
+) -> None:
+    listener = serve(tls=server_context(server), limits=Limits(max_body_bytes=100, linger_timeout=20))
+    with wrap(listener, client) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n" + b"a" * 5_000_000)
+        assert read_reply(connection)[0] == 413
 
 
 def test_settings_in_memory_do_the_same(
