@@ -125,10 +125,11 @@ class OtlpJsonFileReceiver(Receiver):
         """All that the file has was read."""
         if self.config.replay_file:
             tail.rewind()
-        remove = self.config.delete_after_read and tail.finished
-        if remove:
+        gone = tail.key not in present
+        if not gone and self.config.delete_after_read and tail.finished:
             tail.path.unlink(missing_ok=True)
-        if remove or tail.key not in present:
+            gone = True
+        if gone:
             tail.close()
             del self._tails[tail.key]
 
@@ -139,10 +140,14 @@ class OtlpJsonFileReceiver(Receiver):
             try:
                 status = path.stat()
                 key = (status.st_dev, status.st_ino)
-                if key not in self._tails:
+                if key in self._tails:
+                    self._tails[key].path = path
+                else:
                     tail = Tail(path, self.config.max_log_size, at_end=at_end)
                     key = tail.key
                     self._tails[key] = tail
+            except FileNotFoundError:
+                continue  # rotated away just now
             except OSError as error:
                 if path not in self._unreadable:
                     self._unreadable.add(path)
@@ -159,7 +164,7 @@ class OtlpJsonFileReceiver(Receiver):
         if line.too_long:
             self._skip(path, line, "too_large", f"the line is longer than {self.config.max_log_size} bytes")
             return
-        if line.data.isspace():
+        if not line.data.strip():
             return
         try:
             signal = _signal_of(line.data)

@@ -9,6 +9,7 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Line:
     data: bytes
+    """Without its newline."""
     number: int
     too_long: bool = False
     """Longer than the limit; `data` is empty then."""
@@ -63,5 +64,5 @@ class Tail:
             if complete:
                 self._number += 1
             if not skipped:
-                yield Line(data, self._number) if complete else Line(b"", self._number + 1, too_long=True)
+                yield Line(data[:-1], self._number) if complete else Line(b"", self._number + 1, too_long=True)
         self._seen = self._position + len(data)
