@@ -14,7 +14,7 @@ class Config(BaseModel):
     """Options as in YAML: unknown keys are errors, types are not guessed, values do not change."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, validate_default=True, use_attribute_docstrings=True
+        extra="forbid", frozen=True, strict=True, validate_default=True, defer_build=True, use_attribute_docstrings=True
     )
 
 
