@@ -61,7 +61,7 @@ def imported(path: Path) -> Iterator[str]:
                 yield rest.partition(".")[0]
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_imports_only_what_its_part_may(path: Path) -> None:
     part = part_of(path)
     if part in ("__init__", "__main__"):
