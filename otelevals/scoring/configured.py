@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails
 
 from otelevals.conditions import Condition
 from otelevals.genai.interaction import Interaction
@@ -20,6 +20,7 @@ from otelevals.scoring.registry import find_scorer
 from otelevals.scoring.scorer import Scorer
 from otelevals.scoring.targets import TARGETS
 
+T = TypeVar("T")
 _COMMON = frozenset(CommonOptions.model_fields)
 _VERSION_LENGTH = 12
 
@@ -53,16 +54,19 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
     check_name(name)
     entry = _entry(name, written)
     kind = find_scorer(entry["type"])
-    own = {key: value for key, value in entry.items() if key not in _COMMON}
-    _check_keys(kind, own)
-    scorer = kind.model_validate(own, context={"base_dir": base_dir or Path()})
-    options = CommonOptions.model_validate(
-        {**scorer.option_defaults(), **{key: value for key, value in entry.items() if key in _COMMON}}
-    )
-    return bind(name, scorer, options, written)
+    common, own, problems = _sorted(entry, kind)
+    scorer = _collected(problems, lambda: kind.model_validate(own, context={"base_dir": base_dir or Path()}))
+    defaults = {} if scorer is None else scorer.option_defaults()
+    options = _collected(problems, lambda: CommonOptions.model_validate({**defaults, **common}))
+    when = None if options is None else _collected(problems, lambda: _when(options))
+    if scorer is None or options is None or problems:
+        raise ValidationError.from_exception_data(kind.__name__, problems)
+    return bind(name, scorer, options, when, written)
 
 
-def bind(name: str, scorer: Scorer, options: CommonOptions, written: object = None) -> ConfiguredScorer:
+def bind(
+    name: str, scorer: Scorer, options: CommonOptions, when: Condition | None = None, written: object = None
+) -> ConfiguredScorer:
     """A scorer with its options; ValueError when they do not fit together."""
     function = scorer.function()
     return ConfiguredScorer(
@@ -73,7 +77,7 @@ def bind(name: str, scorer: Scorer, options: CommonOptions, written: object = No
         needs_of(function, f"scorer {name!r}"),
         options.version or _version(scorer, options),
         TARGETS[options.on],
-        _when(options),
+        when,
         written,
     )
 
@@ -91,18 +95,35 @@ def _entry(name: str, written: object) -> dict[str, Any]:
     return entry
 
 
-def _check_keys(kind: type[Scorer], own: Mapping[str, object]) -> None:
-    """Unknown options, told with the choices of this type."""
-    if kind.model_config.get("extra") == "allow":
-        return
+def _sorted(
+    entry: Mapping[str, Any], kind: type[Scorer]
+) -> tuple[dict[str, Any], dict[str, Any], list[InitErrorDetails]]:
+    """The options that every scorer has, those of this type, and what is wrong with the rest."""
     valid = _COMMON | set(kind.model_fields)
-    problems = [
-        InitErrorDetails(type=_problem(f"unknown option{choices(str(key), valid)}"), loc=(key,), input=value)
-        for key, value in own.items()
-        if key not in valid
-    ]
-    if problems:
-        raise ValidationError.from_exception_data(kind.__name__, problems)
+    takes_all = kind.model_config.get("extra") == "allow"
+    common: dict[str, Any] = {}
+    own: dict[str, Any] = {}
+    problems = []
+    for key, value in entry.items():
+        if key in _COMMON:
+            common[key] = value
+        elif takes_all or key in valid:
+            own[key] = value
+        else:
+            problems.append(_problem(f"unknown option{choices(str(key), valid)}", key, value))
+    return common, own, problems
+
+
+def _collected(problems: list[InitErrorDetails], build: Callable[[], T]) -> T | None:
+    """What is built; None when that fails, and then the problems are added."""
+    try:
+        return build()
+    except ValidationError as error:
+        problems.extend(
+            InitErrorDetails(type=found["type"], loc=found["loc"], input=found["input"], ctx=found.get("ctx", {}))
+            for found in error.errors()
+        )
+        return None
 
 
 def _when(options: CommonOptions) -> Condition | None:
@@ -111,12 +132,12 @@ def _when(options: CommonOptions) -> Condition | None:
     try:
         return compile_condition(options.when)
     except ValueError as error:
-        detail = InitErrorDetails(type=_problem(str(error)), loc=("when",), input=options.when)
-        raise ValidationError.from_exception_data("scorer", [detail]) from error
+        problem = _problem(str(error), "when", options.when)
+        raise ValidationError.from_exception_data("scorer", [problem]) from error
 
 
-def _problem(message: str) -> PydanticCustomError:
-    return PydanticCustomError("value_error", "{message}", {"message": message})
+def _problem(message: str, key: str, value: object) -> InitErrorDetails:
+    return InitErrorDetails(type="value_error", loc=(key,), input=value, ctx={"error": ValueError(message)})
 
 
 def _version(scorer: Scorer, options: CommonOptions) -> str:

@@ -23,7 +23,10 @@ def find_scorer(name: str) -> type[Scorer]:
     point = _points().get(name)
     if point is None:
         raise ValueError(f"unknown scorer type {name!r}{choices(name, _points())}")
-    found = point.load()
+    try:
+        found = point.load()
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"scorer type {name!r} is installed but cannot be loaded: {error}") from error
     if not (isinstance(found, type) and issubclass(found, Scorer)):
         raise ValueError(f"the entry point of scorer type {name!r} is no Scorer class: {point.value}")
     return found

@@ -124,3 +124,16 @@ def test_errors_of_the_whole_entry(name: str, entry: object, sentence: str) -> N
 
 def test_every_installed_type_is_a_scorer() -> None:
     assert all(issubclass(find_scorer(name), Scorer) for name in scorer_types())
+
+
+def test_all_mistakes_of_an_entry_are_found_at_once() -> None:
+    entry = {"type": "regex", "patern": "a", "match": "begin", "sampling": {"rate": 7}, "on": "lmm"}
+    with pytest.raises(ValidationError) as caught:
+        configure("a", entry)
+    assert [error["loc"] for error in caught.value.errors()] == [
+        ("patern",),
+        ("pattern",),
+        ("match",),
+        ("on",),
+        ("sampling", "rate"),
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import PrivateAttr
 
+from otelevals.scoring.condition import compile_condition
 from otelevals.scoring.configured import ConfiguredScorer, bind
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
@@ -31,7 +32,8 @@ class Calls(Scorer):
 def calling(function: Callable[..., object], name: str = "a", **options: Any) -> ConfiguredScorer:
     scorer = Calls()
     scorer._function = function
-    return bind(name, scorer, CommonOptions.model_validate({"type": "calls", "version": "1", **options}))
+    common = CommonOptions.model_validate({"type": "calls", "version": "1", **options})
+    return bind(name, scorer, common, compile_condition(common.when) if common.when else None)
 
 
 def length(output: str) -> int:
