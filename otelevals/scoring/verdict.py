@@ -87,7 +87,11 @@ def _checked(given: Score, threshold: float | None) -> Score:
     label = None if given.label is None else _label(given.label)
     if score is None and label is None and passed is None:
         raise BadVerdict("returned a Score without score, label and passed")
-    return Score(score, label, passed, _explanation(given.explanation))
+    explanation = _explanation(given.explanation)
+    unchanged = score is given.score and label is given.label and passed is given.passed
+    if unchanged and explanation is given.explanation:
+        return given
+    return Score(score, label, passed, explanation)
 
 
 def _finite(number: object) -> float:
