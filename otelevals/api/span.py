@@ -20,9 +20,9 @@ class Attributes:
     __slots__ = ("_index",)
 
     def __init__(self, keyvalues: Any) -> None:
-        self._index = {item.key: item.value for item in keyvalues}
+        self._index = {item.key: item for item in keyvalues}
         if len(self._index) != len(keyvalues):
-            self._index = {item.key: item.value for item in reversed(keyvalues)}
+            self._index = {item.key: item for item in reversed(keyvalues)}
 
     def __contains__(self, key: str) -> bool:
         return key in self._index
@@ -31,11 +31,11 @@ class Attributes:
         return iter(self._index)
 
     def get(self, key: str) -> Value:
-        value = self._index.get(key)
-        return None if value is None else to_python(value)
+        item = self._index.get(key)
+        return None if item is None else to_python(item.value)
 
     def as_dict(self) -> dict[str, Value]:
-        return {key: to_python(value) for key, value in self._index.items()}
+        return {key: to_python(item.value) for key, item in self._index.items()}
 
 
 class _Part:

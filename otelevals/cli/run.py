@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import structlog
+from prometheus_client import disable_created_metrics
 
 from otelevals.api.errors import ConfigError
 from otelevals.api.registry import Registry
@@ -36,6 +37,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def execute(args: argparse.Namespace) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # they double the page and say nothing
     signals: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda received, _: signals.put(received))
@@ -49,7 +51,8 @@ def execute(args: argparse.Namespace) -> int:
         for warning in loaded.warnings:
             log.warning(warning)
         service = Service(loaded)
-        page = MetricsPage(loaded.service.telemetry.metrics.address, service.telemetry)
+        address = loaded.service.telemetry.metrics.address
+        page = None if address is None else MetricsPage(address, service.telemetry)
         return Program(service, page, read, signals, watch=not args.no_watch).run()
     except (InvalidConfiguration, ConfigError) as error:
         print(error, file=sys.stderr)

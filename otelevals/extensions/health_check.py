@@ -7,7 +7,9 @@ import orjson
 from otelevals.api.component import Context, Extension
 from otelevals.api.config import Config, Duration
 from otelevals.api.health import Phase
-from otelevals.net.http import HttpListener, HttpLoop, Request, Response
+from otelevals.net.listener import HttpListener
+from otelevals.net.loop import HttpLoop
+from otelevals.net.message import Request, Response
 
 
 class ComponentHealthConfig(Config):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.config import Loaded
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.graph import Builder, Graph, Inlet, Surroundings
+from otelevals.pipeline.runner import Runner
 from otelevals.pipeline.sender import Leftover, Sender
 
 log = structlog.get_logger()
@@ -77,13 +79,17 @@ class Service:
         for sender in _senders(graph):
             if sender not in known:
                 sender.start()
-                started.also(lambda sender=sender: sender.drain(self._clock.now()))
+                started.also(partial(self._end, sender))
             sender.on_room.add(graph.runner.wake)
-            started.also(lambda sender=sender: sender.on_room.discard(graph.runner.wake))
+            started.also(partial(sender.on_room.discard, graph.runner.wake))
         for processor in graph.processors:
             started.run(processor)
         graph.runner.start()
-        started.also(lambda: graph.runner.drain(self._clock.now()))
+        started.also(partial(self._end, graph.runner))
+
+    def _end(self, part: Sender | Runner) -> None:
+        """End the threads of a part that has nothing to do yet."""
+        part.drain(self._clock.now())
 
     # Reload
 

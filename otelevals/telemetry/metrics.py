@@ -12,7 +12,9 @@ from prometheus_client.registry import Collector
 
 from otelevals import __version__
 from otelevals.api.telemetry import Telemetry
-from otelevals.net.http import HttpListener, HttpLoop, Request, Response
+from otelevals.net.listener import HttpListener
+from otelevals.net.loop import HttpLoop
+from otelevals.net.message import Request, Response
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
