@@ -60,7 +60,7 @@ def _span(span: Any) -> Iterator[str]:
         yield f"     -> Name: {event.name}"
         yield f"     -> Timestamp: {timestamp(event.time_unix_nano)}"
         yield f"     -> DroppedAttributesCount: {event.dropped_attributes_count}"
-        yield from attribute_lines("-> Attributes:", event.attributes, "     ")
+        yield from attribute_lines("-> Attributes", event.attributes, "     ")
     for number, link in enumerate(span.links):
         if number == 0:
             yield "Links:"
@@ -69,7 +69,7 @@ def _span(span: Any) -> Iterator[str]:
         yield f"     -> ID: {link.span_id.hex()}"
         yield _end(f"     -> TraceState: {link.trace_state}")
         yield f"     -> DroppedAttributesCount: {link.dropped_attributes_count}"
-        yield from attribute_lines("-> Attributes:", link.attributes, "     ")
+        yield from attribute_lines("-> Attributes", link.attributes, "     ")
 
 
 def _log(record: Any) -> Iterator[str]:

@@ -61,7 +61,8 @@ def attribute_lines(header: str, attributes: Iterable[Any], indent: str = "") ->
 def value_lines(label: str, value: Any) -> Iterator[str]:
     """`label Kind(value)`; JSON in a string is laid out over indented lines below."""
     first, *rest = _readable(to_python(value)).split("\n")
-    opening = f"{label}{_KINDS[value.WhichOneof('value')]}({first}"
+    kind = value.WhichOneof("value")
+    opening = f"{label}{_KINDS.get(kind, kind)}({first}"
     if not rest:
         yield f"{opening})"
         return

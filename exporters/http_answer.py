@@ -31,8 +31,6 @@ class HttpAnswer:
         self._fed += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            raise Retryable("the server wants another protocol than HTTP/1.1") from None
         except httptools.HttpParserError:
             if not self.done:
                 raise Retryable("the answer is not HTTP/1.1") from None
