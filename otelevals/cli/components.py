@@ -38,26 +38,27 @@ def execute(args: argparse.Namespace) -> int:
 def describe(registry: "Registry") -> dict[str, Any]:
     """Everything that is installed, by section; a component that cannot be loaded says why."""
     from otelevals.api.registry import KINDS
+    from otelevals.config.installed import installed
 
     listing: dict[str, Any] = {"buildinfo": {"command": "otelevals", "version": __version__}}
     for kind in KINDS:
         found: dict[Any, dict[str, Any]] = {}
-        for name in registry.types(kind):
-            try:
-                cls = registry.find(kind, name)
-            except (ImportError, AttributeError) as error:
-                found[name] = {"name": name, "distribution": registry.source(kind, name), "error": str(error)}
+        for name, cls in installed(registry, kind):
+            distribution = registry.source(kind, name)
+            if isinstance(cls, Exception):
+                found[name] = {"name": name, "distribution": distribution, "error": str(cls)}
             else:
-                found[cls] = _entry(cls, registry.source(kind, name))
+                found[cls] = _entry(kind, cls, distribution)
         listing[kind] = sorted(found.values(), key=lambda entry: str(entry["name"]))
     return listing
 
 
-def _entry(cls: Any, distribution: str) -> dict[str, Any]:
+def _entry(kind: str, cls: Any, distribution: str) -> dict[str, Any]:
     entry = {"name": cls.type}
     if cls.aliases:
         entry["aliases"] = list(cls.aliases)
     entry["module"] = cls.__module__
     entry["distribution"] = distribution
-    entry["signals"] = sorted(signal.value for signal in cls.signals)
+    if kind != "extensions":
+        entry["signals"] = sorted(signal.value for signal in cls.signals)
     return entry

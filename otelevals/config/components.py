@@ -8,6 +8,7 @@ from otelevals.api.component import ComponentId
 from otelevals.api.config import Config
 from otelevals.api.registry import KINDS, Registry, UnknownType
 from otelevals.config.ids import BadId, parse_component_id
+from otelevals.config.installed import CANNOT_LOAD
 from otelevals.config.nodes import Map, child, is_null, locate, plain, show
 from otelevals.config.problem import Location, Problem, join, shorten
 from otelevals.config.validate import validate
@@ -85,7 +86,7 @@ def _find(root: Map, kind: str, text: str, registry: Registry, problems: list[Pr
         return registry.find(kind, found.type)
     except UnknownType as error:
         problems.append(Problem(where, path, found.type, f"unknown {singular} type", tuple(error.choices)))
-    except (ImportError, AttributeError) as error:
+    except CANNOT_LOAD as error:
         message = f"the {singular} {found.type} is installed but cannot be loaded: {error}"
         problems.append(Problem(where, path, found.type, message))
     return None

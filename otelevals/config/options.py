@@ -40,8 +40,9 @@ def names(annotations: Iterable[Any]) -> tuple[str, ...]:
 def mark_secrets(node: Node, annotations: Iterable[Any]) -> None:
     """Mark every value that an option of type Secret or a header gets, also where its shape is wrong."""
     kinds = [branch for annotation in annotations for branch in branches(annotation)]
-    if isinstance(node, Scalar):
-        node.secret = node.secret or (isinstance(node.value, str) and any(_holds_secret(kind, ()) for kind in kinds))
+    if isinstance(node, Scalar) and node.value is not None:
+        text = isinstance(node.value, str) or node.text is not None
+        node.secret |= (text and any(_holds_secret(kind, ()) for kind in kinds)) or Secret in kinds
     elif Secret in kinds and not any(_inside(kind, key) for kind in kinds for key, _ in items(node)):
         _mark_all(node)
     for key, value in items(node):

@@ -51,7 +51,10 @@ class Source:
     fixed: bool = False
 
     def at(self, mark: Any) -> Location:
-        return self.where if self.fixed else replace(self.where, line=mark.line + 1, column=mark.column + 1)
+        return self.line(mark.line + 1, mark.column + 1)
+
+    def line(self, line: int, column: int = 1) -> Location:
+        return self.where if self.fixed else replace(self.where, line=line, column=column)
 
 
 def parse(text: str, source: Source, budget: Budget, problems: list[Problem], depth: int = 0) -> Node | None:
@@ -66,20 +69,25 @@ def parse(text: str, source: Source, budget: Budget, problems: list[Problem], de
         raise Unreadable(Problem(source.where, "", "", "not valid UTF-8")) from None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") if isinstance(error.position, int) else 0
-        where = source.where if source.fixed else replace(source.where, line=line + 1)
+        where = source.line(line + 1)
         raise Unreadable(Problem(where, "", "", f"not valid YAML: {error.reason}")) from None
     except yaml.MarkedYAMLError as error:
         raise Unreadable(_syntax_problem(error, text, source)) from None
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: Source) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    where = source.at(mark) if mark is not None else source.where
+    message = f"not valid YAML: {error.problem}"
+    if error.context is not None and error.context_mark is not None:
+        message += f" {error.context} (from line {error.context_mark.line + 1})"
+    mark = error.problem_mark
+    if mark is None:
+        return Problem(source.where, "", "", message)
     lines = text.splitlines()
-    if mark is not None and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
-        return Problem(where, "", "", "not valid YAML: a tab cannot indent, use spaces")
-    context = f" {error.context}" if error.context else ""
-    return Problem(where, "", "", f"not valid YAML: {error.problem}{context}")
+    if mark.line >= len(lines):
+        return Problem(source.line(max(len(lines), 1)), "", "", message)
+    if lines[mark.line][mark.column : mark.column + 1] == "\t":
+        message = "not valid YAML: a tab cannot indent, use spaces"
+    return Problem(source.at(mark), "", "", message)
 
 
 class _Builder:

@@ -1,6 +1,7 @@
 """Writes a configuration out again, as it was resolved."""
 
 import json
+import re
 from typing import Any
 
 import yaml
@@ -9,6 +10,10 @@ from otelevals.config.nodes import Map, plain
 from otelevals.config.scalars import resolve
 
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+# JSON may have these as they are, YAML may not
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class _Dumper(_DUMPER):  # type: ignore[misc]  # one of two classes
@@ -30,9 +35,13 @@ def render(raw: Map, *, redact: bool, as_json: bool = False) -> str:
     """YAML or JSON that loads to the same configuration again, unless secrets are redacted."""
     values = _escape(plain(raw, redact=redact))
     if as_json:
-        return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+        return _UNPRINTABLE.sub(_escaped, json.dumps(values, indent=2, ensure_ascii=False)) + "\n"
     text: str = yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False)
     return text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
 
 
 def _escape(value: Any) -> Any:

@@ -6,10 +6,12 @@ from pydantic.json_schema import models_json_schema
 
 from otelevals.api.registry import KINDS, Registry
 from otelevals.config.ids import SIGNALS
+from otelevals.config.installed import installed
 from otelevals.config.service import ServiceConfig
 
 _DEFINITIONS = "#/$defs/{model}"
 _SUBSTITUTED = {"$ref": "#/$defs/substituted"}
+_TEXT = {"type": "string"}
 _SUBSTITUTION: dict[str, Any] = {
     "description": "a value from the environment or a file: ${env:NAME:-default}, ${file:path}",
     "type": "string",
@@ -19,7 +21,9 @@ _SUBSTITUTION: dict[str, Any] = {
 
 def build_schema(registry: Registry) -> dict[str, Any]:
     """A schema that takes what `load` takes, as far as a schema can say it."""
-    classes = {kind: {name: registry.find(kind, name) for name in registry.types(kind)} for kind in KINDS}
+    classes = {
+        kind: {name: cls for name, cls in installed(registry, kind) if not isinstance(cls, Exception)} for kind in KINDS
+    }
     models = {cls.Config for found in classes.values() for cls in found.values()} | {ServiceConfig}
     ordered = sorted(models, key=lambda model: (model.__module__, model.__qualname__))
     references, definitions = models_json_schema(
@@ -61,10 +65,10 @@ def _restrict_pipelines(service: dict[str, Any]) -> None:
 
 def _optional(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema, a substitution, or nothing at all: an empty value means the defaults."""
-    kept: dict[str, Any] = {
-        key: schema[key] for key in ("description", "title", "default", "examples") if key in schema
-    }
+    kept: dict[str, Any] = {key: schema[key] for key in ("description", "default", "examples") if key in schema}
     rest = {key: value for key, value in schema.items() if key not in kept}
+    if rest == _TEXT:
+        return {**kept, "type": ["string", "null"]}
     return {**kept, "anyOf": [rest, _SUBSTITUTED, {"type": "null"}]}
 
 
@@ -72,7 +76,7 @@ def _relax(schema: Any) -> Any:
     """Lets a substitution or nothing stand in for every option, and a substitution for every entry of a list."""
     if not isinstance(schema, dict):
         return schema
-    result = dict(schema)
+    result = {key: value for key, value in schema.items() if key != "title"}
     if "properties" in schema:
         required = set(schema.get("required", ()))
         result["properties"] = {
@@ -89,4 +93,4 @@ def _relax(schema: Any) -> Any:
 
 
 def _either(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, _SUBSTITUTED]}
+    return schema if schema == _TEXT else {"anyOf": [schema, _SUBSTITUTED]}

@@ -44,7 +44,7 @@ class Substitution:
     problems: list[Problem] = field(default_factory=list)
     warnings: dict[Problem, None] = field(default_factory=dict)
     """In the order in which they were found, each once."""
-    files: list[Path] = field(default_factory=list)
+    files: dict[Path, None] = field(default_factory=dict)
 
     def expand(self, node: Node, path: tuple[str | int, ...] = (), nesting: int = 0) -> Node:
         """The tree with every reference replaced."""
@@ -87,23 +87,22 @@ class _Scalar:
         parts = split(found.text)
         if len(parts) == 1 and isinstance(reference := parts[0], Reference):
             return self._whole(self._retrieve(reference, found.source.where, nesting + 1), nesting + 1)
-        text = self._text(found.text, found.source.where, nesting + 1)
         node, problems = self._node, list[Problem]()
-        depth = len(self._path)
+        value: Node | None = None
         try:
-            value = parse(found.text, found.source, self._run.budget, problems, depth) if found.text else None
+            value = parse(found.text, found.source, self._run.budget, problems, len(self._path))
         except TooLarge:
             raise
         except Unreadable as error:
-            return replace(node, value=text, text=text, note=str(error.problem))
-        if problems:
-            return replace(node, value=text, text=text, note=str(problems[0]))
-        if value is None:
-            return replace(node, value=None, text=text)
-        if isinstance(value, Scalar):
-            kept = text if isinstance(value.value, str) else value.value
-            return replace(node, value=kept, text=text)
-        return replace(self._run.expand(value, self._path, nesting + 1), text=text, written=node.written)
+            problems.append(error.problem)
+        if not problems and isinstance(value, Map | List):
+            value = self._run.expand(value, self._path, nesting + 1)
+            return replace(value, text=found.text, written=node.written)
+        text = self._text(found.text, found.source.where, nesting + 1)
+        note = "" if not problems else problems[0].message if found.source.fixed else str(problems[0])
+        if isinstance(value, Scalar) and not isinstance(value.value, str) and not problems:
+            return replace(node, value=value.value, text=text)
+        return replace(node, value=text if text else None, text=text, note=note)
 
     def _text(self, text: str, where: Location, nesting: int) -> str:
         if "$" not in text:
@@ -157,5 +156,5 @@ class _Scalar:
             text = read_text(path)
         except NotRead as error:
             raise _Failed(str(error)) from None
-        self._run.files.append(path)
+        self._run.files[path] = None
         return _Found(text.rstrip("\r\n"), Source(Location(str(path), folder=path.parent)))

@@ -32,8 +32,8 @@ def validate(model: type[M], root: Map, path: tuple[str, ...], base_dir: Path) -
     if is_null(parent.entries[path[-1]]):
         parent.entries[path[-1]] = Map({}, parent.keys[path[-1]])
     node = parent.entries[path[-1]]
-    mark_secrets(node, [model])
     while True:
+        mark_secrets(node, [model])
         try:
             return model.model_validate_json(json.dumps(plain(node)), context={"base_dir": base_dir}), []
         except ValidationError as error:
@@ -71,7 +71,7 @@ def _settle(model: type[BaseModel], root: Node, fault: Fault) -> bool:
         return False
     kind, key = fault.error["type"], fault.place[-1]
     if node.text is not None and kind in _WANTS_TEXT and not (isinstance(node, Scalar) and node.value == node.text):
-        text = Scalar(node.text, node.where, node.written, node.text, secret=isinstance(node, Scalar) and node.secret)
+        text = Scalar(node.text, node.where, node.written, node.text)
         replace_child(descend(root, fault.place[:-1]), key, text)
         return True
     if isinstance(node, Scalar) and node.value is None and not node.omitted:
@@ -100,15 +100,15 @@ def _problem(model: type[BaseModel], root: Map, place: Place, errors: Sequence[A
     assert node is not None
     valid = tuple(dict.fromkeys(value for error in errors for value in valid_values(error)))
     problem = Problem(where, join(*place), show(node), either(map(sentence, errors)), valid)
-    return _with_hint(problem, node, first["type"]) if isinstance(node, Scalar) else problem
+    return _with_hint(problem, node) if isinstance(node, Scalar) else problem
 
 
-def _with_hint(problem: Problem, node: Scalar, kind: str) -> Problem:
+def _with_hint(problem: Problem, node: Scalar) -> Problem:
     if node.secret:
         return replace(problem, message=problem.message.replace(str(node.value), problem.written), valid=())
     if node.note:
         return replace(problem, message=f"{problem.message} ({node.note})")
-    if kind == "string_type" and node.value is not None and node.text is None:
+    if problem.message == "expected a string" and node.value is not None and node.text is None:
         return replace(problem, message=f"{problem.message}: put it in quotes")
     return problem
 
