@@ -1,8 +1,8 @@
 """The options of the otlp receiver's gRPC side, with the Collector's names."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from otelevals.api.config import Config
 from otelevals.api.netconfig import Endpoint, KeepaliveServerConfig, TlsServerConfig, unsupported
@@ -34,6 +34,12 @@ class GrpcConfig(Config):
     auth: Annotated[None, NO_AUTH] = None
     read_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
     write_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
+
+    @model_validator(mode="after")
+    def _own_authorities_only(self) -> Self:
+        if self.tls is not None and self.tls.include_system_ca_certs_pool:
+            raise ValueError("gRPC listeners trust client_ca_file alone: include_system_ca_certs_pool is not supported")
+        return self
 
     @property
     def max_bytes(self) -> int:

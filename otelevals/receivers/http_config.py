@@ -1,5 +1,6 @@
 """The options of the otlp receiver's HTTP side, with the Collector's names."""
 
+import re
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
@@ -13,6 +14,9 @@ from otelevals.otlp.signals import Signal
 from otelevals.receivers.grpc_config import DEFAULT_MIB, NO_AUTH, MiddlewareConfig
 
 _DEFAULT_BYTES = DEFAULT_MIB * MIB
+_PATH = re.compile(r"/[^?#\s]*")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
 _SET_BY_SERVER = {"connection", "content-length", "content-type", "date", "transfer-encoding"}
 
 
@@ -20,10 +24,30 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _not_ours(name: str) -> str:
+def _check_path(path: str) -> str:
+    if not _PATH.fullmatch(path):
+        raise ValueError("expected a path that begins with / and has no ? or #")
+    return path
+
+
+def _check_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError("expected the name of a header")
     if name.lower() in _SET_BY_SERVER:
         raise ValueError(f"the header {name} is set by the server itself")
     return name
+
+
+def _check_value(value: str) -> str:
+    if not _VALUE.fullmatch(value):
+        raise ValueError("expected printable ASCII characters")
+    return value
+
+
+def _check_origin(value: str) -> str:
+    if value.count("*") > 1:
+        raise ValueError("expected an origin with at most one *")
+    return value
 
 
 def _stays_true(value: bool) -> bool:
@@ -32,16 +56,16 @@ def _stays_true(value: bool) -> bool:
     return value
 
 
-Path = Annotated[str, Field(pattern=r"^/[^?#\s]*$")]
+Path = Annotated[str, AfterValidator(_check_path)]
 Paths = Annotated[list[Path], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
-HeaderName = Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), AfterValidator(_not_ours)]
-HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
+HeaderName = Annotated[str, AfterValidator(_check_name)]
+HeaderValue = Annotated[str, AfterValidator(_check_value)]
 Encoding = Literal["", "gzip", "zstd", "zlib", "deflate"]
 _ENCODINGS: tuple[Encoding, ...] = ("", "gzip", "zstd", "zlib", "deflate")
 
 
 class CorsConfig(Config):
-    allowed_origins: list[str] = Field(default_factory=list)
+    allowed_origins: list[Annotated[str, AfterValidator(_check_origin)]] = Field(default_factory=list)
     """Pages that may send from a browser, as origins with at most one * each."""
     allowed_headers: list[str] = Field(default_factory=list)
     """Request headers to allow instead of accept, content-type and x-requested-with; * means all."""

@@ -78,9 +78,29 @@ def test_a_protocol_that_is_not_named_is_off() -> None:
         ),
         ({"http": {"logs_url_path": "/v1/traces"}}, "protocols.http", "the path /v1/traces is given twice"),
         (
+            {"http": {"traces_url_path": "v1/traces"}},
+            "protocols.http.traces_url_path.0",
+            "expected a path that begins with / and has no ? or #",
+        ),
+        (
+            {"http": {"response_headers": {"X": "a\r\nb: c"}}},
+            "protocols.http.response_headers.X",
+            "expected printable ASCII characters",
+        ),
+        (
+            {"http": {"cors": {"allowed_origins": ["https://*.*"]}}},
+            "protocols.http.cors.allowed_origins.0",
+            "expected an origin with at most one *",
+        ),
+        (
             {"http": {"response_headers": {"Date": "now"}}},
             "protocols.http.response_headers.Date.[key]",
             "the header Date is set by the server itself",
+        ),
+        (
+            {"grpc": {"tls": {"cert_file": "c", "key_file": "k", "include_system_ca_certs_pool": True}}},
+            "protocols.grpc",
+            "gRPC listeners trust client_ca_file alone: include_system_ca_certs_pool is not supported",
         ),
         (
             {"http": {"tls": {}}},
