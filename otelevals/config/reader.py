@@ -62,14 +62,14 @@ def parse(text: str, source: Source, budget: Budget, problems: list[Problem], de
 
     Raises Unreadable; what is wrong with single keys and values goes to `problems`.
     """
-    builder = _Builder(text, source, budget, problems)
     try:
-        return builder.document(depth)
+        encoded = text.encode()
     except UnicodeEncodeError:
         raise Unreadable(Problem(source.where, "", "", "not valid UTF-8")) from None
+    try:
+        return _Builder(text, source, budget, problems).document(depth)
     except yaml.reader.ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") if isinstance(error.position, int) else 0
-        where = source.line(line + 1)
+        where = source.line(encoded[: error.position].count(b"\n") + 1)
         raise Unreadable(Problem(where, "", "", f"not valid YAML: {error.reason}")) from None
     except yaml.MarkedYAMLError as error:
         raise Unreadable(_syntax_problem(error, text, source)) from None
