@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from otelevals.api.batch import Metadata
 from otelevals.net.message import Request, Response
 from otelevals.otlp.compression import UnsupportedEncoding, decompress
-from otelevals.otlp.json import decode_json
+from otelevals.otlp.json import MalformedJSON, decode_json
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.status import JSON, PROTOBUF, Failure, http_reply, media_type
 from otelevals.receivers.http_config import HttpConfig
@@ -18,6 +18,7 @@ _WORKERS = 2
 _LOOP_BYTES = 1024 * 1024  # about 2 ms of decoding; more goes to a worker, for the loop serves everybody
 _COMPRESSED_WEIGHT = 8
 _JSON_WEIGHT = 16
+_MAX_JSON_VALUES = 5_000_000  # about what an honest body of 64 MiB has; each costs some 200 bytes while it is decoded
 
 _ENCODING_NAMES = {"identity": "", "x-gzip": "gzip"}
 _NOT_PASSED_ON = frozenset(
@@ -97,7 +98,10 @@ class HttpIntake:
             raise UnsupportedEncoding(encoding or "identity", self._choices)
         if encoding:
             body = decompress(body, encoding, self._limit)
-        return decode_json(signal, body, lenient=self._lenient_json) if kind == JSON else body
+        if kind != JSON:
+            return body
+        _check_values(body)
+        return decode_json(signal, body, lenient=self._lenient_json)
 
     def _refuse(self, failure: Failure, message: str, content_type: str | None, delay: float | None = None) -> Response:
         if failure in MALFORMED:
@@ -105,6 +109,12 @@ class HttpIntake:
         reply = http_reply(failure, message, content_type, delay)
         (_, kind), *headers = reply.headers
         return Response(reply.status, reply.body, kind, (*headers, *self._headers))
+
+
+def _check_values(body: bytes) -> None:
+    """Refuse JSON such as {},{},{},... that would take seventy times its size."""
+    if len(body) > _MAX_JSON_VALUES and sum(body.count(mark) for mark in (b"{", b"[", b",")) > _MAX_JSON_VALUES:
+        raise MalformedJSON(f"more than {_MAX_JSON_VALUES} values")
 
 
 def _metadata(request: Request) -> Metadata:

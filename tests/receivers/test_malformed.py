@@ -62,6 +62,13 @@ def test_json_that_is_not_otlp_is_refused(server: Running, document: bytes, stat
     assert server.post(document, kind=JSON).status == status
 
 
+def test_json_of_too_many_values_is_refused_before_it_is_decoded() -> None:
+    with running(with_grpc=None) as server:
+        body = b'{"resourceSpans": [' + b"{}," * 2_500_001 + b"{}]}"
+        response = server.post(body, kind=JSON)
+        assert (response.status, json.loads(response.data)["message"]) == (400, "more than 5000000 values")
+
+
 def test_values_nested_without_end_are_refused(server: Running) -> None:
     value: Any = {"stringValue": "x"}
     for _ in range(200):
