@@ -9,34 +9,40 @@ from otelevals.api.clock import Clock
 from otelevals.exporters.file_rotation import Backups, RotationConfig
 
 _LENGTH = 4
+_in_use: list[Path] = []
 
 
 class RecordFile:
-    """Appends records, each with one write, so that a record is with the operating system when `append` returns."""
+    """Appends records, each with one write, so that a record is with the operating system when `append` returns.
+
+    A file that is in use already, as when a reload brings a changed exporter, is never truncated.
+    """
 
     def __init__(self, path: Path, *, keep: bool, lines: bool, rotation: RotationConfig | None, clock: Clock) -> None:
         self._path = path
         self._limit = rotation.max_megabytes * 1024 * 1024 if rotation else None
         self._backups = Backups(path, rotation) if rotation else None
         self._clock = clock
-        self._fd = self._open(truncate=not keep)
-        self._size = 0
+        self._fd = self._open(truncate=not keep and path not in _in_use)
         if self._regular:
-            self._size = (_mend_lines if lines else _mend_frames)(self._fd)
+            (_mend_lines if lines else _mend_frames)(self._fd)
+        _in_use.append(path)
 
     def append(self, record: bytes) -> None:
         """Write the record or raise OSError and leave the file as it was."""
-        if self._limit is not None and self._size and self._size + len(record) > self._limit:
+        size = os.fstat(self._fd).st_size
+        if self._limit is not None and size and size + len(record) > self._limit:
             self._rotate()
+            size = 0
         try:
             _write_all(self._fd, record)
         except OSError:
             if self._regular:
-                os.ftruncate(self._fd, self._size)
+                os.ftruncate(self._fd, size)
             raise
-        self._size += len(record)
 
     def close(self) -> None:
+        _in_use.remove(self._path)
         os.close(self._fd)
 
     def _open(self, *, truncate: bool) -> int:
@@ -58,7 +64,7 @@ class RecordFile:
                 backup.rename(self._path)
             raise
         os.close(self._fd)
-        self._fd, self._size = fresh, 0
+        self._fd = fresh
         for path in self._backups.expired(now):
             path.unlink(missing_ok=True)
 
@@ -74,16 +80,15 @@ def _write_all(fd: int, data: bytes) -> None:
         written += os.write(fd, data[written:])
 
 
-def _mend_lines(fd: int) -> int:
-    """End a last line that has no end; gives the size."""
+def _mend_lines(fd: int) -> None:
+    """End a last line that has no end."""
     size = os.fstat(fd).st_size
     if size and os.pread(fd, 1, size - 1) != b"\n":
-        size += os.write(fd, b"\n")
-    return size
+        os.write(fd, b"\n")
 
 
-def _mend_frames(fd: int) -> int:
-    """Cut off a last record that is not complete, which would make all after it unreadable; gives the size."""
+def _mend_frames(fd: int) -> None:
+    """Cut off a last record that is not complete, which would make all after it unreadable."""
     size, end = os.fstat(fd).st_size, 0
     while len(length := os.pread(fd, _LENGTH, end)) == _LENGTH:
         after = end + _LENGTH + int.from_bytes(length, "big")
@@ -91,4 +96,3 @@ def _mend_frames(fd: int) -> int:
             break
         end = after
     os.ftruncate(fd, end)
-    return end

@@ -12,6 +12,7 @@ from otelevals.api.errors import ConfigError
 
 _NAME = re.compile(r"[0-9a-z_.-]+")  # what both gRPC and HTTP take
 _VALUE = re.compile(r"[\x20-\x7e]*")
+_CONNECTIONS = frozenset(("host", "user-agent"))  # belong to the exporter's configuration
 _RESERVED = frozenset(
     ("connection", "content-encoding", "content-length", "content-type", "te", "transfer-encoding", "upgrade")
 )
@@ -69,7 +70,7 @@ class OutgoingHeaders:
         chosen = []
         for name, value in self._source.headers(metadata):
             lower = name.lower()
-            if refusal(lower, value):
+            if lower in _CONNECTIONS or refusal(lower, value):
                 self._dropped.inc()
             else:
                 chosen.append((lower, value))

@@ -101,6 +101,15 @@ def test_a_restart_truncates_unless_told_to_append_or_rotate(
     assert len(lines(tmp_path / "data.json")) == expected
 
 
+def test_a_file_that_is_in_use_is_not_truncated(tmp_path: Path) -> None:
+    with exporter(tmp_path) as old:
+        old.export(BATCH)
+        with exporter(tmp_path, flush_interval="2s") as new:
+            new.export(BATCH)
+            old.export(BATCH)
+    assert len(lines(tmp_path / "data.json")) == 3
+
+
 def test_a_torn_last_line_does_not_spoil_the_next(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_bytes(b'{"resourceSpans": [')
     with exporter(tmp_path, append=True) as built:
