@@ -16,7 +16,7 @@ Metadata = tuple[tuple[str, str], ...]
 class Payload:
     """The telemetry of one request: bytes until somebody needs more. Immutable: a change makes a new one."""
 
-    __slots__ = ("_frame", "_items", "_raw", "_spans", "signal")
+    __slots__ = ("_base", "_frame", "_items", "_raw", "_spans", "signal")
 
     def __init__(
         self, signal: Signal, raw: bytes | None = None, *, frame: Any = None, items: int | None = None
@@ -26,6 +26,8 @@ class Payload:
         self._frame = frame
         self._items = items
         self._spans: list[Span] | None = None
+        self._base: Payload | None = None
+        """The payload whose spans were changed to make this one, while it has no frame of its own."""
 
     @classmethod
     def received(cls, signal: Signal, raw: bytes) -> Self:
@@ -35,13 +37,17 @@ class Payload:
     @property
     def raw(self) -> bytes:
         if self._raw is None:
-            self._raw = self._frame.SerializeToString()
+            self._raw = self.frame.SerializeToString()
         return self._raw
 
     @property
     def frame(self) -> Any:
         if self._frame is None:
-            self._frame = read_frame(self.raw)
+            if self._base is None:
+                self._frame = read_frame(self.raw)
+            else:
+                self._frame = _with_spans(self._base, self.spans)
+                self._base = None
         return self._frame
 
     @property
@@ -68,33 +74,23 @@ class Payload:
 
         Scopes and resources that lose their last span go too; None when no span is left.
         """
-        results: list[Span | None] = []
-        unchanged = True
+        kept: list[Span] = []
+        changed = False
         for span in self.spans:
             raw = change(span)
             if raw is span.raw:
-                results.append(span)
-            else:
-                unchanged = False
-                results.append(None if raw is None else Span(raw, span.scope))
-        return self if unchanged else self._with_spans(results)
-
-    def _with_spans(self, results: list[Span | None]) -> "Payload | None":
-        kept = [span for span in results if span is not None]
+                kept.append(span)
+                continue
+            changed = True
+            if raw is not None:
+                kept.append(Span(raw, span.scope))
+        if not changed:
+            return self
         if not kept:
             return None
-        frame = Frame()
-        frame.CopyFrom(self.frame)
-        rest = iter(results)
-        for group in frame.groups:
-            for scope in group.scopes:
-                spans = [next(rest) for _ in scope.items]
-                if spans:
-                    del scope.items[:]
-                    scope.items.extend([span.raw for span in spans if span is not None])
-        _remove_empty(frame, self.frame)
-        payload = Payload(self.signal, frame=frame, items=len(kept))
+        payload = Payload(self.signal, items=len(kept))
         payload._spans = kept
+        payload._base = self._base or self
         return payload
 
     def split(self, items: int) -> Iterator["Payload"]:
@@ -119,15 +115,26 @@ class Payload:
         yield Payload(self.signal, frame=piece)
 
 
-def _remove_empty(frame: Any, before: Any) -> None:
-    """Remove the scopes and groups that held something before and hold nothing now."""
+def _with_spans(base: Payload, spans: list[Span]) -> Any:
+    """The frame of a payload with other spans in its scopes, less the scopes and groups that lost their last one."""
+    left: dict[Scope, list[bytes]] = {span.scope: [] for span in base.spans}
+    for span in spans:
+        left[span.scope].append(span.raw)
+    frame, lists = Frame(), iter(left.values())
+    frame.CopyFrom(base.frame)
+    for group in frame.groups:
+        for scope in group.scopes:
+            if scope.items:
+                del scope.items[:]
+                scope.items.extend(next(lists))
     for number in reversed(range(len(frame.groups))):
-        group = frame.groups[number]
+        group, before = frame.groups[number], base.frame.groups[number]
         for place in reversed(range(len(group.scopes))):
-            if not group.scopes[place].items and before.groups[number].scopes[place].items:
+            if not group.scopes[place].items and before.scopes[place].items:
                 del group.scopes[place]
-        if not group.scopes and before.groups[number].scopes:
+        if not group.scopes and before.scopes:
             del frame.groups[number]
+    return frame
 
 
 def _without_items(group: Any, scope: Any) -> Any:

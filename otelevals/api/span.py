@@ -96,7 +96,8 @@ class Span(_Part):
     kind = SpanMessage
 
     def __init__(self, raw: bytes, scope: Scope) -> None:
-        super().__init__(raw)
+        self.raw = raw  # as in _Part, without the price of a call for each span
+        self._message = self._attributes = None
         self.scope = scope
 
     @property

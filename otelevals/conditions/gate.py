@@ -1,6 +1,6 @@
 """Gates: byte strings that data must contain before anything in it can satisfy a condition."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _MAX_ALTERNATIVES = 32
@@ -25,6 +25,16 @@ class Gate:
             else:
                 return True
         return False
+
+    def compiled(self) -> Callable[[bytes], bool]:
+        """`admits` as a function, faster for the gates that most conditions have."""
+        if len(self.alternatives) != 1 or not 1 <= len(self.alternatives[0]) <= 2:
+            return self.admits
+        first, *rest = sorted(self.alternatives[0], key=len)
+        if not rest:
+            return lambda data: first in data
+        (second,) = rest
+        return lambda data: first in data and second in data
 
     def __or__(self, other: "Gate") -> "Gate":
         return _simplified(self.alternatives + other.alternatives)
