@@ -14,6 +14,7 @@ from otelevals.api.errors import ConfigError, Permanent
 from otelevals.api.span import Resource, Scope, Span
 from otelevals.api.span_paths import SpanEvent, SpanPaths
 from otelevals.conditions import Condition, EvaluationError, compile_condition
+from otelevals.conditions.gate import ANYTHING
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.paths import access as genai_access
 from otelevals.otlp.signals import Signal
@@ -89,8 +90,8 @@ class _Rule:
     condition: Condition
     context: ContextName
     mode: ErrorMode
-    in_span: bool
-    """Whether the gate may be asked about a span alone."""
+    admits: Callable[[bytes], bool]
+    """False for a serialised span that cannot meet the condition."""
 
 
 class FilterProcessor(Processor):
@@ -188,7 +189,7 @@ class _Pass:
             return None
         raw = span.raw
         for rule in self._span:
-            if (not rule.in_span or rule.condition.gate.admits(raw)) and self._holds(rule):
+            if rule.admits(raw) and self._holds(rule):
                 return None
         return self._without_events(span) if self._event else raw
 
@@ -201,7 +202,7 @@ class _Pass:
 
     def _without_events(self, span: Span) -> bytes:
         raw = span.raw
-        rules = [rule for rule in self._event if not rule.in_span or rule.condition.gate.admits(raw)]
+        rules = [rule for rule in self._event if rule.admits(raw)]
         if not rules or not span.message.events:
             return raw
         dropped = []
@@ -233,4 +234,5 @@ def _rules(config: FilterProcessor.Config) -> list[_Rule]:
 
 def _rule(text: str, named: ContextName | None, mode: ErrorMode) -> _Rule:
     condition, context = _compile(text, named)
-    return _Rule(condition, context, mode, condition.contexts <= _INSIDE_SPAN)
+    gate = condition.gate if condition.contexts <= _INSIDE_SPAN else ANYTHING
+    return _Rule(condition, context, mode, gate.compiled())
