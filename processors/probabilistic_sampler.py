@@ -17,7 +17,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_head import TRACE_STATE, has_tracestate
 
 _PRIORITY = "sampling.priority"
-_OT, _PRIORITY_BYTES = b"ot=", _PRIORITY.encode()  # a span without these has no sampling information and no priority
+_PRIORITY_BYTES = _PRIORITY.encode()
 _LOGS_ONLY = ("attribute_source", "from_attribute", "sampling_priority")
 
 
@@ -61,16 +61,21 @@ class ProbabilisticSamplerProcessor(Processor):
             "Spans that were kept or dropped, by what decided.",
             ["policy", "sampled"],
         )
+        self._drops_for_good = self._fail_closed and self._mode.drops_for_good
         self._fields: dict[bytes, bytes] = {}
         self._counts: Counter[tuple[str, bool]] = Counter()
+        self._kept = self._dropped = 0  # by the trace id alone
         self._unusable: list[str] = []
 
     def process(self, batch: Batch) -> Batch | None:
         self._fields.clear()
         self._counts.clear()
+        self._kept = self._dropped = 0
         self._unusable.clear()
         result = batch.map(self._payload)
-        for (policy, keep), count in self._counts.items():
+        self._counts[self._mode.policy, True] += self._kept
+        self._counts[self._mode.policy, False] += self._dropped
+        for (policy, keep), count in (+self._counts).items():
             self._sampled.labels(policy, "true" if keep else "false").inc(count)
         if self._unusable:
             self.context.log.warning(
@@ -82,29 +87,26 @@ class ProbabilisticSamplerProcessor(Processor):
         return result
 
     def _payload(self, payload: Payload) -> Payload | None:
-        raw = payload.raw
-        marked = _OT in raw or _PRIORITY_BYTES in raw
-        return payload.map_spans(self._either if marked else self._unmarked)
+        return payload.map_spans(self._either if _PRIORITY_BYTES in payload.raw else self._without_priority)
 
     def _either(self, span: Span) -> bytes | None:
-        raw = span.raw
-        return self._decoded(span) if _OT in raw or _PRIORITY_BYTES in raw else self._unmarked(span)
+        return self._decoded(span) if _PRIORITY_BYTES in span.raw else self._without_priority(span)
 
-    def _unmarked(self, span: Span) -> bytes | None:
-        """A span whose trace id decides, unless other vendors' tracestate has to be kept or is broken."""
+    def _without_priority(self, span: Span) -> bytes | None:
+        """A span whose trace id decides, unless it has a tracestate."""
         trace_id = span.trace_id
         field = self._fields.get(trace_id)
         if field is None:
             if not has_trace_id(trace_id):
                 return self._decoded(span)
             field = self._fields[trace_id] = self._field(trace_id)
-        if not field and self._fail_closed:
-            self._counts[self._mode.policy, False] += 1
-            return None
-        if has_tracestate(span.raw):
+        if (field or not self._drops_for_good) and has_tracestate(span.raw):
             return self._decoded(span)
-        self._counts[self._mode.policy, bool(field)] += 1
-        return span.raw + field if field else None
+        if not field:
+            self._dropped += 1
+            return None
+        self._kept += 1
+        return span.raw + field
 
     def _field(self, trace_id: bytes) -> bytes:
         """The tracestate to append to a kept span that has none; empty when it is dropped."""

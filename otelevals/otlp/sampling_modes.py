@@ -59,6 +59,8 @@ class Draw:
 class Mode(ABC):
     policy: str
     """What decides on a span that has a trace id and neither tracestate nor priority."""
+    drops_for_good: bool
+    """Whether such a span, when dropped, would be with any tracestate, if spans with a useless one are."""
 
     @abstractmethod
     def decide_plain(self, trace_id: bytes) -> str | None:
@@ -100,6 +102,7 @@ class Never(Mode):
     """0 percent: only priority keeps a span."""
 
     policy = _PRIORITY
+    drops_for_good = True
 
     def decide_plain(self, trace_id: bytes) -> str | None:
         return None
@@ -119,6 +122,7 @@ class HashSeed(Mode):
     their own are errors to it."""
 
     policy = "trace_id_hash"
+    drops_for_good = True
 
     def __init__(self, buckets: int, seed: int) -> None:
         self._hash = TraceIdHash(seed)
@@ -147,6 +151,7 @@ class HashSeed(Mode):
 
 class _Consistent(Mode):
     policy = "trace_id_w3c"
+    drops_for_good = False
 
     def __init__(self, ratio: float, precision: int) -> None:
         self._ratio = ratio

@@ -133,6 +133,12 @@ def test_the_fast_decision_is_the_full_one(mode: Mode, trace_id: bytes, fail_clo
     assert full.policy == mode.policy
 
 
+@given(MODES, TRACE_IDS, st.text("ot=rvh:;,0a8 ", max_size=30) | st.just("ot=rv:ffffffffffffff"))
+def test_what_is_dropped_for_good_stays_dropped_with_any_tracestate(mode: Mode, trace_id: bytes, state: str) -> None:
+    if mode.drops_for_good and mode.decide_plain(trace_id) is None:
+        assert not mode.decide(trace_id, state, Priority.NONE, fail_closed=True).keep
+
+
 @given(st.lists(st.integers(1, 16384), min_size=2, max_size=2), st.integers(0, 2**32 - 1), TRACE_IDS)
 def test_a_smaller_hashed_share_lies_inside_a_larger_one(buckets: list[int], seed: int, trace_id: bytes) -> None:
     small, large = (HashSeed(count, seed).decide_plain(trace_id) for count in sorted(buckets))
