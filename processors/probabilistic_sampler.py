@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.component import Context, Processor
+from otelevals.api.errors import ConfigError
 from otelevals.api.span import Span
 from otelevals.otlp.anyvalue import Value, varint
 from otelevals.otlp.sampling import LEAST_PROBABILITY
@@ -43,7 +44,7 @@ class ProbabilisticSamplerProcessor(Processor):
         def _traces_only(cls, value: Any) -> Any:
             for name in _LOGS_ONLY:
                 if isinstance(value, dict) and name in value:
-                    raise ValueError(f"{name} is for logs, and this processor samples traces only")
+                    raise ConfigError(f"{name} is for logs, and this processor samples traces only", (name,))
             return value
 
         @model_validator(mode="after")
