@@ -1,4 +1,4 @@
-"""Sends one body again and again for a while, from several clients that wait for each answer, and reports.
+"""Sends bodies again and again for a while, from several clients that wait for each answer, and reports.
 
 Usage: load.py PROTOCOL PORT CORPUS SECONDS [CLIENTS]; prints the answers counted and the latencies as JSON.
 """
@@ -16,24 +16,36 @@ from bench.corpus import CORPORA
 from bench.floor import METHOD
 
 BODIES = 8
+REFUSED_WAIT = 0.02  # before the next try, in seconds, when the receiver has no room
 
 
-def grpc_client(port: int) -> Callable[[bytes], None]:
+def grpc_client(port: int) -> Callable[[bytes], bool]:
     options = [("grpc.use_local_subchannel_pool", 1)]
     export = grpc.insecure_channel(f"127.0.0.1:{port}", options=options).unary_unary(METHOD)
-    return lambda body: export(body, wait_for_ready=True, timeout=60)
+
+    def send(body: bytes) -> bool:
+        try:
+            export(body, wait_for_ready=True, timeout=60)
+        except grpc.RpcError as error:
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise
+            return False
+        return True
+
+    return send
 
 
-def http_client(port: int) -> Callable[[bytes], None]:
+def http_client(port: int) -> Callable[[bytes], bool]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     headers = {"content-type": "application/x-protobuf"}
 
-    def send(body: bytes) -> None:
+    def send(body: bytes) -> bool:
         connection.request("POST", "/v1/traces", body, headers)
         answer = connection.getresponse()
         answer.read()
-        if answer.status != 200:
+        if answer.status not in (200, 503):
             raise RuntimeError(f"answer {answer.status}")
+        return answer.status == 200
 
     return send
 
@@ -52,8 +64,10 @@ def main() -> None:
     def work(number: int) -> None:
         send, mine = senders[number], latencies[number]
         while (began := time.perf_counter()) < end:
-            send(bodies[len(mine) % BODIES])
-            mine.append(time.perf_counter() - began)
+            if send(bodies[len(mine) % BODIES]):
+                mine.append(time.perf_counter() - began)
+            else:
+                time.sleep(REFUSED_WAIT)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
     began = time.perf_counter()

@@ -1,6 +1,7 @@
 """`otelevals run`: the collector itself, until it is told to stop."""
 
 import argparse
+import gc
 import os
 import queue
 import signal
@@ -87,6 +88,7 @@ class Program:
         except (StartError, OSError) as error:
             print(f"cannot start: {error}", file=sys.stderr)
             return FAILED
+        _calm_collector()
         log.info("ready", pipelines=[str(pipeline) for pipeline in self._loaded.pipelines])
         while True:
             received = self._next_signal()
@@ -125,6 +127,16 @@ class Program:
             self._page.stop()
         log.info("stopped", undelivered_items=stopped.items)
         return FAILED if stopped.left else OK
+
+
+def _calm_collector() -> None:
+    """Look for cyclic garbage less often, and never in what lives as long as the process.
+
+    A span is a few objects, none of them in a cycle: at Python's defaults a fifth of the time went into looking.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _fingerprint(files: Iterable[Path]) -> Sequence[tuple[int, int, int] | None]:
