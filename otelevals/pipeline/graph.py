@@ -4,11 +4,12 @@ Receivers and exporters with their queues outlive a graph: a new graph takes ove
 configuration is the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from otelevals.api.clock import Clock
 from otelevals.api.component import (
+    Component,
     ComponentId,
     Context,
     Exporter,
@@ -35,6 +36,31 @@ class Surroundings:
     clock: Clock
     telemetry: Telemetry
     health: Health
+    report: Callable[[str], None]
+
+
+class Lent(Mapping[ComponentId, Extension]):
+    """The extensions as one component sees them: remembers which it asked for, and so may hold on to."""
+
+    def __init__(self, extensions: Mapping[ComponentId, Extension]) -> None:
+        self._extensions = extensions
+        self.asked: set[ComponentId] = set()
+
+    def __getitem__(self, id_: ComponentId) -> Extension:
+        self.asked.add(id_)
+        return self._extensions[id_]
+
+    def __iter__(self) -> Iterator[ComponentId]:
+        return iter(self._extensions)
+
+    def __len__(self) -> int:
+        return len(self._extensions)
+
+
+def asked(component: Component) -> set[ComponentId]:
+    """The extensions that a component of a graph has asked for."""
+    lent = component.context.extensions
+    return lent.asked if isinstance(lent, Lent) else set()
 
 
 @dataclass
@@ -64,6 +90,26 @@ class Graph:
     processors: list[Processor | HoldingProcessor]
     inlets: dict[ComponentId, Inlet]
     runner: Runner
+
+    def extension(self, id_: ComponentId) -> Extension | None:
+        found = self.extensions.get(id_)
+        return None if found is None else found[1]
+
+    @property
+    def senders(self) -> list[Sender]:
+        return [sender for outlet in self.outlets.values() for sender in outlet.senders.values()]
+
+    def inside(self) -> Iterator[Component]:
+        """Everything but receivers, in the order in which they start."""
+        yield from (extension for _, extension in self.extensions.values())
+        yield from (outlet.exporter for outlet in self.outlets.values())
+        yield from self.processors
+
+    @property
+    def held_extensions(self) -> set[ComponentId]:
+        """The extensions that some component asked for."""
+        receivers = [inlet.receiver for inlet in self.inlets.values()]
+        return {id_ for component in (*self.inside(), *receivers) for id_ in asked(component)}
 
 
 class Builder:
@@ -99,19 +145,25 @@ class Builder:
             health=self._around.health,
             clock=self._around.clock,
             base_dir=self._loaded.base_dir,
-            extensions={name: extension for name, (_, extension) in self._extensions.items()},
+            extensions=Lent({name: extension for name, (_, extension) in self._extensions.items()}),
+            report=self._around.report,
         )
 
     def _extension(self, id_: ComponentId) -> tuple[ComponentSpec, Extension]:
         spec = self._loaded.sections["extensions"][id_]
-        if self._running is not None and (old := self._running.extensions.get(id_)) and old[0] == spec:
+        if self._running is not None and (old := self._running.extensions.get(id_)) and self._fits(*old, spec):
             return old
         return spec, spec.cls(spec.config, self._context(id_))
 
-    @property
-    def _same_extensions(self) -> bool:
-        """Components may hold on to extensions: they are kept only when all of those are."""
-        return self._running is not None and self._running.extensions == self._extensions
+    def _fits(self, old: ComponentSpec, component: Component, spec: ComponentSpec) -> bool:
+        """Whether a running component can go on: its options are the same, and so are the extensions it asked for."""
+        if self._running is None or old != spec:
+            return False
+        return all(self._running.extension(id_) is self._new_extension(id_) for id_ in asked(component))
+
+    def _new_extension(self, id_: ComponentId) -> Extension | None:
+        found = self._extensions.get(id_)
+        return None if found is None else found[1]
 
     def _chain(self, spec: PipelineSpec) -> Chain:
         stages = []
@@ -138,10 +190,9 @@ class Builder:
 
     def _outlet(self, id_: ComponentId) -> Outlet:
         spec = self._loaded.sections["exporters"][id_]
-        if self._running is not None and self._same_extensions:
-            old = self._running.outlets.get(id_)
-            if old is not None and old.spec == spec:
-                return Outlet(spec, old.exporter)
+        old = self._running.outlets.get(id_) if self._running is not None else None
+        if old is not None and self._fits(old.spec, old.exporter, spec):
+            return Outlet(spec, old.exporter)
         return Outlet(spec, spec.cls(spec.config, self._context(id_)))
 
     def _old_outlet(self, outlet: Outlet) -> Outlet | None:
@@ -154,10 +205,9 @@ class Builder:
         fed = [(pipeline.signal, chain) for pipeline, chain in chains if id_ in pipeline.receivers]
         signals = list(dict.fromkeys(signal for signal, _ in fed))
         lanes = {signal: self._lane(signal, [chain for of, chain in fed if of is signal]) for signal in signals}
-        if self._running is not None and self._same_extensions:
-            old = self._running.inlets.get(id_)
-            if old is not None and old.spec == spec and set(old.intakes) == set(signals):
-                return Inlet(spec, old.receiver, old.intakes, lanes)
+        old = self._running.inlets.get(id_) if self._running is not None else None
+        if old is not None and set(old.intakes) == set(signals) and self._fits(old.spec, old.receiver, spec):
+            return Inlet(spec, old.receiver, old.intakes, lanes)
         intakes = {signal: Intake() for signal in signals}
         for signal, intake in intakes.items():
             intake.lane = lanes[signal]
