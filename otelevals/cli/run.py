@@ -39,7 +39,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def execute(args: argparse.Namespace) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     disable_created_metrics()  # type: ignore[no-untyped-call]  # they double the page and say nothing
-    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+    signals: queue.SimpleQueue[int | str] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda received, _: signals.put(received))
 
@@ -51,7 +51,7 @@ def execute(args: argparse.Namespace) -> int:
         configure_logs(loaded.service.telemetry.logs)
         for warning in loaded.warnings:
             log.warning(warning)
-        service = Service(loaded)
+        service = Service(loaded, report=signals.put)
         address = loaded.service.telemetry.metrics.address
         page = None if address is None else MetricsPage(address, service.telemetry)
         return Program(service, page, read, signals, watch=not args.no_watch).run()
@@ -61,14 +61,14 @@ def execute(args: argparse.Namespace) -> int:
 
 
 class Program:
-    """A service with its metrics page, driven by signals and by changes of its configuration files."""
+    """A service with its metrics page, driven by signals, by reports of failures, and by changes of its files."""
 
     def __init__(
         self,
         service: Service,
         page: MetricsPage | None,
         read: Callable[[], Loaded],
-        signals: "queue.SimpleQueue[int]",
+        signals: "queue.SimpleQueue[int | str]",
         *,
         watch: bool,
     ) -> None:
@@ -92,12 +92,16 @@ class Program:
         log.info("ready", pipelines=[str(pipeline) for pipeline in self._loaded.pipelines])
         while True:
             received = self._next_signal()
+            if isinstance(received, str):
+                log.error("a component failed", error=received)
+                self._stop("failure")
+                return FAILED
             if received in (signal.SIGTERM, signal.SIGINT):
-                return self._stop(received)
+                return self._stop(signal.Signals(received).name)
             if received == signal.SIGHUP or self._changed():
                 self._reload()
 
-    def _next_signal(self) -> int | None:
+    def _next_signal(self) -> int | str | None:
         try:
             return self._signals.get(timeout=WATCH_INTERVAL if self._watch else None)
         except queue.Empty:
@@ -120,8 +124,8 @@ class Program:
         self._seen = _fingerprint(loaded.files)
         log.info("configuration reloaded", pipelines=[str(pipeline) for pipeline in loaded.pipelines])
 
-    def _stop(self, received: int) -> int:
-        log.info("stopping", signal=signal.Signals(received).name)
+    def _stop(self, reason: str) -> int:
+        log.info("stopping", reason=reason)
         stopped = self._service.stop()
         if self._page is not None:
             self._page.stop()

@@ -45,6 +45,7 @@ class HealthCheckExtension(Extension):
         self._loop.start()
         self._running = True
         self._listener.start()
+        self.context.log.info("health is served", endpoint=str(self._listener.endpoint))
 
     def shutdown(self) -> None:
         if self._running:

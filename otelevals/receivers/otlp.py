@@ -9,6 +9,7 @@ from otelevals.api.component import Context, Receiver, Sink
 from otelevals.api.config import Config
 from otelevals.api.errors import ConfigError
 from otelevals.api.netconfig import TlsServerConfig
+from otelevals.net.endpoint import Endpoint, parse_endpoint
 from otelevals.net.tls import TlsError, TlsSettings, server_context
 from otelevals.otlp.signals import Signal
 from otelevals.receivers.grpc_config import GrpcConfig
@@ -68,10 +69,17 @@ class OtlpReceiver(Receiver):
         return self._http.port if self._http is not None else 0
 
     def start(self) -> None:
-        if self._grpc is not None:
+        protocols = self.config.protocols
+        if self._grpc is not None and protocols.grpc is not None:
             self._grpc.start()
-        if self._http is not None:
+            self._say_where("grpc", protocols.grpc.endpoint, self._grpc.port)
+        if self._http is not None and protocols.http is not None:
             self._http.start()
+            self._say_where("http", protocols.http.endpoint, self._http.port)
+
+    def _say_where(self, protocol: str, configured: str, port: int) -> None:
+        endpoint = Endpoint(parse_endpoint(configured).host, port)
+        self.context.log.info("listening", protocol=protocol, endpoint=str(endpoint))
 
     def stop_intake(self, grace: float) -> None:
         grpc_stopped = self._grpc.begin_stop(grace) if self._grpc is not None else None

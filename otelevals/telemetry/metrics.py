@@ -5,6 +5,7 @@ import resource
 import time
 from collections.abc import Iterator
 
+import structlog
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -39,6 +40,7 @@ class MetricsPage:
         except Exception:
             self._loop.stop()
             raise
+        structlog.get_logger().info("metrics are served", endpoint=str(self._listener.endpoint))
 
     def stop(self) -> None:
         self._listener.stop()

@@ -1,0 +1,46 @@
+"""A program runs its service until a signal or a failure ends it."""
+
+import queue
+import signal
+
+import pytest
+from structlog.testing import capture_logs
+
+from otelevals.cli.exit_codes import FAILED, OK
+from otelevals.cli.run import Program
+from otelevals.pipeline.service import Service
+from tests.pipeline.parts import configuration, entrance
+
+
+def run(service: Service, *received: int | str) -> int:
+    signals: queue.SimpleQueue[int | str] = queue.SimpleQueue()
+    for each in received:
+        signals.put(each)
+    return Program(service, None, configuration, signals, watch=False).run()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it(number: int) -> None:
+    service = Service(configuration())
+    assert run(service, number) == OK
+    assert entrance(service).calls == ["start", "stop_intake", "shutdown"]
+
+
+def test_a_failure_that_no_component_can_mend_ends_it_as_failed() -> None:
+    service = Service(configuration())
+    with capture_logs() as logs:
+        assert run(service, "entrance: the listener died") == FAILED
+    assert {"event": "a component failed", "error": "entrance: the listener died", "log_level": "error"} in logs
+    assert entrance(service).calls == ["start", "stop_intake", "shutdown"]
+
+
+def test_it_goes_on_after_a_reload() -> None:
+    service = Service(configuration(processors={"passing": {}}))
+    graph = service.graph
+    assert run(service, signal.SIGHUP, signal.SIGTERM) == OK
+    assert service.graph is not graph
+
+
+def test_what_cannot_start_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(Service(configuration(exporters={"exit": {"fail": True}}))) == FAILED
+    assert capsys.readouterr().err == "cannot start: exit: it does not want to\n"
