@@ -150,9 +150,12 @@ class FilterProcessor(Processor):
         return result
 
     def _payload(self, payload: Payload) -> Payload | None:
-        raw = payload.raw
-        rules = [rule for rule in self._rules if rule.condition.gate.admits(raw)]
-        return payload.map_spans(_Pass(rules, self._subject, self._holds)) if rules else payload
+        haystack = payload.haystack
+        rules = [rule for rule in self._rules if rule.condition.gate.admits(haystack)]
+        if not rules:
+            return payload
+        work = _Pass(rules, self._subject, self._holds)
+        return payload.map_spans(work, work.concerns)
 
     def _holds(self, rule: _Rule) -> bool:
         """Whether the condition holds for the subject; its errors are treated as its mode says."""
@@ -176,6 +179,8 @@ class _Pass:
         self._resource, self._scope, self._span, self._event = (
             [rule for rule in rules if rule.context == context] for context in _ORDER
         )
+        self.concerns = _any_of([rule.admits for rule in rules]) if all(map(_in_span, rules)) else None
+        """Whether a serialised span may be changed at all; None when its scope or resource has to be asked."""
         self._last_resource: Resource | None = None
         self._last_scope: Scope | None = None
         self._drops_resource = self._drops_scope = False
@@ -217,6 +222,16 @@ class _Pass:
         for number in reversed(dropped):
             del changed.events[number]
         return changed.SerializeToString()
+
+
+def _in_span(rule: _Rule) -> bool:
+    return rule.context in ("span", "spanevent")
+
+
+def _any_of(tests: Sequence[Callable[[bytes], bool]]) -> Callable[[bytes], bool]:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda raw: any(test(raw) for test in tests)
 
 
 def _rules(config: FilterProcessor.Config) -> list[_Rule]:

@@ -10,15 +10,16 @@ from pydantic import Field, model_validator
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.component import Context, Processor
 from otelevals.api.errors import ConfigError
-from otelevals.api.span import Span
-from otelevals.otlp.anyvalue import Value, varint
+from otelevals.api.span import TRACE_ID, Span
+from otelevals.otlp.anyvalue import Value
 from otelevals.otlp.sampling import LEAST_PROBABILITY
 from otelevals.otlp.sampling_modes import Equalizing, HashSeed, Mode, Never, Priority, Proportional, has_trace_id
 from otelevals.otlp.signals import Signal
-from otelevals.otlp.span_head import TRACE_STATE, has_tracestate
+from otelevals.otlp.span_head import TAG, has_tracestate, tracestate_field
 
 _PRIORITY = "sampling.priority"
 _PRIORITY_BYTES = _PRIORITY.encode()
+_HEAD_SIZE = len(TRACE_ID) + 16
 _LOGS_ONLY = ("attribute_source", "from_attribute", "sampling_priority")
 
 
@@ -65,17 +66,17 @@ class ProbabilisticSamplerProcessor(Processor):
         self._drops_for_good = self._fail_closed and self._mode.drops_for_good
         self._fields: dict[bytes, bytes] = {}
         self._counts: Counter[tuple[str, bool]] = Counter()
-        self._kept = self._dropped = 0  # by the trace id alone
+        self._plain = self._kept = 0  # spans that the trace id alone decided on, and those of them that stay
         self._unusable: list[str] = []
 
     def process(self, batch: Batch) -> Batch | None:
-        self._fields.clear()
+        self._fields = self._draw(batch)
         self._counts.clear()
-        self._kept = self._dropped = 0
+        self._plain = self._kept = 0
         self._unusable.clear()
         result = batch.map(self._payload)
         self._counts[self._mode.policy, True] += self._kept
-        self._counts[self._mode.policy, False] += self._dropped
+        self._counts[self._mode.policy, False] += self._plain - self._kept
         for (policy, keep), count in (+self._counts).items():
             self._sampled.labels(policy, "true" if keep else "false").inc(count)
         if self._unusable:
@@ -88,31 +89,37 @@ class ProbabilisticSamplerProcessor(Processor):
         return result
 
     def _payload(self, payload: Payload) -> Payload | None:
-        return payload.map_spans(self._either if _PRIORITY_BYTES in payload.raw else self._without_priority)
+        marked = _PRIORITY_BYTES in payload.haystack
+        parts = [self._scope(payload, number, marked) for number in range(len(payload.parts))]
+        return payload.with_parts(parts)
 
-    def _either(self, span: Span) -> bytes | None:
-        return self._decoded(span) if _PRIORITY_BYTES in span.raw else self._without_priority(span)
+    def _scope(self, payload: Payload, number: int, marked: bool) -> list[bytes]:
+        """What is kept of one scope. Its trace id decides on a span, unless it has a tracestate or a priority."""
+        raws, kept = payload.parts[number], []
+        field_of, drops_for_good, decoded = self._fields.get, self._drops_for_good, 0
+        for raw in raws:
+            field = field_of(raw[:_HEAD_SIZE])
+            if (
+                field is None
+                or (marked and _PRIORITY_BYTES in raw)
+                or ((field or not drops_for_good) and TAG in raw and has_tracestate(raw))
+            ):
+                decoded += 1
+                changed = self._decoded(payload.view(number, raw))
+                if changed is not None:
+                    kept.append(changed)
+            elif field:
+                self._kept += 1
+                kept.append(raw + field)
+        self._plain += len(raws) - decoded
+        return kept
 
-    def _without_priority(self, span: Span) -> bytes | None:
-        """A span whose trace id decides, unless it has a tracestate."""
-        trace_id = span.trace_id
-        field = self._fields.get(trace_id)
-        if field is None:
-            if not has_trace_id(trace_id):
-                return self._decoded(span)
-            field = self._fields[trace_id] = self._field(trace_id)
-        if (field or not self._drops_for_good) and has_tracestate(span.raw):
-            return self._decoded(span)
-        if not field:
-            self._dropped += 1
-            return None
-        self._kept += 1
-        return span.raw + field
-
-    def _field(self, trace_id: bytes) -> bytes:
-        """The tracestate to append to a kept span that has none; empty when it is dropped."""
-        tracestate = self._mode.decide_plain(trace_id)
-        return b"" if tracestate is None else _tracestate_field(tracestate)
+    def _draw(self, batch: Batch) -> dict[bytes, bytes]:
+        """By the head of a span that begins with a usable trace id: the tracestate to append to a kept span that has
+        none, empty when it is dropped."""
+        heads = {raw[:_HEAD_SIZE] for payload in batch.payloads for raws in payload.parts for raw in raws}
+        usable = [head for head in heads if head.startswith(TRACE_ID) and has_trace_id(head[len(TRACE_ID) :])]
+        return dict(zip(usable, self._mode.fields([head[len(TRACE_ID) :] for head in usable]), strict=True))
 
     def _decoded(self, span: Span) -> bytes | None:
         message = span.message
@@ -126,7 +133,7 @@ class ProbabilisticSamplerProcessor(Processor):
         if decision.tracestate is None or decision.tracestate == message.trace_state:
             return span.raw
         if not message.trace_state:
-            return span.raw + _tracestate_field(decision.tracestate)
+            return span.raw + tracestate_field(decision.tracestate)
         changed = SpanMessage()
         changed.CopyFrom(message)
         changed.trace_state = decision.tracestate
@@ -146,11 +153,6 @@ def make_mode(config: ProbabilisticSamplerProcessor.Config) -> Mode:
 def _float32(number: float) -> float:
     rounded: float = struct.unpack("f", struct.pack("f", number))[0]
     return rounded
-
-
-def _tracestate_field(tracestate: str) -> bytes:
-    data = tracestate.encode()
-    return bytes((TRACE_STATE << 3 | 2,)) + varint(len(data)) + data
 
 
 def _priority(value: Value) -> Priority:

@@ -67,11 +67,9 @@ class ScorerProcessor(Processor):
         return result
 
     def _score_payload(self, payload: Payload) -> Payload | None:
-        return payload.map_spans(self._score_span) if prefilter(payload.raw) else payload
+        return payload.map_spans(self._score_span, prefilter) if prefilter(payload.haystack) else payload
 
     def _score_span(self, span: Span) -> bytes:
-        if not prefilter(span.raw):
-            return span.raw
         try:
             interaction = Interaction.of(span)
             if interaction is None:

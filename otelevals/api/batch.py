@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import is_
 from typing import Any, Self
 
 from otelevals.api.span import Resource, Scope, Span
@@ -12,11 +13,14 @@ from otelevals.otlp.signals import Signal
 # Request headers that a receiver passes on: lower-case names, in the order they came.
 Metadata = tuple[tuple[str, str], ...]
 
+# Serialised spans, a list for each scope.
+Parts = list[list[bytes]]
+
 
 class Payload:
     """The telemetry of one request: bytes until somebody needs more. Immutable: a change makes a new one."""
 
-    __slots__ = ("_base", "_frame", "_items", "_raw", "_spans", "signal")
+    __slots__ = ("_base", "_frame", "_items", "_parts", "_raw", "_scopes", "_views", "signal")
 
     def __init__(
         self, signal: Signal, raw: bytes | None = None, *, frame: Any = None, items: int | None = None
@@ -25,9 +29,12 @@ class Payload:
         self._raw = raw
         self._frame = frame
         self._items = items
-        self._spans: list[Span] | None = None
+        self._parts: Parts | None = None
         self._base: Payload | None = None
         """The payload whose spans were changed to make this one, while it has no frame of its own."""
+        self._scopes: list[Scope] | None = None
+        self._views: dict[tuple[int, int], Span] = {}
+        """By scope and identity of the bytes; shared with the payloads made from this one."""
 
     @classmethod
     def received(cls, signal: Signal, raw: bytes) -> Self:
@@ -41,13 +48,23 @@ class Payload:
         return self._raw
 
     @property
+    def haystack(self) -> bytes:
+        """Bytes in which all of it occurs, and perhaps more: what is not in them is not in the payload.
+
+        Unlike `raw` it does not put changed spans together.
+        """
+        if self._base is None or self._raw is not None:
+            return self.raw
+        changed = [after for after, before in zip(self.parts, self._base.parts, strict=True) if after is not before]
+        return b"".join([self._base.raw, *(raw for raws in changed for raw in raws)])
+
+    @property
     def frame(self) -> Any:
         if self._frame is None:
             if self._base is None:
                 self._frame = read_frame(self.raw)
             else:
-                self._frame = _with_spans(self._base, self.spans)
-                self._base = None
+                self._frame = _with_parts(self._base, self.parts)
         return self._frame
 
     @property
@@ -58,40 +75,72 @@ class Payload:
         return self._items
 
     @property
-    def spans(self) -> list[Span]:
-        """The spans in the order of the request, in views that later processors share."""
-        if self._spans is None:
-            self._spans = spans = []
-            for group in self.frame.groups:
-                resource = Resource(group.resource)
-                for part in group.scopes:
-                    scope = Scope(part.scope, resource)
-                    spans.extend([Span(raw, scope) for raw in part.items])
-        return self._spans
+    def parts(self) -> Parts:
+        """The serialised spans, a list for each scope of the request, also for one that lost its spans."""
+        if self._parts is None:
+            self._parts = [list(scope.items) for _, scope in frame_scopes(self.frame)]
+        return self._parts
 
-    def map_spans(self, change: Callable[[Span], bytes | None]) -> "Payload | None":
+    @property
+    def spans(self) -> list[Span]:
+        """Every span, in the order of the request."""
+        return [self.view(number, raw) for number, raws in enumerate(self.parts) for raw in raws]
+
+    def view(self, scope: int, raw: bytes) -> Span:
+        """The span that these bytes of `parts[scope]` are; one view serves every processor that asks."""
+        key = (scope, id(raw))
+        span = self._views.get(key)
+        if span is None:
+            span = self._views[key] = Span(raw, self._scope(scope))
+        return span
+
+    def map_spans(
+        self, change: Callable[[Span], bytes | None], concerns: Callable[[bytes], bool] | None = None
+    ) -> "Payload | None":
         """This payload with every span as `change` gives it back: the same bytes, others, or None to drop it.
 
-        Scopes and resources that lose their last span go too; None when no span is left.
+        Serialised spans that `concerns` says False to are not looked at and stay. Scopes and resources that lose their
+        last span go too; None when no span is left.
         """
-        kept: list[Span] = []
-        changed = False
-        for span in self.spans:
-            raw = change(span)
-            if raw is span.raw:
-                kept.append(span)
-                continue
-            changed = True
-            if raw is not None:
-                kept.append(Span(raw, span.scope))
-        if not changed:
+        parts: Parts = []
+        for number, raws in enumerate(self.parts):
+            kept: list[bytes] = []
+            same = True
+            for raw in raws:
+                if concerns is None or concerns(raw):
+                    result = change(self.view(number, raw))
+                    if result is not raw:
+                        same = False
+                        if result is None:
+                            continue
+                        kept.append(result)
+                        continue
+                kept.append(raw)
+            parts.append(raws if same else kept)
+        return self.with_parts(parts)
+
+    def with_parts(self, parts: Parts) -> "Payload | None":
+        """This payload with other spans in its scopes; itself when every list is the same one, None without spans."""
+        if all(map(is_, parts, self.parts)):
             return self
-        if not kept:
+        items = sum(map(len, parts))
+        if not items:
             return None
-        payload = Payload(self.signal, items=len(kept))
-        payload._spans = kept
+        payload = Payload(self.signal, items=items)
+        payload._parts = parts
         payload._base = self._base or self
+        payload._views = self._views
         return payload
+
+    def _scope(self, number: int) -> Scope:
+        origin = self._base or self
+        if origin._scopes is None:
+            scopes: list[Scope] = []
+            origin._scopes = scopes
+            for group in origin.frame.groups:
+                resource = Resource(group.resource)
+                scopes.extend(Scope(scope.scope, resource) for scope in group.scopes)
+        return origin._scopes[number]
 
     def split(self, items: int) -> Iterator["Payload"]:
         """This payload in pieces of at most so many spans, log records or metrics."""
@@ -115,24 +164,22 @@ class Payload:
         yield Payload(self.signal, frame=piece)
 
 
-def _with_spans(base: Payload, spans: list[Span]) -> Any:
+def _with_parts(base: Payload, parts: Parts) -> Any:
     """The frame of a payload with other spans in its scopes, less the scopes and groups that lost their last one."""
-    left: dict[Scope, list[bytes]] = {span.scope: [] for span in base.spans}
-    for span in spans:
-        left[span.scope].append(span.raw)
-    frame, lists = Frame(), iter(left.values())
+    frame, changed = Frame(), iter(zip(parts, base.parts, strict=True))
     frame.CopyFrom(base.frame)
     for group in frame.groups:
         for scope in group.scopes:
-            if scope.items:
+            after, before = next(changed)
+            if after is not before:
                 del scope.items[:]
-                scope.items.extend(next(lists))
+                scope.items.extend(after)
     for number in reversed(range(len(frame.groups))):
-        group, before = frame.groups[number], base.frame.groups[number]
+        group, origin = frame.groups[number], base.frame.groups[number]
         for place in reversed(range(len(group.scopes))):
-            if not group.scopes[place].items and before.scopes[place].items:
+            if not group.scopes[place].items and origin.scopes[place].items:
                 del group.scopes[place]
-        if not group.scopes and before.scopes:
+        if not group.scopes and origin.scopes:
             del frame.groups[number]
     return frame
 
@@ -172,7 +219,7 @@ class Batch:
     def map(self, change: Callable[[Payload], Payload | None]) -> "Batch | None":
         """This batch with every payload as `change` gives it back; None when none is left."""
         payloads = tuple([result for payload in self.payloads if (result := change(payload)) is not None])
-        if len(payloads) == len(self.payloads) and all(map(_same, payloads, self.payloads)):
+        if len(payloads) == len(self.payloads) and all(map(is_, payloads, self.payloads)):
             return self
         return replace(self, payloads=payloads) if payloads else None
 
@@ -181,7 +228,3 @@ class Batch:
         """One batch of several that have the same signal and metadata."""
         first, *rest = batches
         return replace(first, payloads=sum((batch.payloads for batch in rest), first.payloads)) if rest else first
-
-
-def _same(one: Payload, other: Payload) -> bool:
-    return one is other

@@ -11,7 +11,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 from otelevals.otlp.anyvalue import Value, to_python
 from otelevals.otlp.shadow import MalformedRequest
 
-_TRACE_ID = b"\x0a\x10"  # field 1, 16 bytes: how every known exporter begins a span
+TRACE_ID = b"\x0a\x10"  # field 1, 16 bytes: how every known exporter begins a span
 
 
 class Attributes:
@@ -66,9 +66,15 @@ class _Part:
         return self._attributes
 
     def attribute(self, key: str) -> Value:
-        """The value of one attribute, None when it is absent; absence is mostly seen without decoding."""
-        if self._attributes is None and key.encode() not in self.raw:
-            return None
+        """The value of one attribute, None when it is absent; absence is mostly seen without decoding.
+
+        A first question is answered by looking through the attributes, only a second one makes an index of them.
+        """
+        if self._attributes is None:
+            if key.encode() not in self.raw:
+                return None
+            if self._message is None:
+                return next((to_python(item.value) for item in self.message.attributes if item.key == key), None)
         return self.attributes.get(key)
 
 
@@ -102,7 +108,7 @@ class Span(_Part):
 
     @property
     def trace_id(self) -> bytes:
-        if self._message is None and self.raw.startswith(_TRACE_ID):
+        if self._message is None and self.raw.startswith(TRACE_ID):
             return self.raw[2:18]
         trace_id: bytes = self.message.trace_id
         return trace_id

@@ -5,6 +5,9 @@ whoever counts later knows how many items each kept one stands for.
 """
 
 import math
+from collections.abc import Sequence
+
+from otelevals.otlp.fnv import fnv, fnv_many
 
 BITS = 56
 DIGITS = 14
@@ -13,7 +16,6 @@ ALWAYS = 0
 LEAST_PROBABILITY = 1 / NEVER
 
 _BUCKETS = 1 << 14
-_FNV_OFFSET, _FNV_PRIME, _UINT32 = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
 
 
 def threshold_of(probability: float, precision: int = DIGITS) -> int:
@@ -58,13 +60,15 @@ class TraceIdHash:
     decide. It is arranged so that a larger randomness is kept more readily."""
 
     def __init__(self, seed: int) -> None:
-        self._start = _fnv(_FNV_OFFSET, seed.to_bytes(4, "little"))
+        self._start = fnv(seed.to_bytes(4, "little"))
 
     def __call__(self, trace_id: bytes) -> int:
-        hashed = _fnv(self._start, trace_id)
-        bucket = hashed % _BUCKETS
-        unused = hashed >> 18
-        return (_BUCKETS - 1 - bucket) << 42 | (unused ^ unused << 10) << 14 | bucket
+        return _arranged(fnv(trace_id, self._start))
+
+    def kept(self, trace_ids: Sequence[bytes], buckets: int) -> list[int | None]:
+        """The randomness of each of some trace ids of one length, None where this many buckets do not keep it."""
+        hashes = fnv_many(trace_ids, self._start)
+        return [_arranged(hashed) if hashed % _BUCKETS < buckets else None for hashed in hashes]
 
     @staticmethod
     def threshold_of(buckets: int) -> int:
@@ -72,10 +76,10 @@ class TraceIdHash:
         return (_BUCKETS - buckets) << 42
 
 
-def _fnv(state: int, data: bytes) -> int:
-    for byte in data:
-        state = (state ^ byte) * _FNV_PRIME & _UINT32
-    return state
+def _arranged(hashed: int) -> int:
+    bucket = hashed % _BUCKETS
+    unused = hashed >> 18
+    return (_BUCKETS - 1 - bucket) << 42 | (unused ^ unused << 10) << 14 | bucket
 
 
 def _round(number: float) -> int:

@@ -5,11 +5,13 @@ share that arrives to, or by, the configured one.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from otelevals.otlp.sampling import (
     ALWAYS,
+    DIGITS,
     NEVER,
     TraceIdHash,
     decode_threshold,
@@ -19,6 +21,7 @@ from otelevals.otlp.sampling import (
     threshold_of,
     trace_id_randomness,
 )
+from otelevals.otlp.span_head import tracestate_field
 from otelevals.otlp.tracestate import BadTraceState, TraceState, parse_tracestate
 
 _ABSENT = bytes(16)
@@ -65,6 +68,11 @@ class Mode(ABC):
     @abstractmethod
     def decide_plain(self, trace_id: bytes) -> str | None:
         """The tracestate of a span that has a trace id and neither tracestate nor priority; None to drop it."""
+
+    def fields(self, trace_ids: Sequence[bytes]) -> list[bytes]:
+        """For each of some such spans the tracestate as a serialised field of it, empty to drop it."""
+        states = map(self.decide_plain, trace_ids)
+        return [b"" if state is None else tracestate_field(state) for state in states]
 
     @abstractmethod
     def draw(self, trace_id: bytes, state: TraceState) -> Draw:
@@ -126,12 +134,19 @@ class HashSeed(Mode):
 
     def __init__(self, buckets: int, seed: int) -> None:
         self._hash = TraceIdHash(seed)
+        self._buckets = buckets
         self._threshold = TraceIdHash.threshold_of(buckets)
         self._digits = encode_threshold(self._threshold)
+        digits = "-" * DIGITS  # of the randomness, which differs
+        self._field = tracestate_field(f"ot=rv:{digits};th:{self._digits}").replace(digits.encode(), b"%014x")
 
     def decide_plain(self, trace_id: bytes) -> str | None:
         randomness = self._hash(trace_id)
         return f"ot=rv:{randomness:014x};th:{self._digits}" if randomness >= self._threshold else None
+
+    def fields(self, trace_ids: Sequence[bytes]) -> list[bytes]:
+        kept = self._hash.kept(trace_ids, self._buckets)
+        return [b"" if randomness is None else self._field % randomness for randomness in kept]
 
     def draw(self, trace_id: bytes, state: TraceState) -> Draw:
         blind = self.draw_blind(trace_id)
