@@ -5,6 +5,7 @@ import gc
 import os
 from pathlib import Path
 
+_TRIM_THRESHOLD, _TOP_PAD = -1, -2  # of mallopt
 _UNLIMITED = 1 << 60  # cgroup v1 says "no limit" as a number near 2**63
 
 
@@ -25,6 +26,18 @@ def release_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def keep_freed_memory() -> None:
+    """Let the allocator (glibc) keep freed pages for the next batch.
+
+    At its defaults it returns and faults in the same pages for every batch, which cost a third of the CPU of a pipeline
+    with processors. `release_memory` still gives everything back.
+    """
+    option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if option is not None:
+        option(_TRIM_THRESHOLD, 64 << 20)
+        option(_TOP_PAD, 4 << 20)
 
 
 def _cgroup_limits(proc: Path, mount: Path) -> list[int]:

@@ -13,6 +13,7 @@ import structlog
 from prometheus_client import disable_created_metrics
 
 from otelevals.api.errors import ConfigError
+from otelevals.api.process_memory import keep_freed_memory
 from otelevals.api.registry import Registry
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
 from otelevals.cli.options import add_config_options
@@ -38,6 +39,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def execute(args: argparse.Namespace) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
+    keep_freed_memory()
     disable_created_metrics()  # type: ignore[no-untyped-call]  # they double the page and say nothing
     signals: queue.SimpleQueue[int | str] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -53,16 +53,18 @@ def test_everything_offered_from_many_threads_is_delivered_once() -> None:
 
 def test_a_request_that_hangs_does_not_keep_others_waiting() -> None:
     exporter, sender = make()
-    release = threading.Event()
+    began, release = threading.Event(), threading.Event()
     hangs = trace_batch(name="hangs")
 
     def outcome(batch: Batch) -> None:
         if hangs.payloads[0] in batch.payloads:
+            began.set()
             release.wait(30)
 
     exporter.outcome = outcome
     sender.start()
     sender.offer(hangs)
+    assert began.wait(30)
     for number in range(3):
         sender.offer(trace_batch())
         exporter.wait_for(number + 1)
