@@ -211,6 +211,10 @@ class Batch:
     def items(self) -> int:
         return sum(payload.items for payload in self.payloads)
 
+    def measure(self) -> None:
+        """Do the work that `size` and `items` need, once."""
+        _ = self.size, self.items
+
     def body(self) -> bytes:
         """All payloads as one request: concatenated OTLP requests are one valid request."""
         payloads = self.payloads
