@@ -25,7 +25,8 @@ docs: $(VENV)/.developing
 	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.developing
-	$(BIN)/python bench/forward.py
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m bench.forward
 
 fuzz: $(VENV)/.developing
 	$(BIN)/python -m tests.fuzz.receiver --cases 200000

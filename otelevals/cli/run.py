@@ -38,6 +38,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def execute(args: argparse.Namespace) -> int:
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # its own lines would stand between those of the log
     sys.setswitchinterval(SWITCH_INTERVAL)
     keep_freed_memory()
     disable_created_metrics()  # type: ignore[no-untyped-call]  # they double the page and say nothing
