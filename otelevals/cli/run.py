@@ -106,7 +106,8 @@ class Program:
 
     def _next_signal(self) -> int | str | None:
         try:
-            return self._signals.get(timeout=WATCH_INTERVAL if self._watch else None)
+            # also without a watch: a signal that comes just before the wait begins does not end it
+            return self._signals.get(timeout=WATCH_INTERVAL)
         except queue.Empty:
             return None
 

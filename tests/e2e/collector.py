@@ -51,10 +51,12 @@ class Collector:
         """The line of an event, once it has come so many times."""
 
         def came() -> bool:
-            assert self.process.poll() is None or not self._reader.is_alive(), self.log
-            return len(self.logged(event, **fields)) >= times
+            over = not self._reader.is_alive()
+            found = len(self.logged(event, **fields)) >= times
+            assert found or not over, self.log
+            return found
 
-        eventually(came, f"no {event!r} in the log")
+        eventually(came, f"no {event!r} in the log: {self.log}")
         return self.logged(event, **fields)[times - 1]
 
     @property
@@ -101,7 +103,8 @@ class Collector:
         return self.wait()
 
     def wait(self) -> int:
-        code = self.process.wait(PATIENCE)
+        eventually(lambda: self.process.poll() is not None, f"still running: {self.log}")
+        code = self.process.wait()
         self._reader.join()
         return code
 
