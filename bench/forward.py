@@ -26,6 +26,7 @@ from bench.sink import Sink
 
 ROOT = Path(__file__).parents[1]
 CORES = sorted(os.sched_getaffinity(0))
+QUIET, QUIET_WHOLE = 1.0, 10.0  # seconds without a span after which no more are expected
 TICKS = os.sysconf("SC_CLK_TCK")
 PROCESSORS = """
   memory_limiter: {check_interval: 1s, limit_mib: 4000}
@@ -139,9 +140,9 @@ def started(system: System) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def wait_for_quiet(sink: Sink, before: int, sent: int, *, whole: bool) -> None:
-    """Until every span has come; or, from a system that drops some, until nothing came for a second."""
+    """Until every span has come; or, from a system that drops some, until nothing came for a while."""
     last, since = sink.spans, time.monotonic()
-    while sink.spans - before < sent and time.monotonic() - since < 1:
+    while sink.spans - before < sent and time.monotonic() - since < (QUIET_WHOLE if whole else QUIET):
         time.sleep(0.01)
         if sink.spans != last:
             last, since = sink.spans, time.monotonic()
