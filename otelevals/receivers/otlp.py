@@ -14,12 +14,11 @@ from otelevals.net.tls import TlsError, TlsSettings, server_context
 from otelevals.otlp.signals import Signal
 from otelevals.receivers.grpc_config import GrpcConfig
 from otelevals.receivers.http_config import HttpConfig
-from otelevals.receivers.http_intake import HttpIntake
-from otelevals.receivers.http_server import HttpServer
 from otelevals.receivers.intake import open_door
 
 if TYPE_CHECKING:
     from otelevals.receivers.grpc_server import GrpcServer
+    from otelevals.receivers.http_server import HttpServer
 
 T = TypeVar("T")
 
@@ -94,6 +93,8 @@ class OtlpReceiver(Receiver):
         if self._http is not None:
             self._http.shutdown()
 
+    # What one protocol needs is imported when it is configured: the other costs no memory.
+
     def _build_grpc(self, config: GrpcConfig) -> "GrpcServer":
         from otelevals.net.grpc_tls import grpc_server_credentials
         from otelevals.receivers.grpc_server import GrpcServer
@@ -101,7 +102,10 @@ class OtlpReceiver(Receiver):
         door = open_door(self.context, "grpc", self.sinks, [each.id for each in config.middlewares])
         return GrpcServer(config, door, self._with_tls("grpc", config.tls, grpc_server_credentials))
 
-    def _build_http(self, config: HttpConfig) -> HttpServer:
+    def _build_http(self, config: HttpConfig) -> "HttpServer":
+        from otelevals.receivers.http_intake import HttpIntake
+        from otelevals.receivers.http_server import HttpServer
+
         door = open_door(self.context, "http", self.sinks, [each.id for each in config.middlewares])
         intake = HttpIntake(config, door, lenient_json=self.config.lenient_json)
         return HttpServer(config, intake, self._with_tls("http", config.tls, server_context), str(self.context.id))
