@@ -27,7 +27,7 @@ ALLOWED = {
     "telemetry": {"api", "net", "config"},
     "pipeline": {"api", "otlp", "config"},
     "cli": {"api", "otlp", "config", "pipeline", "telemetry"},
-    "testing": {"api", "otlp"},
+    "testing": {"api", "otlp", "pipeline"},
 }
 
 
