@@ -1,12 +1,13 @@
 """Refuses data at the door of its pipelines while memory is short. What was accepted before passes."""
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.component import Context, Processor
+from otelevals.api.errors import Retryable
 from otelevals.api.memory import MemoryLimiter, MemoryLimiterConfig
 
 
 class MemoryLimiterProcessor(Processor):
-    """The receivers' sinks call `admit` before they accept a request for a pipeline that has this processor."""
+    """The engine calls `guard` before it accepts a payload for a pipeline that has this processor."""
 
     type = "memory_limiter"
 
@@ -16,9 +17,6 @@ class MemoryLimiterProcessor(Processor):
     def __init__(self, config: Config, context: Context) -> None:
         super().__init__(config, context)
         self.limiter = MemoryLimiter(config, context.log, context.clock)
-        self._refused = context.telemetry.counter(
-            "otelevals_processor_memory_limiter_refused_requests", "Requests refused.", ["processor"]
-        ).labels(processor=str(context.id))
 
     def start(self) -> None:
         self.limiter.start()
@@ -26,15 +24,20 @@ class MemoryLimiterProcessor(Processor):
     def shutdown(self) -> None:
         self.limiter.stop()
 
-    def admit(self, size: int) -> None:
-        """Raise Retryable to refuse a request."""
-        if self.limiter.refusing:
-            self._refused.inc()
-        self.limiter.admit()
+    def guard(self, payload: Payload) -> None:
+        """Raise Retryable to refuse a payload while memory is short."""
+        try:
+            self.limiter.admit(len(payload.raw))
+        except Retryable:
+            self._count("refused", payload)
+            raise
 
     def process(self, batch: Batch) -> Batch:
-        items = batch.signal.wire.items
-        self.context.telemetry.counter(
-            f"otelcol_processor_memory_limiter_accepted_{items}", f"Accepted {items.replace('_', ' ')}.", ["processor"]
-        ).labels(processor=str(self.context.id)).inc(batch.items)
+        self._count("accepted", batch)
         return batch
+
+    def _count(self, what: str, data: Batch | Payload) -> None:
+        items = data.signal.wire.items
+        name, text = f"otelcol_processor_memory_limiter_{what}_{items}", f"{what.title()} {items.replace('_', ' ')}."
+        counter = self.context.telemetry.counter(name, text, ["processor"])
+        counter.labels(processor=str(self.context.id)).inc(data.items)

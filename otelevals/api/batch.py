@@ -132,6 +132,12 @@ class Payload:
         payload._views = self._views
         return payload
 
+    def settle(self) -> None:
+        """Keep only the bytes, for whoever holds a payload for long: decoded spans take many times their size."""
+        _ = self.raw, self.items
+        self._frame = self._parts = self._base = self._scopes = None
+        self._views = {}
+
     def _scope(self, number: int) -> Scope:
         origin = self._base or self
         if origin._scopes is None:
@@ -211,8 +217,10 @@ class Batch:
     def items(self) -> int:
         return sum(payload.items for payload in self.payloads)
 
-    def measure(self) -> None:
-        """Do the work that `size` and `items` need, once."""
+    def settle(self) -> None:
+        """Keep only the bytes of the payloads, and know how many they are."""
+        for payload in self.payloads:
+            payload.settle()
         _ = self.size, self.items
 
     def body(self) -> bytes:

@@ -145,11 +145,18 @@ class Extension(Component):
 
 @runtime_checkable
 class Middleware(Protocol):
-    """An extension that may refuse requests at a receiver's door, before they are decoded; or a processor that may
-    refuse them before they are accepted into its pipelines."""
+    """An extension that may refuse requests at a receiver's door, before they are decoded."""
 
     def admit(self, size: int) -> None:
         """Raise Retryable to refuse a request of so many bytes."""
+
+
+@runtime_checkable
+class Guard(Protocol):
+    """A processor that may refuse payloads before they are accepted into its pipelines."""
+
+    def guard(self, payload: Payload) -> None:
+        """Raise Retryable to refuse a payload."""
 
 
 class HeaderSource(Protocol):

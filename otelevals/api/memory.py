@@ -98,6 +98,8 @@ class MemoryLimiter:
                 memory * share // 100 for share in (config.limit_percentage, config.spike_limit_percentage)
             )
         self.soft = self.hard - (spike or self.hard // 5)
+        self._probe_after = (self.hard - self.soft) // 8  # bytes: decoded they are several times as many
+        self._admitted = 0  # since memory was measured; threads that add at once may lose some, which only delays it
         self._interval = config.check_interval
         self._log = log
         self._clock = clock
@@ -115,8 +117,13 @@ class MemoryLimiter:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def admit(self) -> None:
-        """Raise Retryable while memory is short."""
+    def admit(self, size: int) -> None:
+        """Raise Retryable while memory is short. It is measured between checks, too, when much is admitted."""
+        self._admitted += size
+        if self._admitted >= self._probe_after:
+            self._admitted = 0
+            if not self.refusing and (used := self._read()) >= self.soft:
+                self._decide(used)
         if self.refusing:
             raise Retryable("data refused due to high memory usage", after=self._interval)
 
@@ -143,6 +150,9 @@ class MemoryLimiter:
                 self._release()
                 self._collected = self._clock.now()
                 used = self._measure(collected=True)
+        self._decide(used)
+
+    def _decide(self, used: int) -> None:
         refusing = used >= self.soft
         if refusing != self.refusing:
             mib = used // _MIB
@@ -153,6 +163,7 @@ class MemoryLimiter:
         self.refusing = refusing
 
     def _measure(self, collected: bool) -> int:
+        self._admitted = 0
         used, before = self._read(), self._last
         self._last = used
         for pause in (self._soft_pause, self._hard_pause):

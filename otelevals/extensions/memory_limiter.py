@@ -1,6 +1,7 @@
 """Refuses requests at receivers' doors, before they are decoded, while memory is short."""
 
 from otelevals.api.component import Context, Extension
+from otelevals.api.errors import Retryable
 from otelevals.api.memory import MemoryLimiter, MemoryLimiterConfig
 
 
@@ -27,6 +28,8 @@ class MemoryLimiterExtension(Extension):
 
     def admit(self, size: int) -> None:
         """Raise Retryable to refuse a request."""
-        if self.limiter.refusing:
+        try:
+            self.limiter.admit(size)
+        except Retryable:
             self._refused.inc()
-        self.limiter.admit()
+            raise

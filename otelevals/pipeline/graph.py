@@ -14,8 +14,8 @@ from otelevals.api.component import (
     Context,
     Exporter,
     Extension,
+    Guard,
     HoldingProcessor,
-    Middleware,
     Processor,
     Receiver,
 )
@@ -214,7 +214,5 @@ class Builder:
         return Inlet(spec, spec.cls(spec.config, self._context(id_), intakes), intakes, lanes)
 
     def _lane(self, signal: Signal, chains: list[Chain]) -> Lane:
-        guards = [
-            stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Middleware)
-        ]
+        guards = [stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Guard)]
         return Lane(signal, self._runner.wake, guards)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from otelevals.api.batch import Batch, Metadata, Payload
-from otelevals.api.component import Middleware
+from otelevals.api.component import Guard
 from otelevals.api.errors import Retryable
 from otelevals.otlp.signals import Signal
 
@@ -32,7 +32,7 @@ class Lane:
         self,
         signal: Signal,
         wake: Callable[[], None],
-        guards: Sequence[Middleware] = (),
+        guards: Sequence[Guard] = (),
         limits: LaneLimits | None = None,
     ) -> None:
         self.signal = signal
@@ -48,7 +48,7 @@ class Lane:
         """Take a payload, or raise Retryable; False when the lane is closed and another has its place."""
         size = len(payload.raw)
         for guard in self._guards:
-            guard.admit(size)
+            guard.guard(payload)
         with self._lock:
             if self._closed:
                 return False

@@ -62,7 +62,7 @@ class Sender:
 
     def offer(self, batch: Batch) -> bool:
         """Take a batch for delivery, or say False when the queue is full."""
-        batch.measure()  # here, not under the lock that senders need
+        batch.settle()  # here, not under the lock that senders need
         with self._condition:
             now = self._clock.now()
             if not self._queue.offer(batch, now):

@@ -53,13 +53,22 @@ def test_data_is_refused_from_the_soft_limit_on(used: int, refused: bool) -> Non
 
 def test_a_refusal_says_so_and_when_to_come_back() -> None:
     machine = Machine()
-    machine.limiter.admit()
+    machine.limiter.admit(1)
     machine.check(90)
     with pytest.raises(Retryable, match=r"^data refused due to high memory usage$") as caught:
-        machine.limiter.admit()
+        machine.limiter.admit(1)
     assert caught.value.after == 1.0
     machine.check(10)
-    machine.limiter.admit()
+    machine.limiter.admit(1)
+
+
+def test_a_burst_between_two_checks_is_noticed() -> None:
+    machine = Machine()
+    machine.check(10)
+    machine.used = 90 * MIB
+    machine.limiter.admit(2 * MIB)
+    with pytest.raises(Retryable):
+        machine.limiter.admit(MIB)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from otelevals.api.batch import Payload
 from otelevals.api.errors import Retryable
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.intake import Intake, Lane, LaneLimits
@@ -44,7 +45,7 @@ def test_a_first_payload_is_taken_whatever_its_size() -> None:
 
 def test_a_guard_refuses_before_anything_is_taken() -> None:
     class Guard:
-        def admit(self, size: int) -> None:
+        def guard(self, payload: Payload) -> None:
             raise Retryable("data refused due to high memory usage")
 
     lane = Lane(Signal.TRACES, lambda: None, [Guard()])

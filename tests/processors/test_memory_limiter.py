@@ -2,7 +2,7 @@
 
 import pytest
 
-from otelevals.api.component import Middleware
+from otelevals.api.component import Guard
 from otelevals.api.errors import Retryable
 from otelevals.processors.memory_limiter import MemoryLimiterProcessor
 from otelevals.testing import context
@@ -13,13 +13,13 @@ CONFIG = MemoryLimiterProcessor.Config(check_interval=1.0, limit_mib=100)
 
 def test_requests_are_refused_at_the_door_while_memory_is_short() -> None:
     processor = MemoryLimiterProcessor(CONFIG, context("memory_limiter"))
-    assert isinstance(processor, Middleware)
-    processor.admit(10)
+    assert isinstance(processor, Guard)
+    processor.guard(payload(span()))
     processor.limiter.refusing = True
     with pytest.raises(Retryable):
-        processor.admit(10)
-    name = "otelevals_processor_memory_limiter_refused_requests_total"
-    assert processor.context.telemetry.value(name, processor="memory_limiter") == 1
+        processor.guard(payload(span(), span()))
+    name = "otelcol_processor_memory_limiter_refused_spans_total"
+    assert processor.context.telemetry.value(name, processor="memory_limiter") == 2
 
 
 def test_what_was_accepted_passes_even_while_memory_is_short() -> None:
