@@ -1,4 +1,4 @@
-"""Conditions a second on one core, beside hand-written lambdas: `python bench/conditions.py`."""
+"""Conditions a second on one core, beside hand-written lambdas: `python -m bench.conditions`."""
 
 import timeit
 from collections.abc import Callable, Mapping

@@ -50,6 +50,7 @@ def single(seed: int = 1) -> bytes:
 
 
 CORPORA = {"plain": plain, "genai": genai, "mixed": mixed, "single": single}
+TRACE = 4  # spans of one trace in a request
 SPANS = {"plain": 100, "genai": 50, "mixed": 100, "single": 1}
 
 
@@ -61,9 +62,11 @@ def _request(seed: int, kinds: list[str]) -> bytes:
         group.resource.attributes.add(key=key).value.string_value = value
     scope = group.scope_spans.add()
     scope.scope.name = "opentelemetry.instrumentation.bench"
-    for kind in kinds:
+    for number, kind in enumerate(kinds):
+        if number % TRACE == 0:
+            trace_id = chance.randbytes(16)
         span = scope.spans.add(
-            trace_id=chance.randbytes(16),
+            trace_id=trace_id,
             span_id=chance.randbytes(8),
             parent_span_id=chance.randbytes(8),
             name=f"{kind} request",
@@ -72,12 +75,12 @@ def _request(seed: int, kinds: list[str]) -> bytes:
             end_time_unix_nano=1_700_000_001_000_000_000 + chance.randrange(10**9),
         )
         attributes = _web(chance) if kind == "web" else _chat(chance)
-        for key, value in attributes.items():
-            target = span.attributes.add(key=key).value
-            if isinstance(value, int):
-                target.int_value = value
+        for name, content in attributes.items():
+            target = span.attributes.add(key=name).value
+            if isinstance(content, int):
+                target.int_value = content
             else:
-                target.string_value = value
+                target.string_value = content
     return request.SerializeToString()
 
 

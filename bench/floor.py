@@ -7,6 +7,7 @@ import queue
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import grpc
 
@@ -16,19 +17,19 @@ LIMIT = 3_500_000
 
 class Handlers(grpc.GenericRpcHandler):
     def __init__(self, waiting: "queue.SimpleQueue[bytes]") -> None:
-        def take(body: bytes, context: grpc.ServicerContext) -> bytes:
+        def take(body: bytes, context: Any) -> bytes:
             waiting.put(body)
             return b""
 
-        self._handler = grpc.unary_unary_rpc_method_handler(take)
+        self._handler: Any = grpc.unary_unary_rpc_method_handler(take)
 
-    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+    def service(self, details: grpc.HandlerCallDetails) -> Any:
         return self._handler if details.method == METHOD else None
 
 
 def forward(waiting: "queue.SimpleQueue[bytes]", port: str) -> None:
     channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-    export = channel.unary_unary(METHOD)
+    export: Any = channel.unary_unary(METHOD)
     left: bytes | None = None
     while True:
         bodies = [left or waiting.get()]

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import grpc
 
@@ -21,7 +22,7 @@ REFUSED_WAIT = 0.02  # before the next try, in seconds, when the receiver has no
 
 def grpc_client(port: int) -> Callable[[bytes], bool]:
     options = [("grpc.use_local_subchannel_pool", 1)]
-    export = grpc.insecure_channel(f"127.0.0.1:{port}", options=options).unary_unary(METHOD)
+    export: Any = grpc.insecure_channel(f"127.0.0.1:{port}", options=options).unary_unary(METHOD)
 
     def send(body: bytes) -> bool:
         try:

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from google.protobuf import json_format
@@ -88,6 +89,10 @@ def microseconds(call: Callable[[], object]) -> float:
     return best / SPANS * 1e6
 
 
+def _parse(text: bytes) -> ExportTraceServiceRequest:
+    return json_format.Parse(text, ExportTraceServiceRequest())
+
+
 def main() -> None:
     print(f"{'us a span':<12}{'bytes':>8}{'decode':>9}{'json_format':>13}{'encode':>9}{'json_format':>13}")
     for name, attributes in (("plain", PLAIN), ("genai", GENAI)):
@@ -96,10 +101,10 @@ def main() -> None:
         request = ExportTraceServiceRequest.FromString(decode_json(Signal.TRACES, ours))
         assert request == json_format.Parse(theirs, ExportTraceServiceRequest())
         figures = (
-            microseconds(lambda body=ours: decode_json(Signal.TRACES, body)),
-            microseconds(lambda body=theirs: json_format.Parse(body, ExportTraceServiceRequest())),
-            microseconds(lambda request=request: encode_json(request)),
-            microseconds(lambda request=request: json_format.MessageToJson(request, indent=None)),
+            microseconds(partial(decode_json, Signal.TRACES, ours)),
+            microseconds(partial(_parse, theirs)),
+            microseconds(partial(encode_json, request)),
+            microseconds(partial(json_format.MessageToJson, request, indent=None)),
         )
         widths = (9, 13, 9, 13)
         cells = "".join(f"{figure:>{width}.1f}" for figure, width in zip(figures, widths, strict=True))

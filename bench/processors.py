@@ -1,12 +1,11 @@
-"""Microseconds a span that processors take, up to the bytes for an exporter: `python bench/processors.py`."""
+"""Microseconds a span that processors take, up to the bytes for an exporter: `python -m bench.processors`."""
 
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
-from corpus import SPANS, genai, plain
-
+from bench.corpus import SPANS, genai, plain
 from otelevals.api.batch import Batch, Payload
 from otelevals.otlp.signals import Signal
 from otelevals.processors.attributes import AttributesProcessor

@@ -1,4 +1,4 @@
-"""Microseconds a span for five checks on GenAI spans, and for plain spans that pass by: `python bench/scoring.py`."""
+"""Microseconds a span for five checks on GenAI spans, and for plain spans that pass by: `python -m bench.scoring`."""
 
 import json
 import statistics

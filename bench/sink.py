@@ -2,6 +2,7 @@
 
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import grpc
 from isal import igzip
@@ -19,7 +20,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.spans = self.bytes = self.requests = 0
-        handler = grpc.unary_unary_rpc_method_handler(lambda body, context: self._count(body, len(body)))
+        handler: Any = grpc.unary_unary_rpc_method_handler(lambda body, context: self._count(body, len(body)))
         self._grpc = grpc.server(ThreadPoolExecutor(4), options=[("grpc.max_receive_message_length", 64 << 20)])
         self._grpc.add_generic_rpc_handlers((_All(handler),))
         self.grpc_port = self._grpc.add_insecure_port("127.0.0.1:0")
@@ -44,7 +45,7 @@ class Sink:
         body = request.body
         match request.headers.get("content-encoding", ""):
             case "gzip":
-                body = igzip.decompress(body)
+                body = igzip.decompress(body)  # type: ignore[no-untyped-call]
             case "deflate":
                 body = zlib.decompress(body)
         return Response(200, self._count(body, len(request.body)), "application/x-protobuf")
@@ -57,8 +58,8 @@ class Sink:
 
 
 class _All(grpc.GenericRpcHandler):
-    def __init__(self, handler: grpc.RpcMethodHandler) -> None:
+    def __init__(self, handler: Any) -> None:
         self._handler = handler
 
-    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
+    def service(self, details: grpc.HandlerCallDetails) -> Any:
         return self._handler

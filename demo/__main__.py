@@ -56,7 +56,7 @@ def send(ports: dict[str, int]) -> None:
     """Half of the traffic goes over gRPC, half over HTTP."""
     method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
     with grpc.insecure_channel(f"localhost:{ports['GRPC']}") as channel:
-        export = channel.unary_unary(method)
+        export: Any = channel.unary_unary(method)
         for number, request in enumerate(requests()):
             body = request.SerializeToString()
             if number % 2:
@@ -95,7 +95,8 @@ def scores(values: dict[str, Any]) -> str:
 
 def _verdict(values: dict[str, Any], name: str) -> str:
     """A yes-or-no scorer's label; a number with what the threshold makes of it."""
-    passed = {True: "pass", False: "FAIL"}.get(values.get(f"eval.{name}.passed"), "")
+    verdicts: dict[Any, str] = {True: "pass", False: "FAIL"}
+    passed = verdicts.get(values.get(f"eval.{name}.passed"), "")
     if f"eval.{name}.label" in values:
         return passed
     return f"{values.get(f'eval.{name}.score', '-')} {passed}"

@@ -120,6 +120,7 @@ class BatchProcessor(HoldingProcessor):
         return tuple(sorted((pair for pair in metadata if pair[0] in self._keys), key=_name))
 
     def _add(self, group: _Group, batch: Batch) -> None:
+        batch.settle()
         limit = self.config.send_batch_max_size
         for payload in batch.payloads:
             group.payloads.extend(_pieces(payload, limit) if limit else (payload,))

@@ -13,9 +13,9 @@ from otelevals.api.errors import ConfigError
 from otelevals.api.span import TRACE_ID, Span
 from otelevals.otlp.anyvalue import Value
 from otelevals.otlp.sampling import LEAST_PROBABILITY
-from otelevals.otlp.sampling_modes import Equalizing, HashSeed, Mode, Never, Priority, Proportional, has_trace_id
+from otelevals.otlp.sampling_modes import Equalizing, HashSeed, Mode, Never, Priority, Proportional
 from otelevals.otlp.signals import Signal
-from otelevals.otlp.span_head import TAG, has_tracestate, tracestate_field
+from otelevals.otlp.span_head import has_tracestate, no_tracestates, tracestate_field
 
 _PRIORITY = "sampling.priority"
 _PRIORITY_BYTES = _PRIORITY.encode()
@@ -66,17 +66,13 @@ class ProbabilisticSamplerProcessor(Processor):
         self._drops_for_good = self._fail_closed and self._mode.drops_for_good
         self._fields: dict[bytes, bytes] = {}
         self._counts: Counter[tuple[str, bool]] = Counter()
-        self._plain = self._kept = 0  # spans that the trace id alone decided on, and those of them that stay
         self._unusable: list[str] = []
 
     def process(self, batch: Batch) -> Batch | None:
         self._fields = self._draw(batch)
         self._counts.clear()
-        self._plain = self._kept = 0
         self._unusable.clear()
         result = batch.map(self._payload)
-        self._counts[self._mode.policy, True] += self._kept
-        self._counts[self._mode.policy, False] += self._plain - self._kept
         for (policy, keep), count in (+self._counts).items():
             self._sampled.labels(policy, "true" if keep else "false").inc(count)
         if self._unusable:
@@ -89,36 +85,50 @@ class ProbabilisticSamplerProcessor(Processor):
         return result
 
     def _payload(self, payload: Payload) -> Payload | None:
-        marked = _PRIORITY_BYTES in payload.haystack
-        parts = [self._scope(payload, number, marked) for number in range(len(payload.parts))]
+        haystack = payload.haystack
+        marked = _PRIORITY_BYTES in haystack
+        trace_id_decides = not marked and no_tracestates(haystack)
+        parts = []
+        for number, raws in enumerate(payload.parts):
+            fields = [self._fields.get(raw[:_HEAD_SIZE]) for raw in raws]
+            if trace_id_decides and None not in fields:
+                kept = [raw + field for raw, field in zip(raws, fields, strict=True) if field]
+                self._count_plain(len(raws), len(kept))
+            else:
+                kept = self._scope(payload, number, fields, marked)
+            parts.append(kept)
         return payload.with_parts(parts)
 
-    def _scope(self, payload: Payload, number: int, marked: bool) -> list[bytes]:
+    def _scope(self, payload: Payload, number: int, fields: list[bytes | None], marked: bool) -> list[bytes]:
         """What is kept of one scope. Its trace id decides on a span, unless it has a tracestate or a priority."""
-        raws, kept = payload.parts[number], []
-        field_of, drops_for_good, decoded = self._fields.get, self._drops_for_good, 0
-        for raw in raws:
-            field = field_of(raw[:_HEAD_SIZE])
+        kept, plain, plain_kept = [], 0, 0
+        for raw, field in zip(payload.parts[number], fields, strict=True):
             if (
                 field is None
                 or (marked and _PRIORITY_BYTES in raw)
-                or ((field or not drops_for_good) and TAG in raw and has_tracestate(raw))
+                or ((field or not self._drops_for_good) and has_tracestate(raw))
             ):
-                decoded += 1
                 changed = self._decoded(payload.view(number, raw))
                 if changed is not None:
                     kept.append(changed)
-            elif field:
-                self._kept += 1
-                kept.append(raw + field)
-        self._plain += len(raws) - decoded
+            else:
+                plain += 1
+                if field:
+                    plain_kept += 1
+                    kept.append(raw + field)
+        self._count_plain(plain, plain_kept)
         return kept
+
+    def _count_plain(self, plain: int, kept: int) -> None:
+        self._counts[self._mode.policy, True] += kept
+        self._counts[self._mode.policy, False] += plain - kept
 
     def _draw(self, batch: Batch) -> dict[bytes, bytes]:
         """By the head of a span that begins with a usable trace id: the tracestate to append to a kept span that has
         none, empty when it is dropped."""
         heads = {raw[:_HEAD_SIZE] for payload in batch.payloads for raws in payload.parts for raw in raws}
-        usable = [head for head in heads if head.startswith(TRACE_ID) and has_trace_id(head[len(TRACE_ID) :])]
+        heads.discard(TRACE_ID + bytes(16))  # no trace id
+        usable = [head for head in heads if head.startswith(TRACE_ID) and len(head) == _HEAD_SIZE]
         return dict(zip(usable, self._mode.fields([head[len(TRACE_ID) :] for head in usable]), strict=True))
 
     def _decoded(self, span: Span) -> bytes | None:

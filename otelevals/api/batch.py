@@ -16,11 +16,24 @@ Metadata = tuple[tuple[str, str], ...]
 # Serialised spans, a list for each scope.
 Parts = list[list[bytes]]
 
+# What becomes of a span: its bytes as they are, others, or None to drop it.
+Change = Callable[[Span], bytes | None]
+
 
 class Payload:
     """The telemetry of one request: bytes until somebody needs more. Immutable: a change makes a new one."""
 
-    __slots__ = ("_base", "_frame", "_items", "_parts", "_raw", "_scopes", "_views", "signal")
+    __slots__ = (
+        "_base",
+        "_frame",
+        "_items",
+        "_parts",
+        "_raw",
+        "_scopes",
+        "_superset",
+        "_views",
+        "signal",
+    )
 
     def __init__(
         self, signal: Signal, raw: bytes | None = None, *, frame: Any = None, items: int | None = None
@@ -31,7 +44,9 @@ class Payload:
         self._items = items
         self._parts: Parts | None = None
         self._base: Payload | None = None
-        """The payload whose spans were changed to make this one, while it has no frame of its own."""
+        """The payload whose spans were changed to make this one."""
+        self._superset: Payload | None = None
+        """A payload that has all spans of this one as they are here."""
         self._scopes: list[Scope] | None = None
         self._views: dict[tuple[int, int], Span] = {}
         """By scope and identity of the bytes; shared with the payloads made from this one."""
@@ -43,29 +58,26 @@ class Payload:
 
     @property
     def raw(self) -> bytes:
-        if self._raw is None:
-            self._raw = self.frame.SerializeToString()
-        return self._raw
+        raw = self._raw
+        if raw is None:
+            raw = self._raw = self.frame.SerializeToString()
+        return raw
 
     @property
     def haystack(self) -> bytes:
         """Bytes in which all of it occurs, and perhaps more: what is not in them is not in the payload.
 
-        Unlike `raw` it does not put changed spans together.
+        Unlike `raw` it does not put together what is left when spans were dropped.
         """
-        if self._base is None or self._raw is not None:
-            return self.raw
-        changed = [after for after, before in zip(self.parts, self._base.parts, strict=True) if after is not before]
-        return b"".join([self._base.raw, *(raw for raws in changed for raw in raws)])
+        return self.raw if self._superset is None else self._superset.raw
 
     @property
     def frame(self) -> Any:
-        if self._frame is None:
-            if self._base is None:
-                self._frame = read_frame(self.raw)
-            else:
-                self._frame = _with_parts(self._base, self.parts)
-        return self._frame
+        frame = self._frame
+        if frame is None:
+            base = None if self._raw is not None else self._base
+            frame = self._frame = read_frame(self.raw) if base is None else _with_parts(base, self.parts)
+        return frame
 
     @property
     def items(self) -> int:
@@ -77,9 +89,10 @@ class Payload:
     @property
     def parts(self) -> Parts:
         """The serialised spans, a list for each scope of the request, also for one that lost its spans."""
-        if self._parts is None:
-            self._parts = [list(scope.items) for _, scope in frame_scopes(self.frame)]
-        return self._parts
+        parts = self._parts
+        if parts is None:
+            parts = self._parts = [list(scope.items) for _, scope in frame_scopes(self.frame)]
+        return parts
 
     @property
     def spans(self) -> list[Span]:
@@ -94,33 +107,30 @@ class Payload:
             span = self._views[key] = Span(raw, self._scope(scope))
         return span
 
-    def map_spans(
-        self, change: Callable[[Span], bytes | None], concerns: Callable[[bytes], bool] | None = None
-    ) -> "Payload | None":
+    def map_spans(self, change: Change, concerns: Callable[[bytes], bool] | None = None) -> "Payload | None":
         """This payload with every span as `change` gives it back: the same bytes, others, or None to drop it.
 
         Serialised spans that `concerns` says False to are not looked at and stay. Scopes and resources that lose their
         last span go too; None when no span is left.
         """
         parts: Parts = []
+        grown = False
         for number, raws in enumerate(self.parts):
-            kept: list[bytes] = []
-            same = True
-            for raw in raws:
-                if concerns is None or concerns(raw):
-                    result = change(self.view(number, raw))
-                    if result is not raw:
-                        same = False
-                        if result is None:
-                            continue
-                        kept.append(result)
-                        continue
-                kept.append(raw)
-            parts.append(raws if same else kept)
-        return self.with_parts(parts)
+            chosen = raws if concerns is None else [raw for raw in raws if concerns(raw)]
+            changes: dict[int, bytes | None] = {}
+            for raw in chosen:
+                result = change(self.view(number, raw))
+                if result is not raw:
+                    changes[id(raw)] = result
+                    grown = grown or result is not None
+            parts.append(_changed(raws, changes) if changes else raws)
+        return self.with_parts(parts, only_fewer=not grown)
 
-    def with_parts(self, parts: Parts) -> "Payload | None":
-        """This payload with other spans in its scopes; itself when every list is the same one, None without spans."""
+    def with_parts(self, parts: Parts, *, only_fewer: bool = False) -> "Payload | None":
+        """This payload with other spans in its scopes; itself when every list is the same one, None without spans.
+
+        `only_fewer` promises that no span is new.
+        """
         if all(map(is_, parts, self.parts)):
             return self
         items = sum(map(len, parts))
@@ -129,13 +139,14 @@ class Payload:
         payload = Payload(self.signal, items=items)
         payload._parts = parts
         payload._base = self._base or self
+        payload._superset = (self._superset or self) if only_fewer else None
         payload._views = self._views
         return payload
 
     def settle(self) -> None:
         """Keep only the bytes, for whoever holds a payload for long: decoded spans take many times their size."""
         _ = self.raw, self.items
-        self._frame = self._parts = self._base = self._scopes = None
+        self._frame = self._parts = self._base = self._superset = self._scopes = None
         self._views = {}
 
     def _scope(self, number: int) -> Scope:
@@ -168,6 +179,11 @@ class Payload:
                 taken += count
                 room -= count
         yield Payload(self.signal, frame=piece)
+
+
+def _changed(raws: list[bytes], changes: dict[int, bytes | None]) -> list[bytes]:
+    """The spans with those exchanged or dropped that `changes` names by identity."""
+    return [result for raw in raws if (result := changes.get(id(raw), raw)) is not None]
 
 
 def _with_parts(base: Payload, parts: Parts) -> Any:
@@ -240,3 +256,13 @@ class Batch:
         """One batch of several that have the same signal and metadata."""
         first, *rest = batches
         return replace(first, payloads=sum((batch.payloads for batch in rest), first.payloads)) if rest else first
+
+
+def sound_spans(payload: Payload) -> Payload | None:
+    """The spans that can be decoded, with their scope and resource."""
+    return payload.map_spans(lambda span: span.raw if span.sound else None)
+
+
+def unsound_spans(payload: Payload) -> Payload | None:
+    """The spans that cannot be decoded, or whose scope or resource cannot."""
+    return payload.map_spans(lambda span: None if span.sound else span.raw)

@@ -5,7 +5,7 @@ import gc
 import os
 from pathlib import Path
 
-_TRIM_THRESHOLD, _TOP_PAD = -1, -2  # of mallopt
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3  # of mallopt
 _UNLIMITED = 1 << 60  # cgroup v1 says "no limit" as a number near 2**63
 
 
@@ -38,6 +38,7 @@ def keep_freed_memory() -> None:
     if option is not None:
         option(_TRIM_THRESHOLD, 64 << 20)
         option(_TOP_PAD, 4 << 20)
+        option(_MMAP_THRESHOLD, 32 << 20)
 
 
 def _cgroup_limits(proc: Path, mount: Path) -> list[int]:

@@ -116,3 +116,12 @@ class Span(_Part):
     @property
     def resource(self) -> Resource:
         return self.scope.resource
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be decoded, with its scope and resource."""
+        try:
+            _ = self.message, self.scope.message, self.resource.message
+        except MalformedRequest:
+            return False
+        return True

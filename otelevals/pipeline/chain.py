@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, sound_spans, unsound_spans
 from otelevals.api.component import HoldingProcessor, Processor
 from otelevals.api.telemetry import Telemetry
+from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Sender
 
@@ -21,23 +22,33 @@ class Stage:
         self.processor = processor
         self.name = str(processor.context.id)
         labels = {"processor": self.name, "otel_signal": signal.value}
-        self._incoming, self._outgoing, self._lost = (
+        self._incoming, self._outgoing, self._lost, self._undecodable = (
             telemetry.counter(name, text, list(labels)).labels(**labels)
             for name, text in (
                 ("otelcol_processor_incoming_items", "Items passed to the processor."),
                 ("otelcol_processor_outgoing_items", "Items emitted by the processor."),
                 ("otelevals_processor_failed_items", "Items dropped because the processor failed on them."),
+                ("otelevals_processor_undecodable_spans", "Spans that passed by because they are not valid."),
             )
         )
 
     def take(self, batch: Batch, now: float) -> Sequence[Batch]:
-        """What goes on. When a processor fails, each request is tried alone, so that one takes no others with it."""
+        """What goes on. When a processor fails, each request is tried alone, so that one takes no others with it.
+
+        Spans that it fails on because they are not valid pass by as they are: nobody decoded them at the door.
+        """
         try:
             result = self._emitted(self._call(batch, now))
-        except Exception:  # a defect of one processor must not end the pipeline: it is counted and reported
+        except Exception as error:  # a defect of one processor must not end the pipeline: it is counted and reported
             if isinstance(self.processor, Processor) and len(batch.payloads) > 1:
                 singles = [Batch(batch.signal, (payload,), batch.metadata) for payload in batch.payloads]
                 return [result for single in singles for result in self.take(single, now)]
+            if isinstance(error, MalformedRequest) and (unsound := batch.map(unsound_spans)) is not None:
+                self._incoming.inc(unsound.items)
+                self._outgoing.inc(unsound.items)
+                self._undecodable.inc(unsound.items)
+                sound = batch.map(sound_spans)
+                return (unsound,) if sound is None else (*self.take(sound, now), unsound)
             self._incoming.inc(batch.items)
             self._lost.inc(batch.items)
             log.exception("processor failed, data dropped", processor=self.name, items=batch.items)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import ManualClock
 from otelevals.api.component import HoldingProcessor, Processor
 from otelevals.api.errors import Permanent, Retryable
@@ -225,6 +225,35 @@ def test_a_processor_that_fails_takes_one_request_with_it_and_says_so() -> None:
     assert exporter.items == 2
     assert world.telemetry.value("otelevals_processor_failed_items_total", processor="keep", otel_signal="traces") == 1
     assert [entry["event"] for entry in logs] == ["processor failed, data dropped"]
+
+
+def test_spans_that_are_not_valid_pass_by_and_take_no_others_with_them() -> None:
+    frame = trace_payload(2).frame
+    sound = list(frame.groups[0].scopes[0].items)
+    frame.groups[0].scopes[0].items.append(b"\x2a\x02\xff\xff")  # a name that is not UTF-8
+    mixed = Payload.received(Signal.TRACES, frame.SerializeToString())
+
+    def drop_first(batch: Batch) -> Batch | None:
+        names = {span.raw: span.message.name for payload in batch.payloads for span in payload.spans}
+        assert all(names.values())
+        return batch.map(lambda payload: payload.map_spans(lambda span: None if span.raw == sound[0] else span.raw))
+
+    other = trace_payload(1, name="another")
+    world = World()
+    exporter = world.exporter()
+    world.chain(Keep(drop_first))
+    world.lane.submit(other, ())
+    world.lane.submit(mixed, ())
+    with capture_logs() as logs:
+        world.settle()
+    assert sorted(
+        raw for batch in exporter.batches for payload in batch.payloads for raw in payload.parts[0]
+    ) == sorted([*other.parts[0], sound[1], b"\x2a\x02\xff\xff"])
+    labels = {"processor": "keep", "otel_signal": "traces"}
+    assert world.telemetry.value("otelevals_processor_undecodable_spans_total", **labels) == 1
+    assert world.telemetry.value("otelcol_processor_incoming_items_total", **labels) == 4
+    assert world.telemetry.value("otelcol_processor_outgoing_items_total", **labels) == 3
+    assert not logs
 
 
 def test_a_processor_may_drop_everything() -> None:

@@ -1,0 +1,58 @@
+"""The page of metrics lists every metric of every component with its type and labels, and no other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from otelevals.api.component import HoldingProcessor
+from otelevals.api.errors import Retryable
+from otelevals.api.registry import KINDS, Registry
+from otelevals.pipeline.service import Service
+from otelevals.processors.memory_limiter import MemoryLimiterProcessor
+from otelevals.telemetry.metrics import ProcessFigures
+from otelevals.testing import trace_batch, trace_payload
+from tests.examples import ROOT, example_of, load_here
+
+ROW = re.compile(r"^\| `(otel\w+)` \| (\w+) \|(.*?)\| \S.*\|$", re.M)
+
+
+def on_the_page() -> dict[str, tuple[str, frozenset[str]]]:
+    rows = ROW.findall((ROOT / "docs/metrics.md").read_text())
+    assert len(rows) == len({name for name, _, _ in rows})
+    return {name: (kind, frozenset(re.findall(r"`(\w+)`", labels))) for name, kind, labels in rows}
+
+
+def of_the_process() -> Iterator[tuple[str, str, frozenset[str]]]:
+    for family in ProcessFigures().collect():
+        (sample,) = family.samples
+        yield sample.name, family.type, frozenset(sample.labels)
+
+
+def of_components(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The metrics that the examples of all components have, once a span has passed."""
+    for kind in KINDS:
+        for cls in Registry().classes(kind):
+            service = Service(load_here(example_of(kind, cls.type), folder))
+            for processor in service.graph.processors:
+                use(processor)
+            metrics: dict[str, Any] = service.telemetry._metrics
+            for name, metric in metrics.items():
+                suffix = "_total" if metric._type == "counter" else ""
+                yield f"{name}{suffix}", metric._type, frozenset(metric._labelnames)
+
+
+def use(processor: Any) -> None:
+    if not isinstance(processor, HoldingProcessor):
+        processor.process(trace_batch(1))
+    if isinstance(processor, MemoryLimiterProcessor):
+        processor.limiter.refusing = True
+        with pytest.raises(Retryable):
+            processor.guard(trace_payload(1))
+
+
+def test_the_page_lists_every_metric(tmp_path: Path) -> None:
+    found = {name: (kind, labels) for name, kind, labels in (*of_components(tmp_path), *of_the_process())}
+    assert on_the_page() == found
