@@ -63,6 +63,7 @@ class ConditionGroup(Config):
     context: ContextName | None = None
     """What paths without a context belong to."""
     conditions: Annotated[list[str], Field(min_length=1)]
+    """What meets one of these is dropped."""
     error_mode: ErrorMode | None = None
     """As the processor's, for these conditions."""
 
@@ -80,9 +81,13 @@ class TraceConditions(Config):
     """The older form: paths without a context belong to the one that the list names."""
 
     resource: list[Annotated[str, _checked("resource")]] = Field(default_factory=list)
+    """Drop all spans of a resource that meets one of these."""
     scope: list[Annotated[str, _checked("scope")]] = Field(default_factory=list)
+    """Drop all spans of a scope that meets one of these."""
     span: list[Annotated[str, _checked("span")]] = Field(default_factory=list)
+    """Drop spans that meet one of these."""
     spanevent: list[Annotated[str, _checked("spanevent")]] = Field(default_factory=list)
+    """Drop events of spans that meet one of these."""
 
 
 @dataclass(frozen=True)

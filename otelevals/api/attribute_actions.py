@@ -24,6 +24,8 @@ class AttributeAction(Config):
     key: str = ""
     """The attribute to act on."""
     action: Literal["insert", "update", "upsert", "delete", "hash", "extract", "convert"]
+    """insert sets an attribute that is missing, update one that is there, upsert both; delete removes it, hash replaces
+    its value by the SHA-256 of it, extract makes attributes of parts of it, convert changes its type."""
     value: Any = None
     """insert, update, upsert: the value."""
     from_attribute: str = ""

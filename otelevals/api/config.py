@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h)")
@@ -13,9 +13,7 @@ _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0
 class Config(BaseModel):
     """Options as in YAML: unknown keys are errors, types are not guessed, values do not change."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, validate_default=True, defer_build=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True, use_attribute_docstrings=True)
 
 
 def parse_duration(value: Any) -> float:
@@ -30,13 +28,12 @@ def parse_duration(value: Any) -> float:
             return 0.0
     elif isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
         return 0.0
-    elif isinstance(value, float):
-        return value  # a default of ours, already in seconds
     raise ValueError("expected a duration such as 300ms, 5s or 1m30s")
 
 
-def _non_negative(value: Any) -> float:
-    seconds = parse_duration(value)
+def _non_negative(value: Any, info: ValidationInfo) -> float:
+    in_seconds = info.mode == "python" and isinstance(value, float)  # from code: configurations are read as JSON
+    seconds = value if in_seconds else parse_duration(value)
     if seconds < 0:
         raise ValueError("expected a duration that is not negative")
     return seconds

@@ -9,10 +9,13 @@ from otelevals.api.config import Config, Duration
 
 class RetryConfig(Config):
     enabled: bool = True
+    """When false, a batch that could not be delivered at once is dropped."""
     initial_interval: Duration = 5.0
     """The wait before the first retry."""
     randomization_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """How far a wait may be from its computed length, as a part of it."""
     multiplier: Annotated[float, Field(ge=1)] = 1.5
+    """How much longer each wait is than the one before."""
     max_interval: Duration = 30.0
     """The longest wait between two retries."""
     max_elapsed_time: Duration = 300.0
@@ -27,6 +30,7 @@ class QueueBatchConfig(Config):
     max_size: Annotated[int, Field(ge=0)] = 0
     """Split what is larger; 0 means no limit."""
     sizer: Literal["items", "bytes"] = "items"
+    """What min_size and max_size count; an item is a span, a log record or a metric point."""
 
     @model_validator(mode="after")
     def _sizes(self) -> Self:
@@ -43,6 +47,7 @@ class QueueConfig(Config):
     queue_size: Annotated[int, Field(ge=1)] = 1000
     """How much may wait, counted by `sizer`."""
     sizer: Literal["requests", "items", "bytes"] = "requests"
+    """What queue_size counts; an item is a span, a log record or a metric point."""
     max_bytes: Annotated[int, Field(ge=1)] = 256 * 1024 * 1024
     """How many bytes may wait, whatever the sizer."""
     block_on_overflow: bool = False

@@ -12,7 +12,6 @@ from pathlib import Path
 import structlog
 from prometheus_client import disable_created_metrics
 
-from otelevals.api.errors import ConfigError
 from otelevals.api.process_memory import keep_freed_memory
 from otelevals.api.registry import Registry
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
@@ -58,7 +57,7 @@ def execute(args: argparse.Namespace) -> int:
         address = loaded.service.telemetry.metrics.address
         page = None if address is None else MetricsPage(address, service.telemetry)
         return Program(service, page, read, signals, watch=not args.no_watch).run()
-    except (InvalidConfiguration, ConfigError) as error:
+    except InvalidConfiguration as error:
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION
 
@@ -119,7 +118,7 @@ class Program:
         try:
             loaded = self._read()
             self._service.reload(loaded)
-        except (InvalidConfiguration, ConfigError, StartError) as error:
+        except (InvalidConfiguration, StartError) as error:
             log.error("configuration not reloaded, the old one stays", error=str(error))
             return
         if loaded.service.telemetry != self._loaded.service.telemetry:

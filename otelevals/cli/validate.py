@@ -20,9 +20,11 @@ def add_parser(subparsers: Any) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     from otelevals.config.problem import InvalidConfiguration
+    from otelevals.pipeline.service import Service
 
     try:
         loaded = load_config(args)
+        Service(loaded)  # components also check what options alone do not show: files, certificates, each other
     except InvalidConfiguration as error:
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otelevals.api.component import ComponentId
+from otelevals.api.errors import ConfigError
 from otelevals.api.registry import Registry
 from otelevals.config.components import ComponentSpec, read_components
-from otelevals.config.nodes import Map, locate
+from otelevals.config.nodes import Map, descend, locate, show
 from otelevals.config.pipelines import PipelineSpec, read_service
 from otelevals.config.problem import InvalidConfiguration, Problem, join, shorten
 from otelevals.config.reader import Budget
@@ -33,6 +34,12 @@ class Loaded:
     """Every file that was read."""
     raw: Map
     """The merged tree with its substitutions made and its secrets marked."""
+
+    def problem(self, kind: str, id_: ComponentId, error: ConfigError) -> Problem:
+        """What a component found wrong when it was built, placed where it was written."""
+        path = (kind, str(id_), *error.path)
+        node = descend(self.raw, path)
+        return Problem(locate(self.raw, path), join(*path), "" if node is None else show(node), str(error))
 
 
 def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, environ: Mapping[str, str]) -> Loaded:

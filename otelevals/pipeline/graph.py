@@ -4,8 +4,9 @@ Receivers and exporters with their queues outlive a graph: a new graph takes ove
 configuration is the same.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from otelevals.api.clock import Clock
 from otelevals.api.component import (
@@ -19,9 +20,10 @@ from otelevals.api.component import (
     Processor,
     Receiver,
 )
+from otelevals.api.errors import ConfigError
 from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
-from otelevals.config import ComponentSpec, Loaded, PipelineSpec
+from otelevals.config import ComponentSpec, InvalidConfiguration, Loaded, PipelineSpec, Problem
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.chain import Chain, Stage
 from otelevals.pipeline.intake import Intake, Lane
@@ -79,7 +81,7 @@ class Inlet:
     spec: ComponentSpec
     receiver: Receiver
     intakes: Mapping[Signal, Intake]
-    lanes: Mapping[Signal, Lane]
+    lanes: dict[Signal, Lane] = field(default_factory=dict)
 
 
 @dataclass
@@ -120,23 +122,46 @@ class Builder:
         self._around = around
         self._running = running
         self._runner = Runner(around.clock)
-        self._processors: list[Processor | HoldingProcessor] = []
+        self._problems: list[Problem] = []
         self._extensions: dict[ComponentId, tuple[ComponentSpec, Extension]] = {}
         self._outlets: dict[ComponentId, Outlet] = {}
 
     def build(self) -> Graph:
+        """The graph; InvalidConfiguration with everything that components find wrong with their options."""
+        pipelines = self._loaded.pipelines
         for id_ in self._loaded.service.extensions:
             self._extensions[id_] = self._extension(id_)
-        chains = [(spec, self._chain(spec)) for spec in self._loaded.pipelines]
-        used = {id_: None for spec in self._loaded.pipelines for id_ in spec.receivers}
-        inlets = {id_: self._inlet(id_, chains) for id_ in used}
+        self._check()  # others may ask for them
+        for id_ in dict.fromkeys(id_ for spec in pipelines for id_ in spec.exporters):
+            self._outlets[id_] = self._outlet(id_)
+        processors = [[self._make("processors", id_) for id_ in spec.processors] for spec in pipelines]
+        used = dict.fromkeys(id_ for spec in pipelines for id_ in spec.receivers)
+        inlets = {id_: self._inlet(id_) for id_ in used}
+        self._check()
+        chains = [(spec, self._chain(spec, made)) for spec, made in zip(pipelines, processors, strict=True)]
+        for id_, inlet in inlets.items():
+            self._connect(inlet, [(spec.signal, chain) for spec, chain in chains if id_ in spec.receivers])
         self._runner.chains = [chain for _, chain in chains]
         self._runner.routes = [
             Route(lane, [chain for spec, chain in chains if spec.signal is signal and id_ in spec.receivers])
             for id_, inlet in inlets.items()
             for signal, lane in inlet.lanes.items()
         ]
-        return Graph(self._loaded, self._extensions, self._outlets, self._processors, inlets, self._runner)
+        everything = [processor for made in processors for processor in made]
+        return Graph(self._loaded, self._extensions, self._outlets, everything, inlets, self._runner)
+
+    def _make(self, kind: str, id_: ComponentId, *rest: Any) -> Any:
+        """A new component. One that refuses its options leaves a problem, and nothing that may be used."""
+        spec = self._loaded.sections[kind][id_]
+        try:
+            return spec.cls(spec.config, self._context(id_), *rest)
+        except ConfigError as error:
+            self._problems.append(self._loaded.problem(kind, id_, error))
+            return None
+
+    def _check(self) -> None:
+        if self._problems:
+            raise InvalidConfiguration(self._problems)
 
     def _context(self, id_: ComponentId) -> Context:
         return Context(
@@ -153,7 +178,7 @@ class Builder:
         spec = self._loaded.sections["extensions"][id_]
         if self._running is not None and (old := self._running.extensions.get(id_)) and self._fits(*old, spec):
             return old
-        return spec, spec.cls(spec.config, self._context(id_))
+        return spec, self._make("extensions", id_)
 
     def _fits(self, old: ComponentSpec, component: Component, spec: ComponentSpec) -> bool:
         """Whether a running component can go on: its options are the same, and so are the extensions it asked for."""
@@ -165,19 +190,12 @@ class Builder:
         found = self._extensions.get(id_)
         return None if found is None else found[1]
 
-    def _chain(self, spec: PipelineSpec) -> Chain:
-        stages = []
-        for id_ in spec.processors:
-            component = self._loaded.sections["processors"][id_]
-            processor = component.cls(component.config, self._context(id_))
-            self._processors.append(processor)
-            stages.append(Stage(processor, spec.signal, self._around.telemetry))
+    def _chain(self, spec: PipelineSpec, processors: Sequence[Processor | HoldingProcessor]) -> Chain:
+        stages = [Stage(processor, spec.signal, self._around.telemetry) for processor in processors]
         return Chain(str(spec), spec.signal, stages, [self._sender(id_, spec.signal) for id_ in spec.exporters])
 
     def _sender(self, id_: ComponentId, signal: Signal) -> Sender:
-        outlet = self._outlets.get(id_)
-        if outlet is None:
-            outlet = self._outlets[id_] = self._outlet(id_)
+        outlet = self._outlets[id_]
         if signal not in outlet.senders:
             old = self._old_outlet(outlet)
             if old is not None and signal in old.senders:
@@ -193,25 +211,28 @@ class Builder:
         old = self._running.outlets.get(id_) if self._running is not None else None
         if old is not None and self._fits(old.spec, old.exporter, spec):
             return Outlet(spec, old.exporter)
-        return Outlet(spec, spec.cls(spec.config, self._context(id_)))
+        return Outlet(spec, self._make("exporters", id_))
 
     def _old_outlet(self, outlet: Outlet) -> Outlet | None:
         """The outlet of the running graph that has the same exporter."""
         old = self._running.outlets.get(outlet.spec.id) if self._running is not None else None
         return old if old is not None and old.exporter is outlet.exporter else None
 
-    def _inlet(self, id_: ComponentId, chains: list[tuple[PipelineSpec, Chain]]) -> Inlet:
+    def _inlet(self, id_: ComponentId) -> Inlet:
         spec = self._loaded.sections["receivers"][id_]
-        fed = [(pipeline.signal, chain) for pipeline, chain in chains if id_ in pipeline.receivers]
-        signals = list(dict.fromkeys(signal for signal, _ in fed))
-        lanes = {signal: self._lane(signal, [chain for of, chain in fed if of is signal]) for signal in signals}
+        signals = dict.fromkeys(pipeline.signal for pipeline in self._loaded.pipelines if id_ in pipeline.receivers)
         old = self._running.inlets.get(id_) if self._running is not None else None
-        if old is not None and set(old.intakes) == set(signals) and self._fits(old.spec, old.receiver, spec):
-            return Inlet(spec, old.receiver, old.intakes, lanes)
+        if old is not None and old.intakes.keys() == signals.keys() and self._fits(old.spec, old.receiver, spec):
+            return Inlet(spec, old.receiver, old.intakes)
         intakes = {signal: Intake() for signal in signals}
-        for signal, intake in intakes.items():
-            intake.lane = lanes[signal]
-        return Inlet(spec, spec.cls(spec.config, self._context(id_), intakes), intakes, lanes)
+        return Inlet(spec, self._make("receivers", id_, intakes), intakes)
+
+    def _connect(self, inlet: Inlet, fed: Sequence[tuple[Signal, Chain]]) -> None:
+        """Make the lanes of a receiver; the intakes of one that runs change to them when the graph has started."""
+        for signal, intake in inlet.intakes.items():
+            inlet.lanes[signal] = self._lane(signal, [chain for of, chain in fed if of is signal])
+            if intake.lane is None:
+                intake.lane = inlet.lanes[signal]
 
     def _lane(self, signal: Signal, chains: list[Chain]) -> Lane:
         guards = [stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Guard)]

@@ -51,7 +51,8 @@ class Service:
         self.health.phase = Phase.READY
 
     def reload(self, loaded: Loaded) -> None:
-        """Run another configuration instead; StartError or ConfigError when it cannot, and then nothing changed.
+        """Run another configuration instead; StartError or InvalidConfiguration when it cannot, and then nothing
+        changed.
 
         The new graph stands beside the old one before the first payload goes to it. The old one then delivers what it
         holds under its own configuration, in a thread of its own. Only what listens ends before its successor begins,

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from otelevals.api.errors import ConfigError
 from otelevals.cli import exit_codes, main
-from tests.config.parts import MINIMAL, registry
+from tests.config.parts import MINIMAL, Debug, registry
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,20 @@ def test_everything_wrong_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         "--set a :: a :: unknown section (valid: receivers, processors, exporters, connectors, extensions, service)",
         "<yaml>:1 :: exporters::debug::ratio :: x :: expected a number",
     ]
+
+
+def test_components_are_built_to_hear_what_they_refuse(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ConfigError("it cannot be sent", ("headers", "a"))
+
+    monkeypatch.setattr(Debug, "__init__", refuse)
+    assert main(["validate", "--set", "exporters.debug.headers={a: b}"]) == exit_codes.INVALID_CONFIGURATION
+    assert capsys.readouterr() == (
+        "",
+        "--set exporters.debug.headers :: exporters::debug::headers::a :: [REDACTED] :: it cannot be sent\n",
+    )
 
 
 def test_sources_replace_the_default(capsys: pytest.CaptureFixture[str]) -> None:

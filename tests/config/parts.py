@@ -7,12 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from otelevals.api.component import Component, ComponentId
+from otelevals.api.component import Component, ComponentId, Receiver
 from otelevals.api.config import Config, Duration, Secret
 from otelevals.api.errors import ConfigError
 from otelevals.api.registry import Registry
 from otelevals.config import InvalidConfiguration, Loaded, load
 from otelevals.otlp.signals import Signal
+from otelevals.testing import MemoryExporter
 
 
 class Grpc(Config):
@@ -24,7 +25,7 @@ class Protocols(Config):
     http: Grpc | None = None
 
 
-class Otlp(Component):
+class Otlp(Receiver):
     type = "otlp"
 
     class Config(Config):
@@ -85,7 +86,7 @@ class Auth(Config):
     token: Secret
 
 
-class Debug(Component):
+class Debug(MemoryExporter):
     type = "debug"
     aliases = ("logging",)
 

@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[2] / "docs/configuration.md").read_text()
 
 def test_the_errors_on_the_page_are_those_of_its_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     section = PAGE.partition("## When something is wrong")[2]
-    shown, example = re.findall(r"```(?:yaml)?\n(.*?)\n```", section, re.DOTALL)
+    shown, example = re.findall(r"```(?:yaml invalid)?\n(.*?)\n```", section, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     Path("collector.yaml").write_text(example)
     with pytest.raises(InvalidConfiguration) as caught:

@@ -28,6 +28,7 @@ _DURATION = "expected a duration such as 300ms, 5s or 1m30s"
         ("debug", "auth:\n  token:", "4::auth::token :: (nothing) :: the option is required"),
         ("debug", "verbosity: x", "3::verbosity :: x :: expected one of: basic, normal, detailed"),
         ("batch", "timeout: 5", f"3::timeout :: 5 :: {_DURATION}"),
+        ("batch", "timeout: 5.0", f"3::timeout :: 5.0 :: {_DURATION}"),
         ("batch", "timeout: -5s", "3::timeout :: -5s :: expected a duration that is not negative"),
         ("batch", "size: 1.5", "3::size :: 1.5 :: expected an integer"),
         ("batch", "size: 0", "3::size :: 0 :: expected at least 1"),
@@ -71,6 +72,11 @@ def test_an_empty_entry_is_never_left_out() -> None:
 def test_lists_paths_and_durations_are_converted() -> None:
     found = configured("timeout: 1m30s\nmetadata_keys: [a, b]", "batch")
     assert (found.timeout, found.metadata_keys) == (90.0, ("a", "b"))
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0s", '"0"'])
+def test_only_zero_needs_no_unit(zero: str) -> None:
+    assert configured(f"timeout: {zero}", "batch").timeout == 0.0
 
 
 def test_secrets_are_never_shown() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from otelevals.api.batch import Batch
-from otelevals.api.errors import ConfigError, Retryable
+from otelevals.api.errors import Retryable
+from otelevals.config import InvalidConfiguration
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Leftover
 from otelevals.pipeline.service import Service, StartError
@@ -204,7 +205,7 @@ def test_an_old_receiver_that_cannot_be_started_again_is_reported(monkeypatch: p
 def test_a_reload_to_what_cannot_be_built_changes_nothing() -> None:
     service = started()
     graph = service.graph
-    with pytest.raises(ConfigError, match=r"^it is broken$"):
+    with pytest.raises(InvalidConfiguration, match=r"processors::passing::label :: .* :: it is broken"):
         service.reload(configuration(exporters={"exit": {"label": "new"}}, processors={"passing": {"label": "broken"}}))
     assert service.graph is graph
     entrance(service).send("after")

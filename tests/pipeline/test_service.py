@@ -8,6 +8,7 @@ import pytest
 
 from otelevals.api.errors import Retryable
 from otelevals.api.health import Phase
+from otelevals.config import InvalidConfiguration
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Leftover
 from otelevals.pipeline.service import Service, StartError
@@ -61,6 +62,23 @@ def test_a_start_that_fails_ends_every_component_once(place: str) -> None:
             assert done.count(f"{component} shutdown") == 1
     assert threading.active_count() == before
     assert service.health.phase is Phase.STARTING
+
+
+def test_every_component_that_refuses_its_options_is_reported() -> None:
+    broken = {"label": "broken"}
+    sections: dict[str, Any] = {
+        "receivers": {"entrance": broken},
+        "processors": {"passing": broken},
+        "exporters": {"exit": broken},
+    }
+    with pytest.raises(InvalidConfiguration) as caught:
+        Service(configuration(**sections))
+    assert sorted(problem.path for problem in caught.value.problems) == [
+        "exporters::exit::label",
+        "processors::passing::label",
+        "receivers::entrance::label",
+    ]
+    assert {problem.message for problem in caught.value.problems} == {"it is broken"}
 
 
 def test_a_port_in_use_is_named_and_the_other_ports_are_given_back(taken_port: int) -> None:
