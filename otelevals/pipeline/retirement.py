@@ -1,7 +1,7 @@
 """The end of a graph: what it holds is delivered, and what no other graph has taken over is shut down."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -24,14 +24,22 @@ class Retirement:
     those whose submissions a closed lane sends on to the successor."""
 
     def __init__(
-        self, graph: Graph, successor: Graph | None, deadline: float, clock: Clock, health: Health | None = None
+        self,
+        graph: Graph,
+        successor: Graph | None,
+        deadline: float,
+        clock: Clock,
+        health: Health | None = None,
+        earlier: Sequence["Retirement"] = (),
     ) -> None:
+        """`earlier` ones may still feed exporters that end with this one."""
         self.left: list[Leftover] = []
         """What could not be delivered; complete when the retirement is."""
         self._graph = graph
         self._deadline = deadline
         self._clock = clock
         self._health = health
+        self._earlier = earlier
         self._kept_senders = [] if successor is None else successor.senders
         self._kept_parts = set() if successor is None else {id(part) for part in successor.inside()}
         self._emptied = threading.Event()
@@ -52,10 +60,6 @@ class Retirement:
     def over(self) -> bool:
         return not self._thread.is_alive()
 
-    def wait_until_empty(self, deadline: float) -> None:
-        """Until everything that the graph held has reached the queues of exporters."""
-        self._emptied.wait(max(0.0, deadline - self._clock.now()))
-
     def empty(self) -> None:
         """Move what waits in lanes and processors into the queues of exporters."""
         graph = self._graph
@@ -70,6 +74,8 @@ class Retirement:
 
     def end(self) -> None:
         """Deliver what is in the queues of exporters that end, and shut down every part that ends."""
+        for retirement in self._earlier:
+            retirement._emptied.wait(max(0.0, self._deadline - self._clock.now()))
         if ending := [sender for sender in self._graph.senders if sender not in self._kept_senders]:
             with ThreadPoolExecutor(len(ending)) as pool:
                 results = pool.map(lambda sender: sender.drain(self._deadline), ending)

@@ -101,8 +101,10 @@ class Runner:
             self._thread.join()
 
     def _work(self) -> None:
-        while not self._stopping:
-            self._woken = False
+        while True:
+            self._woken = False  # before the look at _stopping: a wake-up in between must not be forgotten
+            if self._stopping:
+                return
             if not self.step():
                 self._sleep(self.due())
             elif self.empty:

@@ -6,6 +6,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 import structlog
 
@@ -18,6 +19,7 @@ from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.queue import Attempt, ExportQueue
+from otelevals.pipeline.queue_gauges import QueueGauges
 
 log = structlog.get_logger()
 
@@ -53,10 +55,11 @@ class Sender:
         self._condition = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._idle = 0
-        self._armed = False
+        self._alarm = inf  # when an idle thread wakes by itself, at the latest
         self._was_full = False
         self._stopping = False
-        self._metrics = _Metrics(telemetry, self.name, signal, self._queue)
+        self._metrics = _Metrics(telemetry, self.name, signal)
+        self._gauges = QueueGauges(telemetry, self.name, signal, self._queue)
 
     # For the pipeline
 
@@ -69,7 +72,7 @@ class Sender:
                 self._was_full = True
                 return False
             due = self._queue.due()
-            if self._idle and due is not None and (due <= now or not self._armed):
+            if self._idle and due is not None and (due <= now or due < self._alarm):
                 self._condition.notify()
         return True
 
@@ -83,7 +86,7 @@ class Sender:
     def send_next(self) -> bool:
         """Send the next request if one is due, and deal with its outcome; False when there was nothing to send."""
         with self._condition:
-            attempt = self._queue.take(self._clock.now())
+            attempt = None if self._stopping else self._queue.take(self._clock.now())
         if attempt is None:
             return False
         self._deliver(attempt)
@@ -142,6 +145,7 @@ class Sender:
     # Threads
 
     def start(self) -> None:
+        self._gauges.show()
         with self._condition:
             self._spawn()
 
@@ -158,7 +162,7 @@ class Sender:
             busy = self._queue.in_flight
         for thread in self._threads:
             thread.join(0 if busy else None)
-        self._metrics.forget_queue()
+        self._gauges.hide()
         if not left:
             return None
         items = sum(batch.items for batch in left)
@@ -188,17 +192,17 @@ class Sender:
                         self._spawn()
                     return True
                 self._idle += 1
-                self._armed = self._armed or due is not None
+                self._alarm = min(self._alarm, inf if due is None else due)
                 self._condition.wait(None if due is None else due - now)
                 self._idle -= 1
-                self._armed = False
+                self._alarm = inf
             return False
 
 
 class _Metrics:
     """The Collector's exporter metrics for one exporter and signal."""
 
-    def __init__(self, telemetry: Telemetry, exporter: str, signal: Signal, queue: ExportQueue) -> None:
+    def __init__(self, telemetry: Telemetry, exporter: str, signal: Signal) -> None:
         items = signal.wire.items
         counter = telemetry.counter
         self.sent = counter(f"otelcol_exporter_sent_{items}", f"Number of {items} delivered.", ["exporter"]).labels(
@@ -214,19 +218,3 @@ class _Metrics:
             f"Number of {items} dropped because the queue was full.",
             ["exporter"],
         ).labels(exporter)
-        self._queue_gauges = []
-        self._labels = (exporter, signal.value)
-        gauges = {
-            "otelcol_exporter_queue_size": ("What waits in the queue, in units of its sizer.", lambda: queue.size),
-            "otelcol_exporter_queue_capacity": ("The capacity of the queue.", lambda: queue.capacity),
-            "otelcol_exporter_in_flight_requests": ("Requests under way.", lambda: queue.in_flight),
-        }
-        for name, (text, read) in gauges.items():
-            gauge = telemetry.gauge(name, text, ["exporter", "data_type"])
-            gauge.labels(*self._labels).set_function(read)
-            self._queue_gauges.append(gauge)
-
-    def forget_queue(self) -> None:
-        """The queue is gone: its gauges end, the counters stay."""
-        for gauge in self._queue_gauges:
-            gauge.remove(*self._labels)

@@ -89,12 +89,9 @@ class Service:
             self.health.phase = Phase.DRAINING
             deadline = self._deadline(self.graph)
             close_receivers(inlet.receiver for inlet in self.graph.inlets.values())
-            ending = Retirement(self.graph, None, deadline, self._clock)
-            ending.empty()
-            replaced = [retirement for retirement in self._retiring if not retirement.over]
-            for retirement in replaced:
-                retirement.wait_until_empty(deadline)  # it may still feed exporters that end now
-            ending.end()
+            replaced = self._still_retiring()
+            ending = Retirement(self.graph, None, deadline, self._clock, earlier=replaced)
+            ending.run()
             for retirement in replaced:
                 retirement.join()
             self.health.phase = Phase.STOPPED
@@ -109,9 +106,13 @@ class Service:
         return self._clock.now() + graph.loaded.service.drain_timeout
 
     def _retire(self, old: Graph, new: Graph) -> None:
-        retirement = Retirement(old, new, self._deadline(old), self._clock, self.health)
-        self._retiring = [other for other in self._retiring if not other.over] + [retirement]
+        earlier = self._still_retiring()
+        retirement = Retirement(old, new, self._deadline(old), self._clock, self.health, earlier)
+        self._retiring = [*earlier, retirement]
         retirement.start()
+
+    def _still_retiring(self) -> list[Retirement]:
+        return [retirement for retirement in self._retiring if not retirement.over]
 
     def _revive(self, graph: Graph, extensions: list[ComponentId], inlets: list[Inlet]) -> None:
         """Start anew what was ended for a configuration that then failed."""

@@ -1,7 +1,7 @@
 """A service of small components that a test can reach into: where data enters, what fails, what was delivered."""
 
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from otelevals.api.batch import Batch, Metadata
@@ -82,6 +82,18 @@ class Passing(Tracked, Processor):
         return batch
 
 
+class Slow(Passing):
+    type = "slow"
+
+    def __init__(self, config: Any, context: Context) -> None:
+        super().__init__(config, context)
+        self.wait: Callable[[Batch], None] = lambda batch: None
+
+    def process(self, batch: Batch) -> Batch | None:
+        self.wait(batch)
+        return batch
+
+
 class Holding(Tracked, HoldingProcessor):
     """Keeps everything until the end."""
 
@@ -137,6 +149,7 @@ def registry() -> Registry:
     for kind, cls in (
         ("receivers", Entrance),
         ("processors", Passing),
+        ("processors", Slow),
         ("processors", Holding),
         ("exporters", Exit),
         ("extensions", Desk),

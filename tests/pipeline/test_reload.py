@@ -12,7 +12,7 @@ from otelevals.config import InvalidConfiguration
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Leftover
 from otelevals.pipeline.service import Service, StartError
-from tests.pipeline.parts import Entrance, configuration, desk, entrance, exit_, free_port, journal, later
+from tests.pipeline.parts import Entrance, Slow, configuration, desk, entrance, exit_, free_port, journal, later
 from tests.waiting import eventually
 
 
@@ -100,6 +100,46 @@ def test_what_a_processor_holds_goes_out_under_its_own_configuration() -> None:
     service.settle()
     assert old.names == ["held"]
     service.stop()
+
+
+def test_an_exporter_ends_after_the_last_of_several_graphs_that_feed_it(gate: Gate) -> None:
+    service = started(processors={"slow": {}})
+    exporter, processor = exit_(service), service.graph.processors[0]
+    assert isinstance(processor, Slow)
+    processor.wait = gate
+    entrance(service).send("late")
+    assert gate.reached.wait(60)
+    service.reload(configuration())
+    service.reload(configuration(exporters={"exit": {"label": "new"}}))
+    service._retiring[-1]._thread.join(0.2)  # it would be over by then, did it not wait for the other
+    assert exporter.calls == ["start"]
+    gate.open()
+    service.settle()
+    assert exporter.names == ["late"]
+    assert exporter.calls == ["start", "shutdown"]
+    service.stop()
+
+
+def test_what_waits_is_shown_for_an_exporter_that_was_replaced(gate: Gate) -> None:
+    service = started()
+    exit_(service).outcome = gate
+    entrance(service).send("before")
+    assert gate.reached.wait(60)
+    with pytest.raises(StartError):
+        service.reload(configuration(receivers={"entrance/new": {"fail": True}}, exporters={"exit": {"label": "bad"}}))
+    assert _in_flight(service) == 1
+    service.reload(configuration(exporters={"exit": {"label": "new"}}))
+    assert _in_flight(service) == 1
+    gate.open()
+    service.settle()
+    assert _in_flight(service) == 0
+    service.stop()
+    assert _in_flight(service) is None
+
+
+def _in_flight(service: Service) -> float | None:
+    labels = {"exporter": "exit", "data_type": "traces"}
+    return service.telemetry.registry.get_sample_value("otelcol_exporter_in_flight_requests", labels)
 
 
 def test_a_signal_may_come_and_go() -> None:

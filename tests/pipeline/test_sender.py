@@ -109,5 +109,50 @@ def test_a_drain_sends_at_once_what_was_collecting() -> None:
     assert exporter.items == 3
 
 
+def test_a_drain_that_runs_out_of_time_sends_no_more() -> None:
+    exporter, sender = make(num_consumers=1, batch={"min_size": 1, "max_size": 1})
+    began, release = threading.Event(), threading.Event()
+
+    def outcome(batch: Batch) -> None:
+        began.set()
+        release.wait(30)
+
+    exporter.outcome = outcome
+    sender.start()
+    sender.offer(trace_batch(3))
+    assert began.wait(30)
+    assert sender.drain(CLOCK.now()) == Leftover("memory", Signal.TRACES, 3, 3)
+    release.set()
+    exporter.wait_for(1)
+    assert sender.send_next() is False
+    assert exporter.items == 1
+
+
+def test_a_retry_that_is_far_away_does_not_keep_others_waiting() -> None:
+    exporter, sender = make()
+    hangs, fails = trace_batch(name="hangs"), trace_batch(name="fails")
+    failed, began, release = threading.Event(), threading.Event(), threading.Event()
+
+    def outcome(batch: Batch) -> None:
+        if fails.payloads[0] in batch.payloads:
+            failed.set()
+            raise Retryable("down", after=60)
+        if hangs.payloads[0] in batch.payloads:
+            began.set()
+            release.wait(60)
+
+    exporter.outcome = outcome
+    sender.start()
+    sender.offer(fails)
+    assert failed.wait(30)
+    sender.offer(hangs)
+    assert began.wait(30)
+    sender.offer(trace_batch())
+    exporter.wait_for(1)
+    release.set()
+    exporter.wait_for(2)
+    sender.drain(CLOCK.now())
+
+
 def _ignore(result: object) -> None:
     return None
