@@ -70,7 +70,8 @@ def valid_values(error: Any) -> tuple[str, ...]:
     listed = context.get("expected") or context.get("expected_tags") or ""
     if error["type"] not in ("literal_error", "enum", "union_tag_invalid"):
         return ()
-    return tuple(_unquote(found) for found in _QUOTED.findall(listed) if found != "or")
+    values = (_unquote(found) for found in _QUOTED.findall(listed) if found != "or")
+    return tuple(value for value in values if value)
 
 
 def either(messages: Iterable[str]) -> str:

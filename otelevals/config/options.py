@@ -32,9 +32,10 @@ def step(annotations: Iterable[Any], key: str | int) -> list[Any]:
 
 
 def names(annotations: Iterable[Any]) -> tuple[str, ...]:
-    """The options of the models among these types."""
+    """The options of the models among these types, without those that take nothing."""
     models = [branch for annotation in annotations for branch in branches(annotation) if _is_model(branch)]
-    return tuple(sorted({_name(name, field) for model in models for name, field in model.model_fields.items()}))
+    fields = [each for model in models for each in model.model_fields.items()]
+    return tuple(sorted({_name(name, field) for name, field in fields if field.annotation is not types.NoneType}))
 
 
 def mark_secrets(node: Node, annotations: Iterable[Any]) -> None:

@@ -104,12 +104,12 @@ def _problem(model: type[BaseModel], root: Map, place: Place, errors: Sequence[A
 
 
 def _with_hint(problem: Problem, node: Scalar) -> Problem:
+    if problem.message == "expected a string" and node.value is not None and node.text is None:
+        return replace(problem, message=f"{problem.message}: put it in quotes")
     if node.secret:
         return replace(problem, message=problem.message.replace(str(node.value), problem.written), valid=())
     if node.note:
         return replace(problem, message=f"{problem.message} ({node.note})")
-    if problem.message == "expected a string" and node.value is not None and node.text is None:
-        return replace(problem, message=f"{problem.message}: put it in quotes")
     return problem
 
 

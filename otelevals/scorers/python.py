@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ConfigDict, PrivateAttr, ValidationInfo, model_validator
 
+from otelevals.api.errors import ConfigError
 from otelevals.scoring.names import choices
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.scorer import Scorer, mark_of, source_of
@@ -34,7 +35,7 @@ class PythonScorer(Scorer):
         base_dir = (info.context or {}).get("base_dir", Path())
         place, _, name = self.path.rpartition(":")
         if not place or not name:
-            raise ValueError("expected path to be file.py:function or package.module:function")
+            raise _wrong("expected path to be file.py:function or package.module:function")
         self._module = _from_file(base_dir / place, place) if place.endswith(".py") else _installed(place)
         self._target = self._build(_find(self._module, place, name))
         return self
@@ -45,9 +46,9 @@ class PythonScorer(Scorer):
             _refuse_unknown(options, found.model_fields)
             return found.model_validate(options)
         if isinstance(found, type) or not callable(found):
-            raise ValueError(f"{self.path} is neither a function nor a class derived from otelevals.Scorer")
+            raise _wrong(f"{self.path} is neither a function nor a class derived from otelevals.Scorer")
         if inspect.iscoroutinefunction(found) or inspect.isasyncgenfunction(found):
-            raise ValueError(f"{self.path} is async: a scorer that waits would hold up telemetry")
+            raise _wrong(f"{self.path} is async: a scorer that waits would hold up telemetry")
         _refuse_unknown(options, ())
         return found
 
@@ -64,16 +65,21 @@ class PythonScorer(Scorer):
         return mark.options if mark is not None else {}
 
 
+def _wrong(message: str) -> ConfigError:
+    return ConfigError(message, ("path",))
+
+
 def _refuse_unknown(options: dict[str, Any], valid: Any) -> None:
     for key in options:
         if key not in valid:
-            raise ValueError(f"unknown option {key!r}{choices(key, (*valid, 'path', *CommonOptions.model_fields))}")
+            known = (*valid, "path", *CommonOptions.model_fields)
+            raise ConfigError(f"unknown option{choices(key, known)}", (key,))
 
 
 def _from_file(file: Path, written: str) -> ModuleType:
     """The module in a file, read anew: a reload of the configuration takes up what was edited."""
     if not file.is_file():
-        raise ValueError(f"{written} is not a file in {file.parent.absolute()}")
+        raise _wrong(f"{written} is not a file in {file.parent.absolute()}")
     name = f"otelevals_user_{file.stem}_{sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
     loader = _Uncached(name, str(file))
     spec = importlib.util.spec_from_loader(name, loader)
@@ -103,12 +109,13 @@ def _executing(written: str, load: Callable[[], Any]) -> Any:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise ValueError(f"{written} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise _wrong(f"{written} cannot be loaded: {type(error).__name__}: {error}") from error
 
 
 def _find(module: ModuleType, place: str, name: str) -> object:
     found = getattr(module, name, None)
     if found is None:
-        public = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
-        raise ValueError(f"{place} has no {name!r}{choices(name, public)}")
+        own = [key for key, value in vars(module).items() if getattr(value, "__module__", None) == module.__name__]
+        public = [key for key in own if not key.startswith("_")]
+        raise _wrong(f"{place} has no {name!r}{choices(name, public)}")
     return found

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
+from otelevals.api.errors import ConfigError
 from otelevals.conditions import Condition
 from otelevals.genai.interaction import Interaction
 from otelevals.scoring.condition import compile_condition
@@ -53,7 +54,7 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
     """
     check_name(name)
     entry = _entry(name, written)
-    kind = find_scorer(entry["type"])
+    kind = _kind(entry["type"])
     common, own, problems = _sorted(entry, kind)
     scorer = _collected(problems, lambda: kind.model_validate(own, context={"base_dir": base_dir or Path()}))
     defaults = {} if scorer is None else scorer.option_defaults()
@@ -93,6 +94,13 @@ def _entry(name: str, written: object) -> dict[str, Any]:
     if not isinstance(entry["type"], str):
         raise ValueError("expected `type` to be the name of a scorer type")
     return entry
+
+
+def _kind(name: str) -> type[Scorer]:
+    try:
+        return find_scorer(name)
+    except ValueError as error:
+        raise ConfigError(str(error), ("type",)) from error
 
 
 def _sorted(

@@ -38,6 +38,7 @@ Pet = Annotated[Cat | Dog, Field(discriminator="kind")]
         (dict[str, int], "[]", "expected a map", ()),
         (Cat, "[]", "expected a map of options", ()),
         (None, "5", "expected nothing", ()),
+        (Literal["gzip", ""], '"x"', "expected one of", ("gzip",)),
         (Literal["a", "b's", 'c"'], '"x"', "expected one of", ("a", "b's", 'c"')),
         (Literal["only"], '"x"', "expected one of", ("only",)),
         (Literal[1, 2], "3", "expected one of", ("1", "2")),

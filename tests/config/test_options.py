@@ -14,6 +14,7 @@ from otelevals.config.reader import Budget, Source, parse
 class Inner(Config):
     token: Secret
     name: str = ""
+    refused: Annotated[None, "an option that takes nothing"] = None
 
 
 class Outer(Config):

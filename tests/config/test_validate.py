@@ -22,7 +22,7 @@ _DURATION = "expected a duration such as 300ms, 5s or 1m30s"
         ("debug", "endpoint: [a]", "3::endpoint :: […] :: expected a string"),
         ("debug", "enabled: yes", "3::enabled :: yes :: expected true or false"),
         ("debug", "ratio: '1'", '3::ratio :: "1" :: expected a number'),
-        ("debug", "headers: {a: 5}", "3::headers::a :: [REDACTED] :: expected a string"),
+        ("debug", "headers: {a: 5}", "3::headers::a :: [REDACTED] :: expected a string: put it in quotes"),
         ("debug", "headers: []", "3::headers :: [] :: expected a map"),
         ("debug", "auth: {}", "3::auth::token :: (nothing) :: the option is required"),
         ("debug", "auth:\n  token:", "4::auth::token :: (nothing) :: the option is required"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from otelevals.api.errors import ConfigError
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.runner import run_scorers
@@ -47,7 +48,7 @@ def crashing(output):
 
 
 EVERY = "on, path, sampling, tags, threshold, type, version, when"
-CALLABLE = "Brief, Other, Score, Scorer, crashing, plain, polite, scorer, size, waiting"
+CALLABLE = "Brief, Other, crashing, plain, polite, size, waiting"
 NO_SCORER = "is neither a function nor a class derived from otelevals.Scorer"
 
 
@@ -124,8 +125,8 @@ def test_a_function_of_an_installed_package() -> None:
             f"checks.py:Other {NO_SCORER}",
         ),
         ({"path": "checks.py:waiting"}, "checks.py:waiting is async: a scorer that waits would hold up telemetry"),
-        ({"path": "checks.py:polite", "words": 3}, f"unknown option 'words' (valid: {EVERY})"),
-        ({"path": "checks.py:Brief", "word": 3}, f"unknown option 'word' (valid: {EVERY}, words; did you mean words?)"),
+        ({"path": "checks.py:polite", "words": 3}, f"unknown option (valid: {EVERY})"),
+        ({"path": "checks.py:Brief", "word": 3}, f"unknown option (valid: {EVERY}, words; did you mean words?)"),
     ],
 )
 def test_errors_are_sentences(folder: Path, options: dict[str, Any], sentence: str) -> None:
@@ -135,6 +136,22 @@ def test_errors_are_sentences(folder: Path, options: dict[str, Any], sentence: s
         configure("mine", {"type": "python", **options}, folder)
     (error,) = caught.value.errors()
     assert error["msg"] == "Value error, " + sentence.replace("{folder}", str(folder))
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ({"type": "pythn"}, ("type",)),
+        ({"type": "python", "path": "nope.py:f"}, ("path",)),
+        ({"type": "python", "path": "checks.py:polite", "words": 3}, ("words",)),
+    ],
+)
+def test_errors_say_which_option(folder: Path, options: dict[str, Any], place: tuple[str, ...]) -> None:
+    with pytest.raises((ConfigError, ValidationError)) as caught:
+        configure("mine", options, folder)
+    error = caught.value.errors()[0]["ctx"]["error"] if isinstance(caught.value, ValidationError) else caught.value
+    assert isinstance(error, ConfigError)
+    assert error.path == place
 
 
 def test_a_wrong_value_of_a_class_keeps_its_place(folder: Path) -> None:
