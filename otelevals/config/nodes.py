@@ -1,5 +1,6 @@
 """A configuration as a tree whose every key and value knows where it was written."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -8,6 +9,8 @@ from otelevals.api.config import Secret
 from otelevals.config.problem import Location, shorten
 
 Plain: TypeAlias = str | int | float | bool | None
+
+_CREDENTIALS = re.compile(r"://[^/?#\s]*@")
 
 
 @dataclass(slots=True)
@@ -98,8 +101,13 @@ def show(node: Node) -> str:
     if node.secret:
         return Secret.SHOWN
     if node.text is not None:
-        return f"{shorten(node.written)} = {shorten(node.text) or '(empty)'}"
-    return shorten(node.written) or "(empty)"
+        return f"{_brief(node.written)} = {_brief(node.text) or '(empty)'}"
+    return _brief(node.written) or "(empty)"
+
+
+def _brief(text: str) -> str:
+    """One line of a text, without the credentials of a URL, whatever option it was written for."""
+    return shorten(_CREDENTIALS.sub(f"://{Secret.SHOWN}@", text))
 
 
 def plain(node: Node | None, *, redact: bool = False) -> Any:

@@ -23,6 +23,7 @@ _DURATION = "expected a duration such as 300ms, 5s or 1m30s"
         ("debug", "enabled: yes", "3::enabled :: yes :: expected true or false"),
         ("debug", "ratio: '1'", '3::ratio :: "1" :: expected a number'),
         ("debug", "headers: {a: 5}", "3::headers::a :: [REDACTED] :: expected a string: put it in quotes"),
+        ("debug", "ratio: http://me:pass@host", "3::ratio :: http://[REDACTED]@host :: expected a number"),
         ("debug", "headers: []", "3::headers :: [] :: expected a map"),
         ("debug", "auth: {}", "3::auth::token :: (nothing) :: the option is required"),
         ("debug", "auth:\n  token:", "4::auth::token :: (nothing) :: the option is required"),
