@@ -204,7 +204,9 @@ class ExportQueue:
             if self._exceeds(candidate):
                 if fits:
                     break
-                pieces = list(payloads.popleft().split(max(1, candidate.items // 2)))
+                payload = payloads.popleft()
+                whole = sum(map(len, payload.parts))  # of metrics there are fewer than items
+                pieces = list(payload.split(max(1, whole // 2)))
                 if len(pieces) == 1:
                     fits = pieces
                     break

@@ -85,14 +85,15 @@ class Runner:
     def drain(self, deadline: float) -> None:
         """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more."""
         self._stop_thread()
-        while not self.empty and self._clock.now() < deadline:
-            if not self.step():
-                self._sleep(min(deadline, self.due() or deadline))
+        self._run_until_empty(deadline)
         for chain in self.chains:
             chain.drain(self._clock.now())
-        while any(chain.blocked for chain in self.chains) and self._clock.now() < deadline:
-            if not self.step():
-                self._sleep(deadline)
+        self._run_until_empty(deadline)
+
+    def _run_until_empty(self, deadline: float) -> None:
+        while not self.empty and self._clock.now() < deadline:
+            if not self.step() and not self.empty:
+                self._sleep(min(deadline, self.due() or deadline))
 
     def _stop_thread(self) -> None:
         self._stopping = True

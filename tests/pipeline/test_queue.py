@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.metrics.v1.metrics_pb2 import NumberDataPoint
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.export_config import QueueBatchConfig, QueueConfig, RetryConfig
+from otelevals.otlp.signals import Signal
 from otelevals.pipeline.queue import LINGER, Attempt, ExportQueue
 from otelevals.testing import trace_batch
 
@@ -64,6 +67,23 @@ def test_one_payload_above_the_limit_is_split_by_spans() -> None:
         items += attempt.batch.items
     assert items == 8
     assert max(sizes) <= whole.size // 2
+
+
+def test_metrics_of_many_points_are_split_too() -> None:
+    request = ExportMetricsServiceRequest()
+    metrics = request.resource_metrics.add().scope_metrics.add().metrics
+    for number in range(8):
+        points = metrics.add(name=str(number)).gauge.data_points
+        points.extend([NumberDataPoint(as_int=point) for point in range(50)])
+    payload = Payload.received(Signal.METRICS, request.SerializeToString())
+    queue = make(limit=len(payload.raw) // 2)
+    queue.offer(Batch(Signal.METRICS, (payload,)), 0)
+    items = 0
+    while attempt := queue.take(0):
+        assert attempt.batch.size <= len(payload.raw) // 2
+        items += attempt.batch.items
+        queue.succeeded(attempt)
+    assert items == 400
 
 
 def test_a_single_span_above_the_limit_is_sent_all_the_same() -> None:

@@ -13,6 +13,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Leftover
 from otelevals.pipeline.service import Service, StartError
 from tests.pipeline.parts import configuration, entrance, exit_, free_port, journal, later
+from tests.waiting import eventually
 
 EVERYTHING: dict[str, Any] = {
     "extensions": {"desk": {}},
@@ -107,6 +108,24 @@ def test_a_stop_delivers_what_is_in_flight_and_what_processors_hold() -> None:
     assert exit_(service).names == names
 
 
+def test_a_stop_ends_when_the_last_batch_has_found_room() -> None:
+    options = {"sending_queue": {"enabled": False}}
+    service = Service(configuration(exporters={"exit": options}, drain_timeout="1h"))
+    release, runner = threading.Event(), service.graph.runner
+    exit_(service).outcome = lambda batch: _ignore(release.wait(60))
+    service.start()
+    for name in "abc":  # one under way, one in the queue, one that finds no room
+        entrance(service).send(name, metadata=(("tenant", name),))
+    eventually(lambda: runner.chains[0].blocked and runner.routes[0].lane.empty)
+    stopping = threading.Thread(target=service.stop, daemon=True)
+    stopping.start()
+    eventually(lambda: runner._asleep and not runner._thread.is_alive())
+    release.set()
+    stopping.join(60)
+    assert not stopping.is_alive()
+    assert exit_(service).names == ["a", "b", "c"]
+
+
 def test_a_stopped_service_takes_nothing() -> None:
     service = Service(configuration())
     service.start()
@@ -162,3 +181,7 @@ def test_a_component_that_fails_to_shut_down_does_not_keep_others_from_it(monkey
     monkeypatch.setattr(exit_(service), "shutdown", fail)
     service.stop()
     assert calls(service)[-1] == "desk shutdown"
+
+
+def _ignore(result: object) -> None:
+    return None
