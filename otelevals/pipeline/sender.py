@@ -87,14 +87,13 @@ class Sender:
         """Send the next request if one is due, and deal with its outcome; False when there was nothing to send."""
         with self._condition:
             attempt = None if self._stopping else self._queue.take(self._clock.now())
-        if attempt is None:
-            return False
-        self._deliver(attempt)
-        with self._condition:
+            if attempt is None:
+                return False
             room, self._was_full = self._was_full, False
-        if room:
+        if room:  # said before the request is sent, which may take long
             for call in tuple(self.on_room):
                 call()
+        self._deliver(attempt)
         return True
 
     def _deliver(self, attempt: Attempt) -> None:

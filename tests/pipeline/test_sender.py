@@ -73,16 +73,16 @@ def test_a_request_that_hangs_does_not_keep_others_waiting() -> None:
     assert sender.drain(CLOCK.now() + 10) is None
 
 
-def test_room_is_announced_after_the_queue_was_full() -> None:
+def test_room_is_announced_as_soon_as_a_full_queue_has_some_and_not_when_the_request_is_over() -> None:
     exporter, sender = make(queue_size=1)
     release, room = threading.Event(), threading.Event()
-    exporter.outcome = lambda batch: _ignore(release.wait(30))
+    exporter.outcome = lambda batch: _ignore(release.wait(60))
     sender.on_room.add(room.set)
+    assert sender.offer(trace_batch())
+    assert not sender.offer(trace_batch())
     sender.start()
-    while sender.offer(trace_batch()):
-        pass
-    release.set()
     assert room.wait(30)
+    release.set()
     assert sender.drain(CLOCK.now() + 10) is None
 
 
