@@ -17,6 +17,7 @@ from otelevals.api.registry import Registry
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
 from otelevals.cli.options import add_config_options
 from otelevals.config import InvalidConfiguration, Loaded, load
+from otelevals.net.endpoint import ListenError
 from otelevals.pipeline.service import Service, StartError
 from otelevals.telemetry.logs import configure_logs
 from otelevals.telemetry.metrics import MetricsPage
@@ -84,10 +85,8 @@ class Program:
 
     def run(self) -> int:
         try:
-            if self._page is not None:
-                self._page.start()
-            self._service.start()
-        except (StartError, OSError) as error:
+            self._start()
+        except StartError as error:
             print(f"cannot start: {error}", file=sys.stderr)
             return FAILED
         _calm_collector()
@@ -102,6 +101,19 @@ class Program:
                 return self._stop(signal.Signals(received).name)
             if received == signal.SIGHUP or self._changed():
                 self._reload()
+
+    def _start(self) -> None:
+        if self._page is not None:
+            try:
+                self._page.start()
+            except ListenError as error:
+                raise StartError(f"service::telemetry::metrics: {error}") from error
+        try:
+            self._service.start()
+        except StartError:
+            if self._page is not None:
+                self._page.stop()
+            raise
 
     def _next_signal(self) -> int | str | None:
         try:
