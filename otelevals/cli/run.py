@@ -17,7 +17,6 @@ from otelevals.api.registry import Registry
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
 from otelevals.cli.options import add_config_options
 from otelevals.config import InvalidConfiguration, Loaded, load
-from otelevals.net.endpoint import ListenError
 from otelevals.pipeline.service import Service, StartError
 from otelevals.telemetry.logs import configure_logs
 from otelevals.telemetry.metrics import MetricsPage
@@ -86,7 +85,7 @@ class Program:
     def run(self) -> int:
         try:
             self._start()
-        except StartError as error:
+        except (StartError, OSError) as error:
             print(f"cannot start: {error}", file=sys.stderr)
             return FAILED
         _calm_collector()
@@ -104,10 +103,7 @@ class Program:
 
     def _start(self) -> None:
         if self._page is not None:
-            try:
-                self._page.start()
-            except ListenError as error:
-                raise StartError(f"service::telemetry::metrics: {error}") from error
+            self._page.start()
         try:
             self._service.start()
         except StartError:

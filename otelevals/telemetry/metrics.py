@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from otelevals import __version__
 from otelevals.api.telemetry import Telemetry
+from otelevals.net.endpoint import ListenError
 from otelevals.net.listener import HttpListener
 from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Request, Response
@@ -34,12 +35,13 @@ class MetricsPage:
         return self._listener.port
 
     def start(self) -> None:
+        """Listen; OSError when that cannot be."""
         self._loop.start()
         try:
             self._listener.start()
-        except Exception:
+        except ListenError as error:
             self._loop.stop()
-            raise
+            raise OSError(f"service::telemetry::metrics: {error}") from error
         structlog.get_logger().info("metrics are served", endpoint=str(self._listener.endpoint))
 
     def stop(self) -> None:
