@@ -151,13 +151,14 @@ class Payload:
 
     def _scope(self, number: int) -> Scope:
         origin = self._base or self
-        if origin._scopes is None:
-            scopes: list[Scope] = []
-            origin._scopes = scopes
+        scopes = origin._scopes
+        if scopes is None:
+            scopes = []
             for group in origin.frame.groups:
                 resource = Resource(group.resource)
                 scopes.extend(Scope(scope.scope, resource) for scope in group.scopes)
-        return origin._scopes[number]
+            origin._scopes = scopes
+        return scopes[number]
 
     def split(self, items: int) -> Iterator["Payload"]:
         """This payload in pieces of at most so many spans, log records or metrics."""

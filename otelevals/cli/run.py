@@ -50,16 +50,20 @@ def execute(args: argparse.Namespace) -> int:
 
     try:
         loaded = read()
+        seen = _fingerprint(loaded.files)
         configure_logs(loaded.service.telemetry.logs)
-        for warning in loaded.warnings:
-            log.warning(warning)
+        _warn(loaded)
         service = Service(loaded, report=signals.put)
         address = loaded.service.telemetry.metrics.address
         page = None if address is None else MetricsPage(address, service.telemetry)
-        return Program(service, page, read, signals, watch=not args.no_watch).run()
+        return Program(service, page, read, signals, None if args.no_watch else seen).run()
     except InvalidConfiguration as error:
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION
+
+
+# What changes when files are written or replaced; None for one that is not there.
+Fingerprint = Sequence[tuple[int, int, int] | None]
 
 
 class Program:
@@ -71,16 +75,15 @@ class Program:
         page: MetricsPage | None,
         read: Callable[[], Loaded],
         signals: "queue.SimpleQueue[int | str]",
-        *,
-        watch: bool,
+        seen: Fingerprint | None,
     ) -> None:
+        """`seen` is what the files looked like when they were read; None not to watch them."""
         self._service = service
         self._page = page
         self._read = read
         self._signals = signals
-        self._watch = watch
         self._loaded = service.graph.loaded
-        self._seen = _fingerprint(self._loaded.files)
+        self._seen = seen
 
     def run(self) -> int:
         try:
@@ -119,12 +122,14 @@ class Program:
             return None
 
     def _changed(self) -> bool:
-        return self._watch and _fingerprint(self._loaded.files) != self._seen
+        return self._seen is not None and _fingerprint(self._loaded.files) != self._seen
 
     def _reload(self) -> None:
-        self._seen = _fingerprint(self._loaded.files)
+        before = _fingerprint(self._loaded.files)
+        self._see(before)
         try:
             loaded = self._read()
+            seen = before if loaded.files == self._loaded.files else _fingerprint(loaded.files)
             self._service.reload(loaded)
         except (InvalidConfiguration, StartError) as error:
             log.error("configuration not reloaded, the old one stays", error=str(error))
@@ -132,8 +137,13 @@ class Program:
         if loaded.service.telemetry != self._loaded.service.telemetry:
             log.warning("service::telemetry changed: it takes effect at the next start")
         self._loaded = loaded
-        self._seen = _fingerprint(loaded.files)
+        self._see(seen)
+        _warn(loaded)
         log.info("configuration reloaded", pipelines=[str(pipeline) for pipeline in loaded.pipelines])
+
+    def _see(self, seen: Fingerprint) -> None:
+        if self._seen is not None:
+            self._seen = seen
 
     def _stop(self, reason: str) -> int:
         log.info("stopping", reason=reason)
@@ -142,6 +152,11 @@ class Program:
             self._page.stop()
         log.info("stopped", undelivered_items=stopped.items)
         return FAILED if stopped.left else OK
+
+
+def _warn(loaded: Loaded) -> None:
+    for warning in loaded.warnings:
+        log.warning(warning)
 
 
 def _calm_collector() -> None:
@@ -154,8 +169,7 @@ def _calm_collector() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _fingerprint(files: Iterable[Path]) -> Sequence[tuple[int, int, int] | None]:
-    """What changes when a file is written or replaced; None for one that is not there."""
+def _fingerprint(files: Iterable[Path]) -> Fingerprint:
     return [_stat(file) for file in files]
 
 

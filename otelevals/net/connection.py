@@ -9,7 +9,7 @@ import structlog
 
 from otelevals.net import wire
 from otelevals.net.head import Head, HttpError
-from otelevals.net.message import Headers, Request, Response
+from otelevals.net.message import Headers, Refusal, Request, Response
 from otelevals.net.reader import RequestReader
 from otelevals.net.state import State
 
@@ -231,10 +231,12 @@ class Connection(asyncio.Protocol):
         """Answer, then drop what the client still sends for a while: closing at once could reset the answer."""
         self._closed = True
         self._charge(0)
+        head = self._reader.head
         self._reader.clear()
+        refusal = Refusal(error.status, error.message, Headers(head.fields if head is not None else {}))
         retry = (("retry-after", "1"),) if error.status == 503 else ()
-        response = Response(error.status, error.message.encode() + b"\n", "text/plain", retry)
-        self._transport.write(wire.encode(response, self._state.date, close=True, without_body=False))
+        data = wire.encode(self._state.refuser(refusal), self._state.date, close=True, without_body=False, extra=retry)
+        self._transport.write(data)
         if self._eof:
             self._close()
             return

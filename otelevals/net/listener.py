@@ -9,7 +9,7 @@ from otelevals.net.cors import Cors
 from otelevals.net.endpoint import BACKLOG, Endpoint, bind, parse_endpoint
 from otelevals.net.limits import Limits
 from otelevals.net.loop import HttpLoop
-from otelevals.net.message import Handler
+from otelevals.net.message import Handler, Refuser, plain_refusal
 from otelevals.net.state import State
 
 _TLS_SHUTDOWN = 2.0  # seconds for a client to say goodbye
@@ -27,6 +27,7 @@ class HttpListener:
         loop: HttpLoop,
         limits: Limits | None = None,
         cors: Cors | None = None,
+        refuser: Refuser = plain_refusal,
         tls: ssl.SSLContext | None = None,
         name: str = "http",
     ) -> None:
@@ -35,6 +36,7 @@ class HttpListener:
         self._loop = loop
         self._limits = limits or Limits()
         self._cors = cors
+        self._refuser = refuser
         self._tls = tls
         self._name = name
         self._state: State | None = None
@@ -71,7 +73,7 @@ class HttpListener:
 
     def start(self) -> None:
         """Bind and serve. ListenError: the endpoint cannot be listened on."""
-        state = State(self._loop.asyncio_loop, self._name, self._handler, self._limits, self._cors)
+        state = State(self._loop.asyncio_loop, self._name, self._handler, self._limits, self._cors, self._refuser)
         sockets = bind(self._endpoint)
         self._loop.run(self._serve(state, sockets))
         self._port = sockets[0].getsockname()[1]

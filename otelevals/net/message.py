@@ -47,4 +47,18 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why the server itself does not take a request, and what it knows of it: no headers when it has not read them."""
+
+    status: int
+    message: str
+    headers: Mapping[str, str]
+
+
+def plain_refusal(refusal: Refusal) -> Response:
+    return Response(refusal.status, refusal.message.encode() + b"\n", "text/plain")
+
+
+Refuser = Callable[[Refusal], Response]
 Handler = Callable[[Request], Response | Awaitable[Response]]

@@ -10,13 +10,13 @@ _HEAD_END = b"\r\n\r\n"
 class RequestReader:
     """Holds what was received and not yet taken. After an HttpError the connection has no next request."""
 
-    __slots__ = ("_data", "_head", "_limits", "_position", "body")
+    __slots__ = ("_data", "_limits", "_position", "body", "head")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._data = b""
         self._position = 0
-        self._head: Head | None = None
+        self.head: Head | None = None  # of the request being received
         self.body: Body | None = None  # the body being received
 
     def feed(self, data: bytes) -> None:
@@ -48,7 +48,7 @@ class RequestReader:
     @property
     def wants_continue(self) -> bool:
         """The client waits for 100 Continue before it sends the body."""
-        return self.body is not None and self.body.held == 0 and self._head is not None and self._head.expects_continue
+        return self.body is not None and self.body.held == 0 and self.head is not None and self.head.expects_continue
 
     def clear(self) -> None:
         self._data = b""
@@ -59,6 +59,7 @@ class RequestReader:
         data, start, limits = self._data, self._position, self._limits
         found = data.find(_HEAD_END, start)
         end = found + 4 if found >= 0 else len(data)
+        self.head = None
         if end - start > limits.max_header_bytes:
             raise HttpError(431, f"the request line and headers are larger than {limits.max_header_bytes} bytes")
         if found < 0:
@@ -67,7 +68,7 @@ class RequestReader:
             return None
         if data.startswith(b"\r\n", start):
             start += 2  # RFC 9112, 2.2: an empty line before the request line is ignored
-        head = parse_head(data[start:end], limits.max_headers)
+        self.head = head = parse_head(data[start:end], limits.max_headers)
         length = head.content_length
         if length > limits.max_body_bytes:
             raise too_large(limits.max_body_bytes)
@@ -75,7 +76,6 @@ class RequestReader:
         if body_end <= len(data) and not head.chunked:
             return head, data[end:body_end]
         self._position = end
-        self._head = head
         self.body = body = ChunkedBody(limits.max_body_bytes) if head.chunked else LengthBody(length)
         return self._read_body(body) if end < len(data) else None
 
@@ -83,6 +83,6 @@ class RequestReader:
         self._position = body.feed(self._data, self._position)
         if not body.done:
             return None
-        assert self._head is not None
+        assert self.head is not None
         self.body = None
-        return self._head, body.take()
+        return self.head, body.take()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from otelevals.net.cors import Cors
 from otelevals.net.limits import Limits
-from otelevals.net.message import Handler
+from otelevals.net.message import Handler, Refuser
 
 
 class Served(Protocol):
@@ -34,16 +34,24 @@ class State:
         "loop",
         "name",
         "on_empty",
+        "refuser",
         "stopping",
         "tasks",
     )
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, name: str, handler: Handler, limits: Limits, cors: Cors | None
+        self,
+        loop: asyncio.AbstractEventLoop,
+        name: str,
+        handler: Handler,
+        limits: Limits,
+        cors: Cors | None,
+        refuser: Refuser,
     ) -> None:
         self.loop = loop
         self.name = name
         self.handler = handler
+        self.refuser = refuser
         self.limits = limits
         self.cors = cors
         self.stopping = False

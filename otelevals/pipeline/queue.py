@@ -115,17 +115,17 @@ class ExportQueue:
     def succeeded(self, attempt: Attempt) -> None:
         self._under_way.pop(id(attempt), None)
 
-    def failed(self, attempt: Attempt, now: float, after: float | None) -> bool:
-        """Schedule the next try, not before `after` seconds; False when the batch is given up."""
+    def failed(self, attempt: Attempt, now: float, after: float | None) -> float | None:
+        """Schedule the next try, not before `after` seconds, and say when; None when the batch is given up."""
         self._under_way.pop(id(attempt), None)
         if not self._retry.enabled:
-            return False
+            return None
         wait = self._backoff(attempt.tries) if after is None else max(after, self._backoff(attempt.tries))
         if self._retry.max_elapsed_time and now + wait - attempt.since > self._retry.max_elapsed_time:
-            return False
+            return None
         self._count(attempt.batch, 1)
         self._delayed.append((now + wait, attempt))
-        return True
+        return now + wait
 
     def refused(self, attempt: Attempt) -> bool:
         """Bisect a batch of several requests; False when it was a single one, which is then refused for good."""

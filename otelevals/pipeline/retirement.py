@@ -82,7 +82,7 @@ class Retirement:
                 self.left += [leftover for leftover in results if leftover]
             if self._health is not None:
                 for sender in ending:
-                    self._health.recovered(sender.name)
+                    self._health.recovered(sender.name, sender.signal.value)
         for leftover in self.left:
             log.error(
                 "not delivered before the deadline",

@@ -111,21 +111,21 @@ class Sender:
             with self._condition:
                 self._queue.succeeded(attempt)
             self._metrics.sent.inc(batch.items)
-            self._health.recovered(self.name)
+            self._health.recovered(self.name, self.signal.value)
 
     def _failed(self, attempt: Attempt, error: Retryable) -> None:
         now = self._clock.now()
-        self._health.failed(self.name, now, str(error))
         with self._condition:
             again = self._queue.failed(attempt, now, error.after)
-        if again:
+        self._health.failed(self.name, self.signal.value, now, str(error), again)
+        if again is not None:
             log.warning("export failed, will retry", exporter=self.name, signal=self.signal.value, error=str(error))
         else:
             self._give_up(attempt, f"retries exhausted: {error}")
 
     def _refused(self, attempt: Attempt, error: Permanent) -> None:
         if error.everything:
-            self._health.failed(self.name, self._clock.now(), str(error))
+            self._health.failed(self.name, self.signal.value, self._clock.now(), str(error))
             with self._condition:
                 self._queue.succeeded(attempt)
         else:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
 from otelevals.api.batch import Metadata
-from otelevals.net.message import Request, Response
+from otelevals.net.message import Refusal, Request, Response, plain_refusal
 from otelevals.otlp.compression import UnsupportedEncoding, decompress
 from otelevals.otlp.json import MalformedJSON, decode_json
 from otelevals.otlp.signals import Signal
@@ -82,6 +82,13 @@ class HttpIntake:
             return self._answer(intake, request, kind, encoding)
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding)
+
+    def refuse(self, refusal: Refusal) -> Response:
+        """The answer to a request that the server did not take; in its format where that is known."""
+        content_type = refusal.headers.get("content-type")
+        if refusal.status == Failure.TOO_LARGE.http:
+            return self._refuse(Failure.TOO_LARGE, refusal.message, content_type)
+        return plain_refusal(refusal)
 
     def _answer(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response:
         try:

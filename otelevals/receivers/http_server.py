@@ -18,6 +18,7 @@ class HttpServer:
             loop=self._loop,
             limits=config.limits(),
             cors=config.cors_policy(),
+            refuser=intake.refuse,
             tls=tls,
             name=name,
         )

@@ -19,7 +19,7 @@ def run(service: Service, *received: int | str, page: MetricsPage | None = None)
     signals: queue.SimpleQueue[int | str] = queue.SimpleQueue()
     for each in received:
         signals.put(each)
-    return Program(service, page, configuration, signals, watch=False).run()
+    return Program(service, page, configuration, signals, None).run()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -45,13 +45,13 @@ def test_the_answer_follows_the_phase_of_the_service(probe: Probe, phase: Phase,
 
 def test_an_exporter_that_fails_for_long_makes_the_service_unready(probe: Probe) -> None:
     probe.health.phase = Phase.READY
-    probe.health.failed("otlp_grpc", probe.clock.now(), "connection refused")
+    probe.health.failed("otlp_grpc", "traces", probe.clock.now(), "connection refused")
     probe.clock.advance(59)
     assert probe.ask()[0] == 200
     probe.clock.advance(1)
     failing = {"otlp_grpc": {"failing_for_seconds": 60, "error": "connection refused"}}
     assert probe.ask() == (503, {"status": "failing", "exporters": failing})
-    probe.health.recovered("otlp_grpc")
+    probe.health.recovered("otlp_grpc", "traces")
     assert probe.ask()[0] == 200
 
 
@@ -62,6 +62,6 @@ def test_other_paths_are_not_found(probe: Probe) -> None:
 def test_recoverable_errors_can_be_left_out() -> None:
     probe = Probe(component_health={"include_recoverable_errors": False})
     probe.health.phase = Phase.READY
-    probe.health.failed("otlp_grpc", 0.0, "connection refused")
+    probe.health.failed("otlp_grpc", "traces", 0.0, "connection refused")
     assert probe.ask()[0] == 200
     probe.extension.shutdown()

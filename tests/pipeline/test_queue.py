@@ -142,7 +142,7 @@ def test_waits_grow_to_the_maximum_and_the_server_s_wish_counts() -> None:
     queue.offer(trace_batch(), 0)
     waits, now = [], 0.0
     for after in (None, None, None, None, 60.0):
-        assert queue.failed(taken(queue, now), now, after)
+        assert queue.failed(taken(queue, now), now, after) is not None
         due = queue.due()
         assert due is not None
         waits.append(due - now)
@@ -153,15 +153,15 @@ def test_waits_grow_to_the_maximum_and_the_server_s_wish_counts() -> None:
 def test_a_batch_is_given_up_when_the_next_try_would_be_too_late() -> None:
     queue = make(retry=RetryConfig(randomization_factor=0.0, max_elapsed_time=6.0))
     queue.offer(trace_batch(), 0)
-    assert queue.failed(taken(queue), 0, None)
-    assert not queue.failed(taken(queue, 5.0), 5.0, None)
+    assert queue.failed(taken(queue), 0, None) is not None
+    assert queue.failed(taken(queue, 5.0), 5.0, None) is None
     assert queue.empty
 
 
 def test_without_retries_a_failure_is_final() -> None:
     queue = make(retry=RetryConfig(enabled=False))
     queue.offer(trace_batch(), 0)
-    assert not queue.failed(taken(queue), 0, None)
+    assert queue.failed(taken(queue), 0, None) is None
 
 
 def test_a_retried_batch_is_not_merged_with_new_ones() -> None:
@@ -252,6 +252,6 @@ def finish(queue: ExportQueue, attempt: Attempt, now: float, chance: float) -> l
         queue.succeeded(attempt)
         return payloads
     if chance < 0.8:
-        assert queue.failed(attempt, now, None)
+        assert queue.failed(attempt, now, None) is not None
         return []
     return [] if queue.refused(attempt) else payloads

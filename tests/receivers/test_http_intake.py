@@ -128,7 +128,10 @@ def test_refusals_say_why(send: dict[str, Any], status: int, message: str) -> No
 
 def test_a_body_over_the_limit_on_the_wire_is_too_large() -> None:
     with running(with_grpc=None, with_http={"max_request_body_size": 1000}) as server:
-        assert server.post(bytes(1001)).status == 413
+        answer = server.post(bytes(1001))
+        assert (answer.status, answer.headers["content-type"]) == (413, PROTOBUF)
+        assert Status.FromString(answer.data).message == "the request body is larger than 1000 bytes"
+        assert server.counted("otelevals_receiver_malformed_requests", "http", reason="too_large") == 1
         assert server.post(RAW).status == 200
 
 
