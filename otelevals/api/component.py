@@ -103,6 +103,10 @@ class Receiver(Component):
 class Processor(Component):
     """Changes, drops or passes on batches. Runs in the pipeline thread: no waiting, no input or output."""
 
+    passes_unsound: ClassVar[bool] = False
+    """Whether spans that it cannot decode (`process` raises MalformedRequest) pass by it; otherwise they are dropped,
+    since a processor may be there to keep something back."""
+
     @abstractmethod
     def process(self, batch: Batch) -> Batch | None:
         """The batch as it goes on: itself when nothing changed, None when nothing is left."""

@@ -28,14 +28,14 @@ class Stage:
                 ("otelcol_processor_incoming_items", "Items passed to the processor."),
                 ("otelcol_processor_outgoing_items", "Items emitted by the processor."),
                 ("otelevals_processor_failed_items", "Items dropped because the processor failed on them."),
-                ("otelevals_processor_undecodable_spans", "Spans that passed by because they are not valid."),
+                ("otelevals_processor_undecodable_spans", "Spans that the processor could not decode."),
             )
         )
 
     def take(self, batch: Batch, now: float) -> Sequence[Batch]:
         """What goes on. When a processor fails, each request is tried alone, so that one takes no others with it.
 
-        Spans that it fails on because they are not valid pass by as they are: nobody decoded them at the door.
+        Nobody decoded the spans at the door: those that a processor fails on because they are not valid are taken out.
         """
         try:
             result = self._emitted(self._call(batch, now))
@@ -44,17 +44,28 @@ class Stage:
                 singles = [Batch(batch.signal, (payload,), batch.metadata) for payload in batch.payloads]
                 return [result for single in singles for result in self.take(single, now)]
             if isinstance(error, MalformedRequest) and (unsound := batch.map(unsound_spans)) is not None:
-                self._incoming.inc(unsound.items)
-                self._outgoing.inc(unsound.items)
-                self._undecodable.inc(unsound.items)
                 sound = batch.map(sound_spans)
-                return (unsound,) if sound is None else (*self.take(sound, now), unsound)
+                return (*(() if sound is None else self.take(sound, now)), *self._take_unsound(unsound, error))
             self._incoming.inc(batch.items)
             self._lost.inc(batch.items)
             log.exception("processor failed, data dropped", processor=self.name, items=batch.items)
             return ()
         self._incoming.inc(batch.items)
         return result
+
+    def _take_unsound(self, batch: Batch, error: MalformedRequest) -> Sequence[Batch]:
+        passes = isinstance(self.processor, Processor) and self.processor.passes_unsound
+        self._incoming.inc(batch.items)
+        self._undecodable.inc(batch.items)
+        (self._outgoing if passes else self._lost).inc(batch.items)
+        log.warning(
+            "spans are not valid",
+            processor=self.name,
+            items=batch.items,
+            action="passed by" if passes else "dropped",
+            error=str(error),
+        )
+        return (batch,) if passes else ()
 
     def tick(self, now: float) -> Sequence[Batch]:
         return self._held(lambda processor: processor.tick(now))

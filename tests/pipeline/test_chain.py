@@ -20,6 +20,12 @@ from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
 from otelevals.testing import MemoryExporter, context, trace_batch, trace_payload
 
+COUNTERS = (
+    "otelevals_processor_undecodable_spans",
+    "otelcol_processor_incoming_items",
+    "otelcol_processor_outgoing_items",
+    "otelevals_processor_failed_items",
+)
 METRIC_LABELS = {"exporter": "memory"}
 
 
@@ -227,10 +233,12 @@ def test_a_processor_that_fails_takes_one_request_with_it_and_says_so() -> None:
     assert [entry["event"] for entry in logs] == ["processor failed, data dropped"]
 
 
-def test_spans_that_are_not_valid_pass_by_and_take_no_others_with_them() -> None:
+@pytest.mark.parametrize("passes", [True, False])
+def test_spans_that_are_not_valid_take_no_others_with_them(passes: bool) -> None:
     frame = trace_payload(2).frame
     sound = list(frame.groups[0].scopes[0].items)
-    frame.groups[0].scopes[0].items.append(b"\x2a\x02\xff\xff")  # a name that is not UTF-8
+    broken = b"\x2a\x02\xff\xff"  # a name that is not UTF-8
+    frame.groups[0].scopes[0].items.append(broken)
     mixed = Payload.received(Signal.TRACES, frame.SerializeToString())
 
     def drop_first(batch: Batch) -> Batch | None:
@@ -241,19 +249,21 @@ def test_spans_that_are_not_valid_pass_by_and_take_no_others_with_them() -> None
     other = trace_payload(1, name="another")
     world = World()
     exporter = world.exporter()
-    world.chain(Keep(drop_first))
+    keep = Keep(drop_first)
+    keep.passes_unsound = passes  # type: ignore[misc]
+    world.chain(keep)
     world.lane.submit(other, ())
     world.lane.submit(mixed, ())
     with capture_logs() as logs:
         world.settle()
-    assert sorted(
-        raw for batch in exporter.batches for payload in batch.payloads for raw in payload.parts[0]
-    ) == sorted([*other.parts[0], sound[1], b"\x2a\x02\xff\xff"])
+    left = [raw for batch in exporter.batches for payload in batch.payloads for raw in payload.parts[0]]
+    assert sorted(left) == sorted([*other.parts[0], sound[1], *([broken] if passes else [])])
     labels = {"processor": "keep", "otel_signal": "traces"}
-    assert world.telemetry.value("otelevals_processor_undecodable_spans_total", **labels) == 1
-    assert world.telemetry.value("otelcol_processor_incoming_items_total", **labels) == 4
-    assert world.telemetry.value("otelcol_processor_outgoing_items_total", **labels) == 3
-    assert not logs
+    counts = {name: world.telemetry.value(f"{name}_total", **labels) for name in COUNTERS}
+    assert counts == dict(zip(COUNTERS, (1, 4, 3, 0) if passes else (1, 4, 2, 1), strict=True))
+    assert [(entry["event"], entry["action"]) for entry in logs] == [
+        ("spans are not valid", "passed by" if passes else "dropped")
+    ]
 
 
 def test_a_processor_may_drop_everything() -> None:
