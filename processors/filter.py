@@ -101,6 +101,7 @@ class _Rule:
 
 class FilterProcessor(Processor):
     type = "filter"
+    passes_unsound = True  # as a condition that cannot be evaluated does not hold
     signals = frozenset({Signal.TRACES})
 
     class Config(Processor.Config):
