@@ -25,7 +25,8 @@ ALLOWED = {
     "extensions": _COMPONENTS,
     "config": {"api", "otlp"},
     "telemetry": {"api", "net", "config"},
-    "pipeline": {"api", "otlp", "config"},
+    "journal": {"api", "otlp"},
+    "pipeline": {"api", "otlp", "config", "journal"},
     "cli": {"api", "otlp", "config", "pipeline", "telemetry"},
     "testing": {"api", "otlp", "pipeline"},
 }

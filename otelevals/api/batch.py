@@ -32,6 +32,7 @@ class Payload:
         "_scopes",
         "_superset",
         "_views",
+        "account",
         "signal",
     )
 
@@ -39,6 +40,8 @@ class Payload:
         self, signal: Signal, raw: bytes | None = None, *, frame: Any = None, items: int | None = None
     ) -> None:
         self.signal = signal
+        self.account: Any = None
+        """Where the engine counts what becomes of the request that this is a part of, if somebody wants to know."""
         self._raw = raw
         self._frame = frame
         self._items = items
@@ -141,6 +144,13 @@ class Payload:
         payload._base = self._base or self
         payload._superset = (self._superset or self) if only_fewer else None
         payload._views = self._views
+        payload.account = self.account
+        return payload
+
+    def counted_by(self, account: Any) -> "Payload":
+        """The same bytes under another account."""
+        payload = Payload(self.signal, self.raw, items=self.items)
+        payload.account = account
         return payload
 
     def settle(self) -> None:
@@ -171,7 +181,7 @@ class Payload:
             taken = 0
             while taken < len(scope.items):
                 if room == 0:
-                    yield Payload(self.signal, frame=piece)
+                    yield self._piece(piece)
                     piece, room = Frame(), items
                 part = piece.groups.add()
                 part.CopyFrom(empty)
@@ -179,7 +189,12 @@ class Payload:
                 count = len(part.scopes[0].items)
                 taken += count
                 room -= count
-        yield Payload(self.signal, frame=piece)
+        yield self._piece(piece)
+
+    def _piece(self, frame: Any) -> "Payload":
+        piece = Payload(self.signal, frame=frame)
+        piece.account = self.account
+        return piece
 
 
 def _changed(raws: list[bytes], changes: dict[int, bytes | None]) -> list[bytes]:

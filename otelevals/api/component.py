@@ -6,6 +6,7 @@ entry point, and it is configured by its `type`.
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
@@ -83,8 +84,11 @@ class Component:
 class Sink(Protocol):
     """Where a receiver puts what it took."""
 
-    def submit(self, payload: Payload, metadata: Metadata = ()) -> None:
-        """Take responsibility for a payload, or raise Retryable or Permanent and take none."""
+    def submit(self, payload: Payload, metadata: Metadata = ()) -> Future[None] | None:
+        """Take responsibility for a payload, or raise Retryable or Permanent and take none.
+
+        A future says that it is not decided yet: it ends with None or with one of these errors.
+        """
 
 
 class Receiver(Component):

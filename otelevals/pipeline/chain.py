@@ -8,11 +8,17 @@ import structlog
 from otelevals.api.batch import Batch, sound_spans, unsound_spans
 from otelevals.api.component import HoldingProcessor, Processor
 from otelevals.api.telemetry import Telemetry
+from otelevals.journal.entry import Target
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
+from otelevals.pipeline.account import address
 from otelevals.pipeline.sender import Sender
 
 log = structlog.get_logger()
+
+
+# An exporter, and what it gets.
+Parcel = tuple[Sender, Batch]
 
 
 class Stage:
@@ -20,6 +26,9 @@ class Stage:
 
     def __init__(self, processor: Processor | HoldingProcessor, signal: Signal, telemetry: Telemetry) -> None:
         self.processor = processor
+        self.holds = isinstance(processor, HoldingProcessor)
+        self.on_lost: Callable[[Batch, str], None] = lambda batch, reason: None
+        """Called with what is dropped because the processor failed on it."""
         self.name = str(processor.context.id)
         labels = {"processor": self.name, "otel_signal": signal.value}
         self._incoming, self._outgoing, self._lost, self._undecodable = (
@@ -48,6 +57,7 @@ class Stage:
                 return (*(() if sound is None else self.take(sound, now)), *self._take_unsound(unsound, error))
             self._incoming.inc(batch.items)
             self._lost.inc(batch.items)
+            self.on_lost(batch, f"{self.name}: {error}")
             log.exception("processor failed, data dropped", processor=self.name, items=batch.items)
             return ()
         self._incoming.inc(batch.items)
@@ -58,6 +68,8 @@ class Stage:
         self._incoming.inc(batch.items)
         self._undecodable.inc(batch.items)
         (self._outgoing if passes else self._lost).inc(batch.items)
+        if not passes:
+            self.on_lost(batch, f"{self.name}: {error}")
         log.warning(
             "spans are not valid",
             processor=self.name,
@@ -105,7 +117,11 @@ class Chain:
         self.signal = signal
         self.stages = stages
         self.senders = senders
-        self._outbox: deque[tuple[Batch, Sequence[Sender]]] = deque()
+        self.targets = {Target(name, sender.name): sender for sender in senders}
+        self._outbox: deque[list[Parcel]] = deque()
+        self._given_up: set[int] = set()  # payloads that the stage at work failed on, by identity
+        for stage in stages:
+            stage.on_lost = self._give_up
 
     @property
     def blocked(self) -> bool:
@@ -114,69 +130,102 @@ class Chain:
     @property
     def insists(self) -> bool:
         """Whether it is blocked by an exporter that must not lose anything."""
-        return any(sender.blocking for _, senders in self._outbox for sender in senders)
+        return any(sender.blocking for parcels in self._outbox for sender, _ in parcels)
 
     def feed(self, batch: Batch, now: float) -> None:
         self._run(0, (batch,), now)
+        for payload in batch.payloads:
+            if payload.account is not None:
+                payload.account.been_through(self.name)
 
     def lose(self, batch: Batch) -> None:
         """Pass over a batch that others take while this pipeline is blocked."""
-        for sender in self.senders:
-            sender.lost(batch, "the queue is full")
+        for sender, part in self._parcels(batch):
+            sender.lost(part, "the queue is full")
+        for payload in batch.payloads:
+            if payload.account is not None:
+                payload.account.been_through(self.name)
 
     def tick(self, now: float) -> None:
         """Retry the outbox and let processors give what has waited long enough."""
         self._empty_outbox()
         for place, stage in enumerate(self.stages):
             if not self._outbox and (due := stage.due()) is not None and due <= now:
-                self._run(place + 1, stage.tick(now), now)
+                self._release(place + 1, stage.tick(now), now)
 
     def drain(self, now: float) -> None:
         """Let processors give all they hold."""
         for place, stage in enumerate(self.stages):
-            self._run(place + 1, stage.drain(), now)
+            self._release(place + 1, stage.drain(), now)
 
     def due(self) -> float | None:
         """When `tick` has work, if nothing else happens before; a blocked chain waits for room instead."""
         dues = [due for stage in self.stages if (due := stage.due()) is not None]
         return min(dues) if dues and not self._outbox else None
 
-    def left(self) -> list[tuple[Batch, Sequence[Sender]]]:
+    def left(self) -> list[Parcel]:
         """What is in the outbox, taken out: for the account at a shutdown that ran out of time."""
-        left = list(self._outbox)
+        left = [parcel for parcels in self._outbox for parcel in parcels]
         self._outbox.clear()
         return left
 
     def _run(self, place: int, batches: Sequence[Batch], now: float) -> None:
+        released: list[Batch] = []
         for stage in self.stages[place:]:
             if not batches:
-                return
-            batches = [result for batch in batches for result in stage.take(batch, now)]
+                break
+            self._given_up.clear()
+            results = [result for batch in batches for result in stage.take(batch, now)]
+            if stage.holds:
+                self._count_held(batches, 1)
+                released += results
+            batches = results
         for batch in batches:
             self._deliver(batch)
+        self._count_held(released, -1)
+
+    def _release(self, place: int, batches: Sequence[Batch], now: float) -> None:
+        """Let go on what a processor held."""
+        self._run(place, batches, now)
+        self._count_held(batches, -1)
+
+    def _count_held(self, batches: Sequence[Batch], sign: int) -> None:
+        for batch in batches:
+            for payload in batch.payloads:
+                if payload.account is not None and not (sign > 0 and id(payload) in self._given_up):
+                    payload.account.hold(self.name, sign * payload.items)
+
+    def _give_up(self, batch: Batch, reason: str) -> None:
+        for payload in batch.payloads:
+            if payload.account is not None:
+                payload.account.refuse_inside(self.name, payload, reason)
+                self._given_up.add(id(payload))
+
+    def _parcels(self, batch: Batch) -> list[Parcel]:
+        return [(sender, part) for target, sender in self.targets.items() if (part := address(batch, target))]
 
     def _deliver(self, batch: Batch) -> None:
-        waiting = self.senders if self._outbox else self._offer(batch, self.senders)
+        parcels = self._parcels(batch)
+        waiting = parcels if self._outbox else self._offer(parcels)
         if waiting:
-            self._outbox.append((batch, waiting))
+            self._outbox.append(waiting)
 
     def _empty_outbox(self) -> None:
         while self._outbox:
-            batch, senders = self._outbox.popleft()
-            waiting = self._offer(batch, senders)
+            waiting = self._offer(self._outbox.popleft())
             if waiting:
-                self._outbox.appendleft((batch, waiting))
+                self._outbox.appendleft(waiting)
                 return
 
-    def _offer(self, batch: Batch, senders: Sequence[Sender]) -> Sequence[Sender]:
+    def _offer(self, parcels: list[Parcel]) -> list[Parcel]:
         """Give a batch to exporters, and say which the pipeline must wait for.
 
         An exporter without room loses its copy only while another one takes the data, and not if it insists.
         """
-        full = [sender for sender in senders if not sender.offer(batch)]
-        if len(full) == len(senders):
+        full = [(sender, batch) for sender, batch in parcels if not sender.offer(batch)]
+        if len(full) == len(parcels):
             return full
-        for sender in full:
+        for sender, batch in full:
             if not sender.blocking:
                 sender.lost(batch, "the queue is full")
-        return [sender for sender in full if sender.blocking]
+        return [(sender, batch) for sender, batch in full if sender.blocking]

@@ -6,6 +6,7 @@ configuration is the same.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from otelevals.api.clock import Clock
@@ -22,11 +23,14 @@ from otelevals.api.component import (
 )
 from otelevals.api.errors import ConfigError
 from otelevals.api.health import Health
+from otelevals.api.receive_config import JournalConfig, JournaledConfig
 from otelevals.api.telemetry import Telemetry
 from otelevals.config import ComponentSpec, InvalidConfiguration, Loaded, PipelineSpec, Problem
 from otelevals.otlp.signals import Signal
+from otelevals.pipeline.books import open_books
 from otelevals.pipeline.chain import Chain, Stage
 from otelevals.pipeline.intake import Intake, Lane
+from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
 
@@ -82,6 +86,7 @@ class Inlet:
     receiver: Receiver
     intakes: Mapping[Signal, Intake]
     lanes: dict[Signal, Lane] = field(default_factory=dict)
+    ledger: Ledger | None = None
 
 
 @dataclass
@@ -106,6 +111,10 @@ class Graph:
         yield from (extension for _, extension in self.extensions.values())
         yield from (outlet.exporter for outlet in self.outlets.values())
         yield from self.processors
+
+    @property
+    def ledgers(self) -> list[Ledger]:
+        return [inlet.ledger for inlet in self.inlets.values() if inlet.ledger is not None]
 
     @property
     def held_extensions(self) -> set[ComponentId]:
@@ -202,9 +211,25 @@ class Builder:
                 outlet.senders[signal] = old.senders[signal]
             else:
                 around = self._around
-                sender = Sender(outlet.exporter, signal, around.clock, around.telemetry, around.health)
+                sender = Sender(
+                    outlet.exporter,
+                    signal,
+                    around.clock,
+                    around.telemetry,
+                    around.health,
+                    endless=self._is_journaled(id_),
+                )
                 outlet.senders[signal] = sender
         return outlet.senders[signal]
+
+    def _is_journaled(self, exporter: ComponentId) -> bool:
+        receivers = self._loaded.sections["receivers"]
+        return any(
+            journal_of(receivers[id_]) is not None
+            for pipeline in self._loaded.pipelines
+            if exporter in pipeline.exporters
+            for id_ in pipeline.receivers
+        )
 
     def _outlet(self, id_: ComponentId) -> Outlet:
         spec = self._loaded.sections["exporters"][id_]
@@ -223,9 +248,21 @@ class Builder:
         signals = dict.fromkeys(pipeline.signal for pipeline in self._loaded.pipelines if id_ in pipeline.receivers)
         old = self._running.inlets.get(id_) if self._running is not None else None
         if old is not None and old.intakes.keys() == signals.keys() and self._fits(old.spec, old.receiver, spec):
-            return Inlet(spec, old.receiver, old.intakes)
-        intakes = {signal: Intake() for signal in signals}
-        return Inlet(spec, self._make("receivers", id_, intakes), intakes)
+            return Inlet(spec, old.receiver, old.intakes, ledger=old.ledger)
+        intakes: dict[Signal, Intake] = {}
+        ledger = self._ledger(spec, intakes, old)
+        intakes |= {signal: Intake(ledger) for signal in signals}
+        return Inlet(spec, self._make("receivers", id_, intakes), intakes, ledger=ledger)
+
+    def _ledger(self, spec: ComponentSpec, intakes: Mapping[Signal, Intake], old: Inlet | None) -> Ledger | None:
+        config = journal_of(spec)
+        if config is None:
+            return None
+        if old is not None and old.ledger is not None and journal_of(old.spec) == config:
+            return old.ledger
+        around = self._around
+        books = partial(open_books, config, self._loaded.base_dir, around.clock)
+        return Ledger(str(spec.id), books, intakes, around.clock, around.telemetry)
 
     def _connect(self, inlet: Inlet, fed: Sequence[tuple[Signal, Chain]]) -> None:
         """Make the lanes of a receiver; the intakes of one that runs change to them when the graph has started."""
@@ -236,4 +273,10 @@ class Builder:
 
     def _lane(self, signal: Signal, chains: list[Chain]) -> Lane:
         guards = [stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Guard)]
-        return Lane(signal, self._runner.wake, guards)
+        senders = {target: sender for chain in chains for target, sender in chain.targets.items()}
+        return Lane(signal, self._runner.wake, guards, senders=senders)
+
+
+def journal_of(spec: ComponentSpec) -> JournalConfig | None:
+    """How a receiver wants its requests to be kept."""
+    return spec.config.journal if isinstance(spec.config, JournaledConfig) else None

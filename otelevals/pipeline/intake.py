@@ -6,13 +6,17 @@ the receiver's client is asked to come back later, and nothing is lost.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Guard
 from otelevals.api.errors import Retryable
+from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
+from otelevals.pipeline.ledger import Ledger
+from otelevals.pipeline.sender import Sender
 
 MERGE_BYTES = 3_500_000
 """How much is merged into one batch: what a gRPC server takes by default, with room to add scores."""
@@ -34,8 +38,11 @@ class Lane:
         wake: Callable[[], None],
         guards: Sequence[Guard] = (),
         limits: LaneLimits | None = None,
+        senders: Mapping[Target, Sender] | None = None,
     ) -> None:
+        """`senders` are those at the ends of the pipelines that it feeds."""
         self.signal = signal
+        self.senders = senders or {}
         self._wake = wake
         self._guards = guards
         self._limits = limits or LaneLimits()
@@ -96,10 +103,27 @@ class Lane:
 class Intake:
     """The sink that a receiver keeps for as long as it lives; the engine changes the lane behind it."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger | None = None) -> None:
         self.lane: Lane | None = None
+        self.ledger = ledger
 
-    def submit(self, payload: Payload, metadata: Metadata = ()) -> None:
+    def submit(self, payload: Payload, metadata: Metadata = ()) -> Future[None] | None:
+        if self.ledger is not None:
+            return self.ledger.accept(payload, metadata)
+        self.put(payload, metadata)
+        return None
+
+    @property
+    def targets(self) -> frozenset[Target]:
+        """Every exporter of every pipeline behind it."""
+        return frozenset(() if self.lane is None else self.lane.senders)
+
+    def has_room(self, target: Target) -> bool:
+        sender = None if self.lane is None else self.lane.senders.get(target)
+        return sender is not None and sender.has_room
+
+    def put(self, payload: Payload, metadata: Metadata = ()) -> None:
+        """Let a payload in, or raise Retryable."""
         lane = self.lane
         while lane is not None:
             if lane.submit(payload, metadata):

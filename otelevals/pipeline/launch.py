@@ -2,7 +2,9 @@
 
 from otelevals.api.clock import Clock
 from otelevals.api.component import Component, Receiver
+from otelevals.journal.disk import InUse
 from otelevals.pipeline.graph import Graph
+from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.retirement import Retirement, close_receivers, shut_down
 
 
@@ -33,6 +35,10 @@ class Launch:
             if sender not in known_senders:
                 sender.start()
         graph.runner.start()
+        known_ledgers = [] if running is None else running.ledgers
+        for ledger in graph.ledgers:
+            if ledger not in known_ledgers:
+                _open(ledger)
 
     def start_receivers(self) -> None:
         for receiver in self._arriving:
@@ -46,6 +52,13 @@ class Launch:
             if receiver not in self._listening:
                 shut_down(receiver)
         Retirement(self._graph, self._running, deadline, clock).run()
+
+
+def _open(ledger: Ledger) -> None:
+    try:
+        ledger.start()
+    except (OSError, InUse) as error:
+        raise StartError(f"{ledger.receiver}: cannot open the journal: {error}") from error
 
 
 def start(component: Component) -> None:

@@ -60,6 +60,10 @@ class ExportQueue:
         return self._limit
 
     @property
+    def half_free(self) -> bool:
+        return 2 * self.size <= self._limit and 2 * self.bytes <= self._config.max_bytes
+
+    @property
     def in_flight(self) -> int:
         return len(self._under_way)
 

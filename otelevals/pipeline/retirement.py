@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import Clock
 from otelevals.api.component import Component, Receiver
 from otelevals.api.health import Health
@@ -42,6 +42,7 @@ class Retirement:
         self._earlier = earlier
         self._kept_senders = [] if successor is None else successor.senders
         self._kept_parts = set() if successor is None else {id(part) for part in successor.inside()}
+        self._kept_ledgers = [] if successor is None else successor.ledgers
         self._emptied = threading.Event()
         self._thread = threading.Thread(target=self.run, name="retire")
 
@@ -94,6 +95,9 @@ class Retirement:
         for part in reversed(list(self._graph.inside())):
             if id(part) not in self._kept_parts:
                 shut_down(part)
+        for ledger in self._graph.ledgers:
+            if ledger not in self._kept_ledgers:
+                ledger.close()
 
 
 def close_receivers(receivers: Iterable[Receiver]) -> None:
@@ -124,14 +128,19 @@ def _account(graph: Graph) -> list[Leftover]:
     """What never reached an exporter's queue, taken out and counted as lost."""
     left: dict[Sender, list[Batch]] = {}
     for chain in graph.runner.chains:
-        for batch, senders in chain.left():
-            for sender in senders:
-                left.setdefault(sender, []).append(batch)
+        for sender, batch in chain.left():
+            left.setdefault(sender, []).append(batch)
     for route in graph.runner.routes:
-        if payloads := route.lane.left():
+        if payloads := [payload for payload in route.lane.left() if not _comes_again(payload)]:
             for sender in dict.fromkeys(sender for chain in route.chains for sender in chain.senders):
                 left.setdefault(sender, []).append(Batch(route.lane.signal, tuple(payloads)))
     return [_lose(sender, batches) for sender, batches in left.items()]
+
+
+def _comes_again(payload: Payload) -> bool:
+    if payload.account is not None:
+        payload.account.miss_all()
+    return payload.account is not None
 
 
 def _lose(sender: Sender, batches: list[Batch]) -> Leftover:

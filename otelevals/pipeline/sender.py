@@ -18,6 +18,7 @@ from otelevals.api.export_config import ExporterConfig, QueueConfig, RetryConfig
 from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import Signal
+from otelevals.pipeline.account import deliver, miss, refuse
 from otelevals.pipeline.queue import Attempt, ExportQueue
 from otelevals.pipeline.queue_gauges import QueueGauges
 
@@ -35,7 +36,17 @@ class Leftover:
 
 
 class Sender:
-    def __init__(self, exporter: Exporter, signal: Signal, clock: Clock, telemetry: Telemetry, health: Health) -> None:
+    def __init__(
+        self,
+        exporter: Exporter,
+        signal: Signal,
+        clock: Clock,
+        telemetry: Telemetry,
+        health: Health,
+        *,
+        endless: bool = False,
+    ) -> None:
+        """`endless`: what is sent is in a journal, so that retries go on unless the options say how long."""
         self.exporter = exporter
         self.signal = signal
         self.name = str(exporter.context.id)
@@ -47,6 +58,8 @@ class Sender:
             if isinstance(config, ExporterConfig)
             else (QueueConfig(), RetryConfig())
         )
+        if endless and "max_elapsed_time" not in retry.model_fields_set:
+            retry = retry.model_copy(update={"max_elapsed_time": 0.0})
         self.blocking = queue.block_on_overflow or not queue.enabled
         self._queue = ExportQueue(queue, retry, exporter.max_request_bytes)
         self._consumers = queue.num_consumers if queue.enabled else 1
@@ -76,10 +89,18 @@ class Sender:
                 self._condition.notify()
         return True
 
+    @property
+    def has_room(self) -> bool:
+        """Whether at least half of the queue is free."""
+        with self._condition:
+            return self._queue.half_free
+
     def lost(self, batch: Batch, reason: str) -> None:
         """Say that this exporter does not get a batch that others may get."""
-        self._metrics.enqueue_failed.inc(batch.items)
-        log.error("data dropped", exporter=self.name, signal=self.signal.value, items=batch.items, reason=reason)
+        items = miss(batch)
+        if items:
+            self._metrics.enqueue_failed.inc(items)
+            log.error("data dropped", exporter=self.name, signal=self.signal.value, items=items, reason=reason)
 
     # One step of the work
 
@@ -111,6 +132,7 @@ class Sender:
             with self._condition:
                 self._queue.succeeded(attempt)
             self._metrics.sent.inc(batch.items)
+            deliver(batch)
             self._health.recovered(self.name, self.signal.value)
 
     def _failed(self, attempt: Attempt, error: Retryable) -> None:
@@ -128,18 +150,23 @@ class Sender:
             self._health.failed(self.name, self.signal.value, self._clock.now(), str(error))
             with self._condition:
                 self._queue.succeeded(attempt)
-        else:
-            with self._condition:
-                if self._queue.refused(attempt):
-                    return
+            self._drop(miss(attempt.batch), str(error))
+            return
+        with self._condition:
+            if self._queue.refused(attempt):
+                return
         self._give_up(attempt, str(error))
 
     def _give_up(self, attempt: Attempt, reason: str) -> None:
-        items = attempt.batch.items
-        self._metrics.send_failed.inc(items)
-        log.error(
-            "export failed, data dropped", exporter=self.name, signal=self.signal.value, items=items, error=reason
-        )
+        refuse(attempt.batch, reason)
+        self._drop(attempt.batch.items, reason)
+
+    def _drop(self, items: int, reason: str) -> None:
+        if items:
+            self._metrics.send_failed.inc(items)
+            log.error(
+                "export failed, data dropped", exporter=self.name, signal=self.signal.value, items=items, error=reason
+            )
 
     # Threads
 
@@ -162,9 +189,9 @@ class Sender:
         for thread in self._threads:
             thread.join(0 if busy else None)
         self._gauges.hide()
-        if not left:
+        items = sum(map(miss, left))
+        if not items:
             return None
-        items = sum(batch.items for batch in left)
         self._metrics.send_failed.inc(items)
         return Leftover(self.name, self.signal, sum(len(batch.payloads) for batch in left), items)
 

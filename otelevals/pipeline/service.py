@@ -79,6 +79,10 @@ class Service:
                 if inlet not in closed:
                     for signal, intake in inlet.intakes.items():
                         intake.lane = new.inlets[id_].lanes[signal]
+            for inlet in new.inlets.values():
+                if inlet.ledger is not None:
+                    inlet.ledger.doors = inlet.intakes
+                    inlet.ledger.reconcile()
             for id_ in replaced:
                 del old.extensions[id_]
             self._retire(old, new)
@@ -89,6 +93,8 @@ class Service:
             self.health.phase = Phase.DRAINING
             deadline = self._deadline(self.graph)
             close_receivers(inlet.receiver for inlet in self.graph.inlets.values())
+            for ledger in self.graph.ledgers:
+                ledger.pause()
             replaced = self._still_retiring()
             ending = Retirement(self.graph, None, deadline, self._clock, earlier=replaced)
             ending.run()

@@ -97,7 +97,9 @@ class GrpcServer:
                     admit(len(request))
                 if request.startswith(_GZIP):
                     request = decompress(request, "gzip", limit)
-                take(request, _metadata(context) if with_metadata else ())
+                decision = take(request, _metadata(context) if with_metadata else ())
+                if decision is not None:
+                    decision.result()
             except REFUSALS as error:
                 self._refuse(context, error)
             return b""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from otelevals.api.batch import Metadata
 from otelevals.net.message import Refusal, Request, Response, plain_refusal
@@ -79,9 +79,21 @@ class HttpIntake:
 
         work = len(request.body) * (_COMPRESSED_WEIGHT if encoding else 1) * (_JSON_WEIGHT if kind == JSON else 1)
         if work <= _LOOP_BYTES:
-            return self._answer(intake, request, kind, encoding)
+            answer = self._answer(intake, request, kind, encoding)
+            return answer if isinstance(answer, Response) else self._decided(answer, kind)
+        return self._answer_beside(intake, request, kind, encoding)
+
+    async def _answer_beside(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response:
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding)
+        answer = await loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding)
+        return answer if isinstance(answer, Response) else await self._decided(answer, kind)
+
+    async def _decided(self, decision: Future[None], kind: str) -> Response:
+        try:
+            await asyncio.wrap_future(decision)
+        except REFUSALS as error:
+            return self._refuse(failure_of(error), str(error), kind, delay_of(error))
+        return self._accepted[kind]
 
     def refuse(self, refusal: Refusal) -> Response:
         """The answer to a request that the server did not take; in its format where that is known."""
@@ -90,15 +102,16 @@ class HttpIntake:
             return self._refuse(Failure.TOO_LARGE, refusal.message, content_type)
         return plain_refusal(refusal)
 
-    def _answer(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response:
+    def _answer(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response | Future[None]:
+        """The answer, or what decides on it."""
         try:
             for admit in self._middlewares:
                 admit(len(request.body))
             raw = self._decode(intake.signal, request.body, kind, encoding)
-            intake.take(raw, _metadata(request) if self._with_metadata else ())
+            decision = intake.take(raw, _metadata(request) if self._with_metadata else ())
         except REFUSALS as error:
             return self._refuse(failure_of(error), str(error), kind, delay_of(error))
-        return self._accepted[kind]
+        return self._accepted[kind] if decision is None else decision
 
     def _decode(self, signal: Signal, body: bytes, kind: str, encoding: str) -> bytes:
         if encoding not in self._encodings:

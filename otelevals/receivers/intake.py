@@ -1,6 +1,7 @@
 """The way from a request's bytes into the pipeline, counted: the same for every transport."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from otelevals.api.batch import Metadata, Payload
@@ -28,20 +29,29 @@ class Intake:
         self._refused = refused.labels(*values)
         self._failed = failed.labels(*values)
 
-    def take(self, raw: bytes, metadata: Metadata = ()) -> None:
-        """Submit a request. MalformedRequest, Retryable or Permanent: it was not taken."""
+    def take(self, raw: bytes, metadata: Metadata = ()) -> Future[None] | None:
+        """Submit a request. MalformedRequest, Retryable or Permanent, now or from the future: it was not taken."""
         if not raw:
-            return
+            return None
         payload = Payload.received(self.signal, raw)
         try:
-            self._submit(payload, metadata)
-        except (Retryable, Permanent):
-            self._refused.inc(payload.items)
+            decision = self._submit(payload, metadata)
+        except Exception as error:
+            self._count(payload.items, error)
             raise
-        except Exception:
-            self._failed.inc(payload.items)
-            raise
-        self._accepted.inc(payload.items)
+        if decision is None:
+            self._accepted.inc(payload.items)
+        else:
+            decision.add_done_callback(lambda done: self._count(payload.items, done.exception()))
+        return decision
+
+    def _count(self, items: int, error: BaseException | None) -> None:
+        if error is None:
+            self._accepted.inc(items)
+        elif isinstance(error, (Retryable, Permanent)):
+            self._refused.inc(items)
+        else:
+            self._failed.inc(items)
 
 
 def malformed_counter(context: Context, transport: str) -> Callable[[str], None]:

@@ -9,6 +9,7 @@ from otelevals.api.component import Context, Receiver, Sink
 from otelevals.api.config import Config
 from otelevals.api.errors import ConfigError
 from otelevals.api.netconfig import TlsServerConfig
+from otelevals.api.receive_config import JournaledConfig
 from otelevals.net.endpoint import Endpoint, parse_endpoint
 from otelevals.net.tls import TlsError, TlsSettings, server_context
 from otelevals.otlp.signals import Signal
@@ -44,7 +45,7 @@ class Protocols(Config):
 class OtlpReceiver(Receiver):
     type = "otlp"
 
-    class Config(Config):
+    class Config(JournaledConfig):
         protocols: Protocols
         lenient_json: bool = False
         """Take JSON with base64 ids and enum names too, as some exporters write it."""

@@ -1,0 +1,28 @@
+"""Options that the engine reads of every receiver that has them: where requests are kept until they are delivered."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from otelevals.api.config import Config
+
+MIB = 1024 * 1024
+
+
+class JournalConfig(Config):
+    """Requests are on disk before they are acknowledged, until every exporter has them."""
+
+    directory: Annotated[str, Field(min_length=1)]
+    """Where it is; one process at a time may have it. Relative to the configuration file."""
+    max_size: Annotated[int, Field(ge=16 * MIB)] = 1024 * MIB
+    """How many bytes of disk it may take. Dead letters may take as many again."""
+    fsync: Literal["always", "interval"] = "interval"
+    """always: what was acknowledged survives a loss of power. interval: a crash of the process; the disk is synced
+    every second."""
+    on_full: Literal["refuse", "drop_oldest"] = "refuse"
+    """refuse: clients are told to come back. drop_oldest breaks the promise: the oldest data is dropped and counted."""
+
+
+class JournaledConfig(Config):
+    journal: JournalConfig | None = None
+    """Keep requests on disk until every exporter has them. Without it they wait in memory."""

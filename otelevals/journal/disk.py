@@ -1,0 +1,87 @@
+"""The files of a journal: what it asks of a disk, so that a test can have one that fails and forgets."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Protocol
+
+
+class Disk(Protocol):
+    """A folder of files that grow at their end. Everything may raise OSError; what was not synced may be lost."""
+
+    def names(self) -> list[str]:
+        """All files, in order of their names."""
+
+    def size(self, name: str) -> int: ...
+
+    def append(self, name: str, data: bytes) -> None:
+        """Write all of it. After an error a part of it may be there."""
+
+    def truncate(self, name: str, size: int) -> None: ...
+
+    def sync(self, name: str) -> None:
+        """Return when all that was appended survives a loss of power."""
+
+    def read(self, name: str, offset: int, size: int) -> bytes: ...
+
+    def remove(self, name: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class InUse(Exception):
+    """Another process has the folder."""
+
+
+class Folder:
+    """A folder on a real disk, for one process at a time. Only its owner may read it."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = path
+        self._folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._files: dict[str, int] = {}
+        try:
+            fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._folder)
+            raise InUse(f"{path} is in use by another process") from None
+
+    def names(self) -> list[str]:
+        return sorted(entry.name for entry in os.scandir(self._path) if entry.is_file(follow_symlinks=False))
+
+    def size(self, name: str) -> int:
+        return (self._path / name).stat().st_size
+
+    def append(self, name: str, data: bytes) -> None:
+        file, rest = self._open(name), memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+
+    def truncate(self, name: str, size: int) -> None:
+        os.ftruncate(self._open(name), size)
+
+    def sync(self, name: str) -> None:
+        os.fdatasync(self._open(name))
+
+    def read(self, name: str, offset: int, size: int) -> bytes:
+        return os.pread(self._open(name), size, offset)
+
+    def remove(self, name: str) -> None:
+        file = self._files.pop(name, None)
+        if file is not None:
+            os.close(file)
+        os.unlink(name, dir_fd=self._folder)
+
+    def close(self) -> None:
+        for file in (*self._files.values(), self._folder):
+            os.close(file)
+        self._files.clear()
+
+    def _open(self, name: str) -> int:
+        file = self._files.get(name)
+        if file is None:
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            file = self._files[name] = os.open(name, flags, 0o600, dir_fd=self._folder)
+            os.fsync(self._folder)  # so that a file that was just made is found again
+        return file

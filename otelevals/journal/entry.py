@@ -1,0 +1,110 @@
+"""One accepted request in the journal, and who still has to get it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from otelevals.api.batch import Metadata
+from otelevals.otlp.signals import Signal
+
+
+class Target(NamedTuple):
+    """An exporter in a pipeline, both as the configuration names them."""
+
+    pipeline: str
+    exporter: str
+
+    def __str__(self) -> str:
+        return f"{self.pipeline} to {self.exporter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is known of a request besides its bytes."""
+
+    at: int
+    """When it was accepted, in Unix nanoseconds."""
+    signal: Signal
+    receiver: str
+    metadata: Metadata
+    targets: frozenset[Target]
+    items: int = 0
+    after: str = ""
+    """The processor after which it goes on, when it is what that one held; empty for a request as it came."""
+    reason: str = ""
+    """Why it was refused for good."""
+
+    def encode(self, id_: int) -> bytes:
+        targets: dict[str, list[str]] = {}
+        for pipeline, exporter in sorted(self.targets):
+            targets.setdefault(pipeline, []).append(exporter)
+        return orjson.dumps(
+            {
+                "id": id_,
+                "at": self.at,
+                "signal": self.signal.value,
+                "receiver": self.receiver,
+                "metadata": self.metadata,
+                "targets": targets,
+                "items": self.items,
+                "after": self.after,
+                "reason": self.reason,
+            }
+        )
+
+    @classmethod
+    def decode(cls, data: Mapping[str, Any]) -> "Header":
+        return cls(
+            data["at"],
+            Signal(data["signal"]),
+            data["receiver"],
+            tuple((name, value) for name, value in data["metadata"]),
+            frozenset(Target(pipeline, each) for pipeline, exporters in data["targets"].items() for each in exporters),
+            int(data["items"]),
+            data["after"],
+            data.get("reason", ""),
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """Where a request lies in the journal, and who waits for it. The journal changes it, under its lock."""
+
+    id: int
+    header: Header
+    waiting: set[Target]
+    segment: int = 0
+    offset: int = 0
+    """Of its bytes, without record and header."""
+    size: int = 0
+    whole: int = 0
+    """How much of the file is its record."""
+
+
+def encode_entry(id_: int, header: Header, raw: bytes) -> bytes:
+    head = header.encode(id_)
+    return len(head).to_bytes(4, "little") + head + raw
+
+
+def decode_entry(body: bytes) -> tuple[int, Header, int]:
+    """Its id, its header and where its bytes begin; ValueError when it is not an entry."""
+    end = 4 + int.from_bytes(body[:4], "little")
+    try:
+        data = orjson.loads(body[4:end])
+        return int(data["id"]), Header.decode(data), end
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an entry: {error!r}") from error
+
+
+def encode_done(done: Iterable[tuple[int, Target]]) -> bytes:
+    return orjson.dumps([(id_, target.pipeline, target.exporter) for id_, target in done])
+
+
+def decode_done(body: bytes) -> list[tuple[int, Target]]:
+    """ValueError when it is something else."""
+    try:
+        return [(int(id_), Target(pipeline, exporter)) for id_, pipeline, exporter in orjson.loads(body)]
+    except TypeError as error:
+        raise ValueError(f"not a list of what is done: {error!r}") from error

@@ -1,0 +1,290 @@
+"""The journal: requests on disk from before they are acknowledged until everybody who is to get them has them.
+
+Records are appended to segments. What comes while one group of records is written and synced makes the next group, so
+that one sync serves many. The oldest segment goes when nobody waits for anything in it; when little of the journal is
+needed, what is needed of its oldest segment is copied to the end. `write_next` is one step of the work and needs no
+thread: tests and simulations call it.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import structlog
+
+from otelevals.api.clock import Clock
+from otelevals.api.errors import Permanent, Retryable
+from otelevals.journal.disk import Disk
+from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
+from otelevals.journal.records import Kind, encode
+from otelevals.journal.segments import Segment, find
+
+log = structlog.get_logger()
+
+_SEGMENT_BYTES = 16 * 1024 * 1024
+_GROUP_BYTES = 8 * 1024 * 1024
+_SYNC_EVERY = _TRY_AGAIN = 1.0
+_RETRY_AFTER = 5.0
+
+# Called when an entry is on disk, with None; or with the reason why it is not.
+Committed = Callable[[Entry, OSError | None], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    max_size: int
+    sync: Literal["always", "interval"] = "interval"
+    drop_oldest: bool = False
+
+
+@dataclass(slots=True)
+class _Write:
+    record: bytes
+    entry: Entry
+    committed: Committed | None = None
+    """None for a copy of what is in the journal already."""
+
+
+class Journal:
+    def __init__(self, disk: Disk, limits: Limits, clock: Clock, on_dropped: Callable[[int], None]) -> None:
+        """`on_dropped` hears how many items `drop_oldest` gave up."""
+        self._disk = disk
+        self._limits = limits
+        self._clock = clock
+        self._on_dropped = on_dropped
+        self._segment_bytes = max(1, min(_SEGMENT_BYTES, limits.max_size // 8))
+        self._changed = threading.Condition()
+        self._writes: deque[_Write] = deque()
+        self._done: list[tuple[int, Target]] = []
+        found = find(disk)
+        self.unreadable = found.unreadable
+        """Bytes that were no records when the journal was opened."""
+        self._segments = found.segments
+        self._last_id = found.last_id
+        self._bytes = sum(segment.size for segment in found.segments.values())
+        self._unsynced: set[int] = set()
+        self._synced = clock.now()
+        self._active = self._begin()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+
+    # For whoever accepts and delivers
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk, and those on their way there."""
+        return self._bytes
+
+    @property
+    def count(self) -> int:
+        """How many entries somebody waits for."""
+        with self._changed:
+            return sum(len(segment.entries) for segment in self._segments.values())
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What somebody waits for, oldest first."""
+        with self._changed:
+            found = [entry for segment in self._segments.values() for entry in segment.entries.values()]
+        return sorted(found, key=lambda entry: entry.id)
+
+    def append(self, header: Header, raw: bytes, committed: Committed) -> Entry:
+        """Write an entry, and say when it is on disk. Retryable or Permanent when it cannot be taken."""
+        with self._changed:
+            self._last_id += 1
+            record = encode(Kind.ENTRY, encode_entry(self._last_id, header, raw))
+            self._make_room(len(record))
+            entry = Entry(self._last_id, header, set(header.targets), size=len(raw), whole=len(record))
+            self._writes.append(_Write(record, entry, committed))
+            self._bytes += len(record)
+            self._changed.notify()
+        return entry
+
+    def finish(self, entry: Entry, targets: Iterable[Target]) -> None:
+        """Nobody has to deliver the entry to these targets any more."""
+        with self._changed:
+            for target in entry.waiting.intersection(targets):
+                entry.waiting.discard(target)
+                self._done.append((entry.id, target))
+            if not entry.waiting and (segment := self._segments.get(entry.segment)) is not None:
+                segment.entries.pop(entry.id, None)
+            self._changed.notify()
+
+    def read(self, entry: Entry) -> bytes | None:
+        """Its bytes, None when nobody waits for it any more; OSError when the disk does not give them."""
+        with self._changed:
+            if not entry.waiting:
+                return None
+            return self._disk.read(self._segments[entry.segment].name, entry.offset, entry.size)
+
+    # One step of the work
+
+    def write_next(self) -> bool:
+        """Write what has come, sync it if that is due, remove what nobody needs; False when there is nothing to do."""
+        with self._changed:
+            group, records = self._take_group()
+            done: list[tuple[int, Target]] = []
+            if not self._writes:  # marks come after what they mark
+                done, self._done = self._done, []
+            segment = self._active
+        if done:
+            records.append(encode(Kind.DONE, encode_done(done)))
+        if not records:
+            return self._tidy()
+        data = b"".join(records)
+        try:
+            self._disk.append(segment.name, data)
+            if group and self._limits.sync == "always":
+                self._disk.sync(segment.name)
+            else:
+                self._unsynced.add(segment.number)
+        except OSError as error:
+            self._failed(segment, group, done, error)
+            return False
+        self._wrote(segment, group, len(data))
+        self._tidy()
+        return True
+
+    def sync(self, *, now: bool = False) -> None:
+        """Let what was written survive a loss of power, when a second has passed or `now`."""
+        time = self._clock.now()
+        if not self._unsynced or (time - self._synced < _SYNC_EVERY and not now):
+            return
+        self._synced = time
+        for number in tuple(self._unsynced):
+            segment = self._segments.get(number)
+            try:
+                if segment is not None:
+                    self._disk.sync(segment.name)
+            except OSError as error:
+                log.error("the journal cannot be synced", error=str(error))
+            else:
+                self._unsynced.discard(number)
+
+    # The thread that does it
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write what is left, and end."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+        while self.write_next():
+            pass
+        self.sync(now=True)
+        self._disk.close()
+
+    def _work(self) -> None:
+        while not self._stopping:
+            moved = self.write_next()
+            self.sync()
+            with self._changed:
+                if not moved and not self._stopping:
+                    failed = bool(self._writes or self._done)
+                    self._changed.wait(_TRY_AGAIN if failed or self._unsynced else None)
+
+    # Inside
+
+    def _begin(self) -> Segment:
+        segment = Segment(max(self._segments, default=0) + 1)
+        self._segments[segment.number] = segment
+        return segment
+
+    def _make_room(self, size: int) -> None:
+        if size > self._limits.max_size // 2:
+            raise Permanent("the request is too large for the journal")
+        while self._bytes + size > self._limits.max_size:
+            head = self._head()
+            if not self._limits.drop_oldest or head is self._active:
+                raise Retryable("the journal is full, try again later", after=_RETRY_AFTER)
+            items = sum(entry.header.items for entry in head.entries.values())
+            log.error("the journal is full: its oldest data is dropped", items=items)
+            self._on_dropped(items)
+            for entry in head.entries.values():
+                entry.waiting.clear()
+            self._remove(head)
+
+    def _head(self) -> Segment:
+        return self._segments[min(self._segments)]
+
+    def _take_group(self) -> tuple[list[_Write], list[bytes]]:
+        group: list[_Write] = []
+        size = 0
+        while self._writes and (not group or size + len(self._writes[0].record) <= _GROUP_BYTES):
+            group.append(self._writes.popleft())
+            size += len(group[-1].record)
+        return group, [write.record for write in group]
+
+    def _wrote(self, segment: Segment, group: list[_Write], size: int) -> None:
+        with self._changed:
+            end = segment.size
+            for write in group:
+                end += len(write.record)
+                entry = write.entry
+                old = self._segments.get(entry.segment)
+                if old is not None:
+                    old.entries.pop(entry.id, None)
+                entry.segment, entry.offset, entry.whole = segment.number, end - entry.size, len(write.record)
+                if entry.waiting:
+                    segment.entries[entry.id] = entry
+            self._bytes += size - sum(len(write.record) for write in group)
+            segment.size += size
+            if segment.size >= self._segment_bytes:
+                self._active = self._begin()
+        for write in group:
+            if write.committed is not None:
+                write.committed(write.entry, None)
+
+    def _failed(self, segment: Segment, group: list[_Write], done: list[tuple[int, Target]], error: OSError) -> None:
+        """Undo what was written of a group, and tell everybody who waits for it. Marks are written again later."""
+        log.error("the journal cannot be written", error=str(error), requests=len(group))
+        with self._changed:
+            self._done = done + self._done
+            self._bytes -= sum(len(write.record) for write in group)
+            try:
+                self._disk.truncate(segment.name, segment.size)
+            except OSError:  # its readable part stays; what comes goes elsewhere
+                self._active = self._begin()
+        for write in group:
+            if write.committed is not None:
+                write.committed(write.entry, error)
+
+    def _tidy(self) -> bool:
+        """Remove the oldest segment when nobody needs it, or copy what is needed of it when that is little."""
+        with self._changed:
+            head = self._head()
+            if head is self._active:
+                return False
+            if not head.entries:
+                return self._remove(head)
+            needed = sum(segment.needed for segment in self._segments.values())
+            if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
+                return False
+            entries = list(head.entries.values())
+            for entry in entries:
+                raw = self._disk.read(head.name, entry.offset, entry.size)
+                header = replace(entry.header, targets=frozenset(entry.waiting))
+                record = encode(Kind.ENTRY, encode_entry(entry.id, header, raw))
+                self._writes.append(_Write(record, entry))
+                self._bytes += len(record)
+        return True
+
+    def _remove(self, segment: Segment) -> bool:
+        """Remove a file; what is not there any more is as good as removed."""
+        try:
+            self._disk.remove(segment.name)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            log.error("the journal cannot remove a file", file=segment.name, error=str(error))
+            return False
+        del self._segments[segment.number]
+        self._bytes -= segment.size
+        self._unsynced.discard(segment.number)
+        return True

@@ -1,0 +1,181 @@
+"""Who still has to get a request that was accepted: counted from the door until everybody has it.
+
+What is where is counted in items, as processors and queues split and merge requests. An exporter that had no room for a
+part of a request misses it, and gets it again later.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from otelevals.api.batch import Batch, Payload
+from otelevals.journal.entry import Target
+
+
+class Outcome(Enum):
+    DELIVERED = "delivered"
+    """The exporter has all that processors left of the request."""
+    REFUSED = "refused"
+    """The exporter will never take some of it."""
+    MISSED = "missed"
+    """The exporter had no room for some of it, or not the time."""
+
+
+Ended = Callable[[Target, Outcome], None]
+Refused = Callable[[Target, Payload, str], bool]
+
+
+class Account:
+    """One request on its way to its targets. Chains and senders report to it, from any thread.
+
+    `ended` is called once for each target, when nothing of the request is on its way there any more. `refused` keeps
+    what was refused for good, or says False: then the exporter has missed it.
+    """
+
+    def __init__(self, targets: Iterable[Target], ended: Ended, refused: Refused) -> None:
+        self._ended = ended
+        self._refused = refused
+        self._lock = threading.Lock()
+        self._sent = dict.fromkeys(targets, 0)
+        """Items on their way to the exporters that still wait."""
+        self._inside = {target.pipeline: 1 for target in self._sent}
+        """Items inside the pipelines, and one until the request has been through."""
+        self._outcomes: dict[Target, Outcome] = {}
+
+    @property
+    def waiting(self) -> frozenset[Target]:
+        with self._lock:
+            return frozenset(self._sent)
+
+    def wants(self, target: Target) -> bool:
+        """Whether this target is to get the request: others had it before."""
+        return target in self._sent
+
+    # Inside a pipeline
+
+    def been_through(self, pipeline: str) -> None:
+        """The pipeline has taken the request: all of it is held, sent or dropped."""
+        self.hold(pipeline, -1)
+
+    def hold(self, pipeline: str, items: int) -> None:
+        """So many items more, or less, wait inside the pipeline."""
+        with self._lock:
+            if pipeline in self._inside:
+                self._inside[pipeline] += items
+        self._settle()
+
+    # At an exporter
+
+    def send(self, target: Target, items: int) -> None:
+        """So many items are in the exporter's hands."""
+        with self._lock:
+            if target in self._sent:
+                self._sent[target] += items
+
+    def deliver(self, target: Target, items: int) -> None:
+        self._end(target, items, None)
+
+    def miss(self, target: Target, items: int) -> None:
+        self._end(target, items, Outcome.MISSED)
+
+    def refuse(self, target: Target, payload: Payload, reason: str) -> None:
+        kept = self._refused(target, payload, reason)
+        self._end(target, payload.items, Outcome.REFUSED if kept else Outcome.MISSED)
+
+    def refuse_inside(self, pipeline: str, payload: Payload, reason: str) -> None:
+        """The pipeline itself failed on a part of the request, for all its exporters."""
+        for target in self.waiting:
+            if target.pipeline == pipeline:
+                self.send(target, payload.items)
+                self.refuse(target, payload, reason)
+
+    def miss_all(self) -> None:
+        """The request will not come to its pipelines."""
+        for pipeline in tuple(self._inside):
+            self.miss_rest(pipeline)
+
+    def miss_rest(self, pipeline: str) -> None:
+        """Whatever of the request is inside the pipeline will not leave it."""
+        with self._lock:
+            for target in self._sent:
+                if target.pipeline == pipeline:
+                    self._outcomes[target] = Outcome.MISSED
+            self._inside[pipeline] = 0
+        self._settle()
+
+    def _end(self, target: Target, items: int, outcome: Outcome | None) -> None:
+        with self._lock:
+            if target in self._sent:
+                self._sent[target] -= items
+                if outcome is not None and self._outcomes.get(target) is not Outcome.MISSED:
+                    self._outcomes[target] = outcome
+        self._settle()
+
+    def _settle(self) -> None:
+        with self._lock:
+            over = [target for target, items in self._sent.items() if items <= 0 >= self._inside[target.pipeline]]
+            for target in over:
+                del self._sent[target]
+        for target in over:
+            self._ended(target, self._outcomes.get(target, Outcome.DELIVERED))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The account of a part of a request that is in the hands of one exporter."""
+
+    account: Account
+    target: Target
+
+    def deliver(self, items: int) -> None:
+        self.account.deliver(self.target, items)
+
+    def miss(self, items: int) -> None:
+        self.account.miss(self.target, items)
+
+    def refuse(self, payload: Payload, reason: str) -> None:
+        self.account.refuse(self.target, payload, reason)
+
+
+def deliver(batch: Batch) -> None:
+    """An exporter has these parts."""
+    for payload in batch.payloads:
+        if payload.account is not None:
+            payload.account.deliver(payload.items)
+
+
+def refuse(batch: Batch, reason: str) -> None:
+    """An exporter will never take these parts."""
+    for payload in batch.payloads:
+        if payload.account is not None:
+            payload.account.refuse(payload, reason)
+
+
+def miss(batch: Batch) -> int:
+    """An exporter does not get these parts now. How many items it will not get again, as nobody counts them."""
+    lost = 0
+    for payload in batch.payloads:
+        if payload.account is not None:
+            payload.account.miss(payload.items)
+        else:
+            lost += payload.items
+    return lost
+
+
+def address(batch: Batch, target: Target) -> Batch | None:
+    """What of a batch this target gets, under its receipts; None when it gets nothing."""
+    if all(payload.account is None for payload in batch.payloads):
+        return batch
+    payloads = [each for payload in batch.payloads if (each := _addressed(payload, target)) is not None]
+    return replace(batch, payloads=tuple(payloads)) if payloads else None
+
+
+def _addressed(payload: Payload, target: Target) -> Payload | None:
+    account = payload.account
+    if account is None:
+        return payload
+    if not account.wants(target):
+        return None
+    account.send(target, payload.items)
+    return payload.counted_by(Receipt(account, target))

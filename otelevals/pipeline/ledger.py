@@ -1,0 +1,263 @@
+"""Keeps what a receiver took in a journal until every exporter has it, and gives it again to those that missed it."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from otelevals.api.batch import Metadata, Payload
+from otelevals.api.clock import Clock
+from otelevals.api.errors import Retryable
+from otelevals.api.telemetry import Telemetry
+from otelevals.journal.entry import Entry, Header, Target
+from otelevals.otlp.signals import Signal
+from otelevals.pipeline.account import Account, Outcome
+from otelevals.pipeline.books import Books
+
+log = structlog.get_logger()
+
+_AT_ONCE = 64
+"""How many entries may be on their way to one exporter again."""
+_RETRY_AFTER = _TRY_AGAIN = 1.0
+
+
+class Door(Protocol):
+    """The pipelines that a receiver feeds with one signal, as they are configured now."""
+
+    @property
+    def targets(self) -> frozenset[Target]:
+        """Every exporter of every pipeline."""
+
+    def put(self, payload: Payload, metadata: Metadata) -> None:
+        """Let a payload in, or raise Retryable."""
+
+    def has_room(self, target: Target) -> bool:
+        """Whether the exporter would take more."""
+
+
+class Ledger:
+    def __init__(
+        self,
+        receiver: str,
+        open_books: Callable[[Callable[[int], None]], Books],
+        doors: Mapping[Signal, Door],
+        clock: Clock,
+        telemetry: Telemetry,
+    ) -> None:
+        """`open_books` is given what wants to know how many items a full journal drops."""
+        self.doors = doors
+        """May be changed; `reconcile` afterwards."""
+        self.receiver = receiver
+        self._open_books = open_books
+        self._clock = clock
+        self._telemetry = telemetry
+        self._dead, self._dropped = (
+            telemetry.counter(name, text, ["receiver"]).labels(receiver)
+            for name, text in (
+                ("otelevals_journal_dead_items", "Items that an exporter refused for good, kept as dead letters."),
+                ("otelevals_journal_dropped_items", "Items that a full journal dropped, by its on_full: drop_oldest."),
+            )
+        )
+        self._changed = threading.Condition()
+        self._missed: dict[frozenset[Target], deque[Entry]] = {}
+        """Entries that lie only on disk, by who waits for them."""
+        self._again: dict[Target, int] = {}
+        """How many entries are on their way again."""
+        self._opened = self._stopping = False
+        self._thread = threading.Thread(target=self._work, name=f"replay-{receiver}", daemon=True)
+
+    def accept(self, payload: Payload, metadata: Metadata) -> Future[None]:
+        """Write a request to disk and let it in. The future is done when it is on disk; Retryable or Permanent, now or
+        in the future, when it cannot be taken."""
+        signal = payload.signal
+        targets = self.doors[signal].targets
+        header = Header(self._clock.unix_nano(), signal, self.receiver, metadata, targets, payload.items)
+        written: Future[None] = Future()
+
+        def committed(entry: Entry, error: OSError | None) -> None:
+            if error is not None:
+                written.set_exception(Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER))
+                return
+            self._enter(entry, payload, frozenset(entry.waiting))
+            written.set_result(None)
+
+        self._journal.append(header, payload.raw, committed)
+        return written
+
+    @property
+    def missed(self) -> dict[Target, int]:
+        """How many entries each target has on disk only."""
+        with self._changed:
+            counts: dict[Target, int] = {}
+            for targets, entries in self._missed.items():
+                for target in targets:
+                    counts[target] = counts.get(target, 0) + len(entries)
+        return counts
+
+    def replay_next(self) -> bool:
+        """Let one entry in again for those of its targets that have room; False when there is none."""
+        with self._changed:
+            found = self._next()
+            if found is None:
+                return False
+            entry, ready = found
+            for target in ready:
+                self._again[target] = self._again.get(target, 0) + 1
+        try:
+            raw = self._journal.read(entry)
+        except OSError as error:
+            log.error("the journal cannot be read", error=str(error))
+            self._end_again(ready)
+            self._miss(entry, ready)
+            return False
+        if raw is None:
+            self._end_again(ready)
+            return True
+        return self._enter(entry, Payload(entry.header.signal, raw, items=entry.header.items), ready, again=True)
+
+    def open(self) -> None:
+        """Open the journal; everybody missed what is in it. OSError or InUse when it cannot be opened."""
+        self._journal, self._dead_letters = self._open_books(self._dropped.inc)
+        self._opened = True
+        if self._journal.unreadable:
+            log.warning("the end of the journal is not readable", bytes=self._journal.unreadable)
+        entries = self._journal.entries
+        if entries:
+            log.info("found in the journal", receiver=self.receiver, requests=len(entries))
+        for entry in entries:
+            self._miss(entry, tuple(entry.waiting))
+        gauges = {
+            "otelevals_journal_size_bytes": ("What the journal takes on disk.", lambda: self._journal.size),
+            "otelevals_journal_entries": ("Requests that an exporter waits for.", lambda: self._journal.count),
+        }
+        for name, (text, read) in gauges.items():
+            self._telemetry.gauge(name, text, ["receiver"]).labels(self.receiver).set_function(read)
+
+    def reconcile(self) -> None:
+        """Give up, as dead letters, what waits for exporters that the configuration has no more."""
+        known = frozenset[Target]().union(*(door.targets for door in self.doors.values()))
+        with self._changed:
+            gone = [(targets, entries) for targets, entries in self._missed.items() if not targets <= known]
+            for targets, _ in gone:
+                del self._missed[targets]
+        for targets, entries in gone:
+            for entry in entries:
+                self._miss(entry, targets)
+
+    # The thread that replays
+
+    def start(self) -> None:
+        self.open()
+        self._journal.start()
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Let nothing in again. What is on disk stays there."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def close(self) -> None:
+        """Write down what is done, and end."""
+        if not self._opened:
+            return
+        self.pause()
+        self._journal.close()
+        self._dead_letters.close()
+        if left := len(self._journal.entries):
+            log.info("kept in the journal", receiver=self.receiver, requests=left)
+
+    def _work(self) -> None:
+        while not self._stopping:
+            if not self.replay_next():
+                with self._changed:
+                    if not self._stopping:
+                        self._changed.wait(_TRY_AGAIN if self._missed else None)
+
+    # Inside
+
+    def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], *, again: bool = False) -> bool:
+        payload.account = Account(targets, partial(self._ended, entry, again), partial(self._bury, entry))
+        try:
+            self.doors[entry.header.signal].put(payload, entry.header.metadata)
+        except Retryable:
+            if again:
+                self._end_again(targets)
+            self._miss(entry, targets)
+            return False
+        return True
+
+    def _ended(self, entry: Entry, again: bool, target: Target, outcome: Outcome) -> None:
+        if again:
+            self._end_again([target])
+        if outcome is Outcome.MISSED:
+            self._miss(entry, [target])
+        else:
+            self._journal.finish(entry, [target])
+
+    def _end_again(self, targets: Iterable[Target]) -> None:
+        with self._changed:
+            for target in targets:
+                self._again[target] -= 1
+            self._changed.notify()
+
+    def _miss(self, entry: Entry, targets: Iterable[Target]) -> None:
+        """These targets get the entry later, or never, when they are not configured any more."""
+        known = self.doors[entry.header.signal].targets if entry.header.signal in self.doors else frozenset()
+        gone = frozenset(targets) - known
+        waiting = frozenset(targets) & known
+        if gone and self._abandon(entry, gone):
+            self._journal.finish(entry, gone)
+        if waiting:
+            with self._changed:
+                self._missed.setdefault(waiting, deque()).append(entry)
+
+    def _abandon(self, entry: Entry, targets: frozenset[Target]) -> bool:
+        """Make a dead letter of an entry; False when the disk does not let us: it stays in the journal then."""
+        try:
+            raw = self._journal.read(entry)
+        except OSError as error:
+            log.error("the journal cannot be read", error=str(error))
+            return False
+        reason = "not configured any more"
+        return raw is None or self._keep(replace(entry.header, targets=targets, reason=reason), raw)
+
+    def _bury(self, entry: Entry, target: Target, payload: Payload, reason: str) -> bool:
+        header = replace(entry.header, targets=frozenset([target]), items=payload.items, reason=reason)
+        return self._keep(header, payload.raw)
+
+    def _keep(self, header: Header, raw: bytes) -> bool:
+        try:
+            self._dead_letters.add(header, raw)
+        except OSError as error:
+            log.error("a dead letter cannot be written: it is tried again later", error=str(error))
+            return False
+        self._dead.inc(header.items)
+        return True
+
+    def _next(self) -> tuple[Entry, frozenset[Target]] | None:
+        """The oldest entry that somebody with room missed, taken out, and who has room for it."""
+        best: tuple[int, frozenset[Target], frozenset[Target]] | None = None
+        for targets, entries in self._missed.items():
+            ready = frozenset(filter(self._is_ready, targets))
+            if ready and (best is None or entries[0].id < best[0]):
+                best = entries[0].id, targets, ready
+        if best is None:
+            return None
+        _, targets, ready = best
+        entry = self._missed[targets].popleft()
+        if not self._missed[targets]:
+            del self._missed[targets]
+        if targets - ready:
+            self._missed.setdefault(targets - ready, deque()).append(entry)
+        return entry, ready
+
+    def _is_ready(self, target: Target) -> bool:
+        return self._again.get(target, 0) < _AT_ONCE and any(door.has_room(target) for door in self.doors.values())

@@ -1,0 +1,27 @@
+"""What was refused for good is kept, within bounds, and survives the process."""
+
+from otelevals.journal.dead_letters import DeadLetters, read_dead_letters
+from otelevals.journal.entry import Header, Target
+from otelevals.otlp.signals import Signal
+from tests.journal.memory_disk import MemoryDisk
+
+
+def header(reason: str) -> Header:
+    return Header(1, Signal.TRACES, "otlp", (), frozenset([Target("traces", "otlp_grpc")]), 1, reason=reason)
+
+
+def test_a_letter_is_read_as_it_was_kept() -> None:
+    disk = MemoryDisk()
+    DeadLetters(disk, 10_000).add(header("invalid"), b"first")
+    DeadLetters(disk, 10_000).add(header("too large"), b"second")
+    assert list(read_dead_letters(disk)) == [(header("invalid"), b"first"), (header("too large"), b"second")]
+
+
+def test_the_oldest_go_when_there_is_too_much() -> None:
+    disk = MemoryDisk()
+    letters = DeadLetters(disk, 10_000)
+    removed = sum(letters.add(header(str(number)), bytes(500)) for number in range(50))
+    kept = [int(found.reason) for found, _ in read_dead_letters(disk)]
+    assert kept == list(range(50 - len(kept), 50))
+    assert removed > 0
+    assert sum(map(disk.size, disk.names())) <= 10_000

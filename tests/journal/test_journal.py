@@ -1,0 +1,199 @@
+"""Nothing that was committed is forgotten before everybody has it: not by a crash, a full disk or tidying up."""
+
+import random
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from otelevals.api.clock import ManualClock
+from otelevals.api.errors import Permanent, Retryable
+from otelevals.journal.entry import Entry, Header, Target
+from otelevals.journal.journal import Journal, Limits
+from otelevals.otlp.signals import Signal
+from tests.journal.memory_disk import MemoryDisk
+
+ONE, OTHER = Target("traces", "one"), Target("traces", "other")
+MAX_SIZE = 20_000
+
+
+def header(*targets: Target, items: int = 1) -> Header:
+    return Header(1, Signal.TRACES, "otlp", (("tenant", "a"),), frozenset(targets or (ONE, OTHER)), items)
+
+
+def opened(disk: MemoryDisk, dropped: list[int] | None = None, **options: object) -> Journal:
+    limits = Limits(**{"max_size": MAX_SIZE, "sync": "always", **options})  # type: ignore[arg-type]
+    return Journal(disk, limits, ManualClock(), (dropped if dropped is not None else []).append)
+
+
+def put(journal: Journal, raw: bytes = b"data", *targets: Target) -> tuple[Entry, list[OSError | None]]:
+    answers: list[OSError | None] = []
+    entry = journal.append(header(*targets), raw, lambda _, error: answers.append(error))
+    return entry, answers
+
+
+def test_an_entry_is_committed_when_it_is_on_disk() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    entry, answers = put(journal)
+    assert answers == []
+    assert journal.write_next()
+    assert answers == [None]
+    assert disk.safe[disk.names()[0]] == disk.size(disk.names()[0])
+    assert journal.read(entry) == b"data"
+
+
+def test_one_sync_serves_all_that_waits() -> None:
+    journal = opened(MemoryDisk())
+    answers = [put(journal)[1] for _ in range(10)]
+    journal.write_next()
+    assert answers == [[None]] * 10
+    assert not journal.write_next()
+
+
+def test_what_nobody_waits_for_is_forgotten_when_it_is_opened_again() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    first, second = put(journal, b"first")[0], put(journal, b"second")[0]
+    journal.write_next()
+    journal.finish(first, [ONE, OTHER])
+    journal.finish(second, [OTHER])
+    journal.close()
+    again = opened(disk)
+    (entry,) = again.entries
+    assert (entry.id, entry.waiting, again.read(entry)) == (second.id, {ONE}, b"second")
+    assert entry.header == header()
+
+
+def test_a_write_that_fails_is_said_and_leaves_nothing() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    put(journal, b"good")
+    journal.write_next()
+    disk.fails = {"append"}
+    _, answers = put(journal, b"bad")
+    assert not journal.write_next()
+    assert isinstance(answers[0], OSError)
+    disk.fails = set()
+    put(journal, b"good again")
+    journal.write_next()
+    again = opened(disk)
+    assert [again.read(entry) for entry in again.entries] == [b"good", b"good again"]
+    assert again.unreadable == 0
+
+
+def test_a_full_journal_refuses() -> None:
+    journal = opened(MemoryDisk())
+    for _ in range(17):
+        put(journal, bytes(1000))
+        journal.write_next()
+    with pytest.raises(Retryable, match=r"^the journal is full, try again later$"):
+        put(journal, bytes(1000))
+    assert journal.size <= MAX_SIZE
+
+
+def test_a_request_that_can_never_fit_is_refused_for_good() -> None:
+    with pytest.raises(Permanent):
+        put(opened(MemoryDisk()), bytes(MAX_SIZE))
+
+
+def test_dropping_the_oldest_makes_room_and_is_counted() -> None:
+    dropped: list[int] = []
+    journal = opened(MemoryDisk(), dropped, drop_oldest=True)
+    entries = []
+    for _ in range(100):
+        entries.append(put(journal, bytes(1000))[0])
+        journal.write_next()
+    left = journal.entries
+    assert left == entries[-len(left) :]
+    assert sum(dropped) == len(entries) - len(left) > 0
+    assert journal.read(entries[0]) is None
+
+
+def test_space_comes_back_though_one_old_entry_stays() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    old, _ = put(journal, b"old")
+    for number in range(200):
+        entry, _ = put(journal, bytes(1000))
+        journal.write_next()
+        journal.finish(entry, [ONE, OTHER] if number % 7 else [ONE])
+        journal.finish(entry, [OTHER])
+        while journal.write_next():
+            pass
+    assert journal.size <= MAX_SIZE
+    again = opened(disk)
+    assert [entry.id for entry in again.entries] == [old.id]
+    assert again.read(again.entries[0]) == b"old"
+
+
+class Machine(RuleBasedStateMachine):
+    """Any order of writes, marks, faults and losses of power, against a model of who waits for what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.disk = MemoryDisk()
+        self.journal = opened(self.disk)
+        self.committed: dict[int, bytes] = {}
+        self.finished: set[tuple[int, Target]] = set()
+
+    @rule(size=st.integers(0, 3000), receivers=st.sampled_from([(ONE,), (ONE, OTHER), (OTHER,)]))
+    def accept(self, size: int, receivers: tuple[Target, ...]) -> None:
+        raw = bytes([size % 256]) * size
+
+        def committed(entry: Entry, error: OSError | None) -> None:
+            if error is None:
+                self.committed[entry.id] = raw
+
+        try:
+            entry = self.journal.append(header(*receivers), raw, committed)
+        except Retryable:
+            assert self.journal.size + size > MAX_SIZE // 2
+        else:
+            self.finished |= {(entry.id, target) for target in (ONE, OTHER) if target not in receivers}
+
+    @rule()
+    def write(self) -> None:
+        self.journal.write_next()
+
+    @precondition(lambda self: self.committed)
+    @rule(data=st.data(), receiver=st.sampled_from([ONE, OTHER]))
+    def finish(self, data: st.DataObject, receiver: Target) -> None:
+        entries = self.journal.entries
+        if entries:
+            entry = data.draw(st.sampled_from(entries))
+            self.journal.finish(entry, [receiver])
+            self.finished.add((entry.id, receiver))
+
+    @rule(operation=st.sampled_from(["append", "sync", "truncate", "remove"]))
+    def break_disk(self, operation: str) -> None:
+        self.disk.fails.add(operation)
+
+    @rule()
+    def mend_disk(self) -> None:
+        self.disk.fails.clear()
+
+    @rule(seed=st.integers(0, 2**32))
+    def crash(self, seed: int) -> None:
+        self.disk.lose_power(random.Random(seed))
+        self.journal = opened(self.disk)
+        for entry in self.journal.entries:  # a finish may be forgotten, and is then done again
+            for target in entry.waiting:
+                self.finished.discard((entry.id, target))
+
+    @invariant()
+    def nothing_committed_is_forgotten(self) -> None:
+        waiting = {(entry.id, target): entry for entry in self.journal.entries for target in entry.waiting}
+        for id_, raw in self.committed.items():
+            for target in (ONE, OTHER):
+                if (id_, target) not in self.finished:
+                    assert self.journal.read(waiting[id_, target]) == raw
+
+    @invariant()
+    def it_stays_within_its_size(self) -> None:
+        assert self.journal.size <= MAX_SIZE * 1.2
+
+
+TestAnyOrder = Machine.TestCase
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)

@@ -1,0 +1,203 @@
+"""What was accepted stays on disk until every exporter has it, and comes again to those that missed it."""
+
+from typing import Any
+
+import pytest
+
+from otelevals.api.batch import Metadata, Payload
+from otelevals.api.clock import ManualClock
+from otelevals.api.errors import Retryable
+from otelevals.api.telemetry import Telemetry
+from otelevals.journal.dead_letters import DeadLetters, read_dead_letters
+from otelevals.journal.entry import Target
+from otelevals.journal.journal import Journal, Limits
+from otelevals.otlp.signals import Signal
+from otelevals.pipeline.account import Account
+from otelevals.pipeline.books import Books
+from otelevals.pipeline.ledger import Ledger
+from otelevals.testing import trace_payload
+from tests.journal.memory_disk import MemoryDisk
+
+ONE, OTHER = Target("traces", "one"), Target("traces", "other")
+
+
+class FakeDoor:
+    def __init__(self, *targets: Target) -> None:
+        self.targets = frozenset(targets)
+        self.full = False
+        self.busy: set[Target] = set()
+        self.let_in: list[tuple[Payload, Metadata]] = []
+
+    def put(self, payload: Payload, metadata: Metadata) -> None:
+        if self.full:
+            raise Retryable("the intake is full")
+        self.let_in.append((payload, metadata))
+
+    def has_room(self, target: Target) -> bool:
+        return target in self.targets and target not in self.busy
+
+
+class World:
+    def __init__(self) -> None:
+        self.disk, self.dead = MemoryDisk(), MemoryDisk()
+        self.door = FakeDoor(ONE, OTHER)
+        self.begin()
+
+    def begin(self) -> None:
+        """Start, for the first time or again with what is on disk."""
+        clock = ManualClock()
+        self.journal = Journal(self.disk, Limits(10**6, "always"), clock, lambda items: None)
+        books = Books(self.journal, DeadLetters(self.dead, 10**6))
+        self.ledger = Ledger("otlp", lambda _: books, {Signal.TRACES: self.door}, clock, Telemetry())
+        self.ledger.open()
+
+    def accept(self) -> Account:
+        """Let a request in and say where it is counted."""
+        written = self.ledger.accept(trace_payload(2), (("tenant", "a"),))
+        self.journal.write_next()
+        written.result(0)
+        return self.last()
+
+    def last(self) -> Account:
+        account = self.door.let_in[-1][0].account
+        assert isinstance(account, Account)
+        return account
+
+    @property
+    def waiting(self) -> list[set[Target]]:
+        return [set(entry.waiting) for entry in self.journal.entries]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def go(account: Account, target: Target, outcome: str, *arguments: Any) -> None:
+    account.send(target, 2)
+    getattr(account, outcome)(target, *(arguments or (2,)))
+
+
+def test_a_request_is_let_in_when_it_is_on_disk(world: World) -> None:
+    written = world.ledger.accept(trace_payload(2), ())
+    assert not written.done()
+    assert not world.door.let_in
+    world.journal.write_next()
+    assert written.result(0) is None
+    assert len(world.door.let_in) == 1
+
+
+def test_an_entry_goes_when_everybody_has_it(world: World) -> None:
+    account = world.accept()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "deliver")
+    assert world.waiting == [{ONE, OTHER}]  # more of it could come
+    account.been_through("traces")
+    assert world.waiting == []
+
+
+def test_what_is_not_written_is_not_accepted(world: World) -> None:
+    world.disk.fails = {"append"}
+    written = world.ledger.accept(trace_payload(2), ())
+    world.journal.write_next()
+    with pytest.raises(Retryable, match=r"^the journal cannot be written: No space left on device$"):
+        written.result(0)
+    assert not world.door.let_in
+
+
+def test_after_a_crash_only_those_that_miss_it_get_it(world: World) -> None:
+    account = world.accept()
+    go(account, ONE, "deliver")
+    account.send(OTHER, 2)
+    account.been_through("traces")
+    world.journal.write_next()
+    world.begin()
+    assert world.ledger.missed == {OTHER: 1}
+    assert world.ledger.replay_next()
+    (payload, metadata) = world.door.let_in[-1]
+    assert payload.raw == trace_payload(2).raw
+    assert metadata == (("tenant", "a"),)
+    assert world.last().waiting == {OTHER}
+
+
+def test_who_had_no_room_gets_it_when_there_is(world: World) -> None:
+    account = world.accept()
+    account.been_through("traces")
+    assert world.waiting == []
+    account = world.accept()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "miss")
+    world.door.busy = {OTHER}
+    account.been_through("traces")
+    assert not world.ledger.replay_next()
+    world.door.busy = set()
+    assert world.ledger.replay_next()
+    assert world.last().waiting == {OTHER}
+    go(world.last(), OTHER, "deliver")
+    world.last().been_through("traces")
+    assert world.waiting == []
+    assert not world.ledger.replay_next()
+
+
+def test_a_full_intake_takes_it_later(world: World) -> None:
+    world.door.full = True
+    world.ledger.accept(trace_payload(2), ())
+    world.journal.write_next()
+    assert not world.ledger.replay_next()
+    world.door.full = False
+    assert world.ledger.replay_next()
+    assert world.last().waiting == {ONE, OTHER}
+
+
+def test_one_without_room_does_not_hold_up_another(world: World) -> None:
+    world.accept()
+    world.begin()
+    world.door.busy = {OTHER}
+    assert world.ledger.replay_next()
+    assert world.last().waiting == {ONE}
+    assert world.ledger.missed == {OTHER: 1}
+
+
+def test_a_refusal_becomes_a_dead_letter(world: World) -> None:
+    account = world.accept()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "refuse", trace_payload(2), "invalid")
+    account.been_through("traces")
+    assert world.waiting == []
+    ((header, raw),) = read_dead_letters(world.dead)
+    assert (header.targets, header.reason, header.items, raw) == (
+        frozenset([OTHER]),
+        "invalid",
+        2,
+        trace_payload(2).raw,
+    )
+
+
+def test_a_refusal_that_cannot_be_kept_comes_again(world: World) -> None:
+    account = world.accept()
+    world.dead.fails = {"append"}
+    go(account, ONE, "deliver")
+    go(account, OTHER, "refuse", trace_payload(2), "invalid")
+    account.been_through("traces")
+    assert world.waiting == [{OTHER}]
+    assert world.ledger.missed == {OTHER: 1}
+
+
+def test_what_waits_for_an_exporter_that_is_gone_becomes_a_dead_letter(world: World) -> None:
+    world.accept()
+    world.door.targets = frozenset([ONE])
+    world.begin()
+    ((header, _),) = read_dead_letters(world.dead)
+    assert (header.targets, header.reason) == (frozenset([OTHER]), "not configured any more")
+    assert world.ledger.missed == {ONE: 1}
+
+
+def test_an_exporter_that_goes_leaves_what_it_missed_as_dead_letters(world: World) -> None:
+    account = world.accept()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "miss")
+    account.been_through("traces")
+    world.door.targets = frozenset([ONE])
+    world.ledger.reconcile()
+    assert world.waiting == []
+    assert len(list(read_dead_letters(world.dead))) == 1
