@@ -1,10 +1,11 @@
 """Options that the engine reads of every receiver that has them: where requests are kept until they are delivered."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from otelevals.api.config import Config
+from otelevals.api.errors import ConfigError
 
 MIB = 1024 * 1024
 
@@ -26,3 +27,12 @@ class JournalConfig(Config):
 class JournaledConfig(Config):
     journal: JournalConfig | None = None
     """Keep requests on disk until every exporter has them. Without it they wait in memory."""
+    ack: Literal["accepted", "journaled", "delivered"] | None = None
+    """When clients are answered. accepted: at once. journaled: when the request is on disk. delivered: when every
+    exporter has it. The default is journaled with a journal, else accepted."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.ack == "journaled" and self.journal is None:
+            raise ConfigError("journaled needs a journal: configure `journal`", ("ack",))
+        return self

@@ -237,9 +237,7 @@ class Journal:
             segment.size += size
             if segment.size >= self._segment_bytes:
                 self._active = self._begin()
-        for write in group:
-            if write.committed is not None:
-                write.committed(write.entry, None)
+        _tell(group, None)
 
     def _failed(self, segment: Segment, group: list[_Write], done: list[tuple[int, Target]], error: OSError) -> None:
         """Undo what was written of a group, and tell everybody who waits for it. Marks are written again later."""
@@ -251,9 +249,7 @@ class Journal:
                 self._disk.truncate(segment.name, segment.size)
             except OSError:  # its readable part stays; what comes goes elsewhere
                 self._active = self._begin()
-        for write in group:
-            if write.committed is not None:
-                write.committed(write.entry, error)
+        _tell(group, error)
 
     def _tidy(self) -> bool:
         """Remove the oldest segment when nobody needs it, or copy what is needed of it when that is little."""
@@ -288,3 +284,12 @@ class Journal:
         self._bytes -= segment.size
         self._unsynced.discard(segment.number)
         return True
+
+
+def _tell(group: Iterable[_Write], error: OSError | None) -> None:
+    for write in group:
+        if write.committed is not None:
+            try:
+                write.committed(write.entry, error)
+            except Exception:  # a defect of one listener must not end the journal: the entry is on disk, or is not
+                log.exception("a request cannot go on", entry=write.entry.id)

@@ -24,6 +24,7 @@ class Outcome(Enum):
 
 Ended = Callable[[Target, Outcome], None]
 Refused = Callable[[Target, Payload, str], bool]
+Held = Callable[[str, str, Payload, frozenset[Target]], None]
 
 
 class Account:
@@ -33,7 +34,13 @@ class Account:
     what was refused for good, or says False: then the exporter has missed it.
     """
 
-    def __init__(self, targets: Iterable[Target], ended: Ended, refused: Refused) -> None:
+    def __init__(
+        self, targets: Iterable[Target], ended: Ended, refused: Refused, held: Held | None = None, after: str = ""
+    ) -> None:
+        """`held` hears when all that is left of the request in a pipeline is what one processor holds: the pipeline,
+        the processor, what it holds and for whom. `after` is the processor after which the request goes on."""
+        self.after = after
+        self._held = held
         self._ended = ended
         self._refused = refused
         self._lock = threading.Lock()
@@ -42,6 +49,8 @@ class Account:
         self._inside = {target.pipeline: 1 for target in self._sent}
         """Items inside the pipelines, and one until the request has been through."""
         self._outcomes: dict[Target, Outcome] = {}
+        self._parts: dict[str, tuple[str, Payload]] = {}
+        """What a processor of each pipeline took to hold last."""
 
     @property
     def waiting(self) -> frozenset[Target]:
@@ -52,11 +61,27 @@ class Account:
         """Whether this target is to get the request: others had it before."""
         return target in self._sent
 
+    def concerns(self, pipeline: str) -> bool:
+        return pipeline in self._inside
+
     # Inside a pipeline
 
     def been_through(self, pipeline: str) -> None:
         """The pipeline has taken the request: all of it is held, sent or dropped."""
+        with self._lock:
+            processor, payload = self._parts.pop(pipeline, ("", None))
+            targets = frozenset(target for target in self._sent if target.pipeline == pipeline)
+            whole = payload is not None and self._inside.get(pipeline) == payload.items + 1
+            alone = whole and not any(self._sent[target] for target in targets)
+        if alone and payload is not None and self._held is not None:
+            self._held(pipeline, processor, payload, targets)
         self.hold(pipeline, -1)
+
+    def hold_at(self, pipeline: str, processor: str, payload: Payload) -> None:
+        """A processor of the pipeline holds this part."""
+        with self._lock:
+            self._parts[pipeline] = (processor, payload)
+        self.hold(pipeline, payload.items)
 
     def hold(self, pipeline: str, items: int) -> None:
         """So many items more, or less, wait inside the pipeline."""

@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
-from otelevals.api.batch import Batch, sound_spans, unsound_spans
+from otelevals.api.batch import Batch, Payload, sound_spans, unsound_spans
 from otelevals.api.component import HoldingProcessor, Processor
 from otelevals.api.telemetry import Telemetry
 from otelevals.journal.entry import Target
@@ -133,18 +134,15 @@ class Chain:
         return any(sender.blocking for parcels in self._outbox for sender, _ in parcels)
 
     def feed(self, batch: Batch, now: float) -> None:
-        self._run(0, (batch,), now)
-        for payload in batch.payloads:
-            if payload.account is not None:
-                payload.account.been_through(self.name)
+        for place, part in self._beginnings(batch):
+            self._run(place, (part,), now)
+        self._been_through(batch)
 
     def lose(self, batch: Batch) -> None:
         """Pass over a batch that others take while this pipeline is blocked."""
         for sender, part in self._parcels(batch):
             sender.lost(part, "the queue is full")
-        for payload in batch.payloads:
-            if payload.account is not None:
-                payload.account.been_through(self.name)
+        self._been_through(batch)
 
     def tick(self, now: float) -> None:
         """Retry the outbox and let processors give what has waited long enough."""
@@ -177,23 +175,49 @@ class Chain:
             self._given_up.clear()
             results = [result for batch in batches for result in stage.take(batch, now)]
             if stage.holds:
-                self._count_held(batches, 1)
+                self._hold(stage.name, batches)
                 released += results
             batches = results
         for batch in batches:
             self._deliver(batch)
-        self._count_held(released, -1)
+        self._let_go(released)
+
+    def _beginnings(self, batch: Batch) -> list[tuple[int, Batch]]:
+        """The parts of a batch that this pipeline is to get, each with the stage that it begins at."""
+        if all(payload.account is None for payload in batch.payloads):
+            return [(0, batch)]
+        parts: dict[int, list[Payload]] = {}
+        for payload in batch.payloads:
+            if payload.account is None or payload.account.concerns(self.name):
+                after = payload.account.after if payload.account is not None else ""
+                parts.setdefault(self._place_after(after), []).append(payload)
+        return [(place, replace(batch, payloads=tuple(payloads))) for place, payloads in parts.items()]
+
+    def _place_after(self, processor: str) -> int:
+        """The stage after that processor; the first when it is not there any more."""
+        return next((place + 1 for place, stage in enumerate(self.stages) if stage.name == processor), 0)
+
+    def _been_through(self, batch: Batch) -> None:
+        for payload in batch.payloads:
+            if payload.account is not None:
+                payload.account.been_through(self.name)
 
     def _release(self, place: int, batches: Sequence[Batch], now: float) -> None:
         """Let go on what a processor held."""
         self._run(place, batches, now)
-        self._count_held(batches, -1)
+        self._let_go(batches)
 
-    def _count_held(self, batches: Sequence[Batch], sign: int) -> None:
+    def _hold(self, processor: str, batches: Sequence[Batch]) -> None:
         for batch in batches:
             for payload in batch.payloads:
-                if payload.account is not None and not (sign > 0 and id(payload) in self._given_up):
-                    payload.account.hold(self.name, sign * payload.items)
+                if payload.account is not None and id(payload) not in self._given_up:
+                    payload.account.hold_at(self.name, processor, payload)
+
+    def _let_go(self, batches: Sequence[Batch]) -> None:
+        for batch in batches:
+            for payload in batch.payloads:
+                if payload.account is not None:
+                    payload.account.hold(self.name, -payload.items)
 
     def _give_up(self, batch: Batch, reason: str) -> None:
         for payload in batch.payloads:

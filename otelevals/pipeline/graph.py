@@ -29,7 +29,8 @@ from otelevals.config import ComponentSpec, InvalidConfiguration, Loaded, Pipeli
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.books import open_books
 from otelevals.pipeline.chain import Chain, Stage
-from otelevals.pipeline.intake import Intake, Lane
+from otelevals.pipeline.confirmation import Confirmation
+from otelevals.pipeline.intake import Accept, Intake, Lane
 from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
@@ -251,7 +252,13 @@ class Builder:
             return Inlet(spec, old.receiver, old.intakes, ledger=old.ledger)
         intakes: dict[Signal, Intake] = {}
         ledger = self._ledger(spec, intakes, old)
-        intakes |= {signal: Intake(ledger) for signal in signals}
+        ack = spec.config.ack if isinstance(spec.config, JournaledConfig) else None
+        accept: Accept | None = None
+        if ledger is not None:
+            accept = partial(ledger.accept, ack=ack or "journaled")
+        elif ack == "delivered":
+            accept = Confirmation(intakes).accept
+        intakes |= {signal: Intake(accept) for signal in signals}
         return Inlet(spec, self._make("receivers", id_, intakes), intakes, ledger=ledger)
 
     def _ledger(self, spec: ComponentSpec, intakes: Mapping[Signal, Intake], old: Inlet | None) -> Ledger | None:

@@ -15,7 +15,6 @@ from otelevals.api.component import Guard
 from otelevals.api.errors import Retryable
 from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
-from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.sender import Sender
 
 MERGE_BYTES = 3_500_000
@@ -100,16 +99,21 @@ class Lane:
         return payloads
 
 
+# Lets a request in and remembers it until it is delivered; otherwise as a sink's `submit`.
+Accept = Callable[[Payload, Metadata], Future[None] | None]
+
+
 class Intake:
     """The sink that a receiver keeps for as long as it lives; the engine changes the lane behind it."""
 
-    def __init__(self, ledger: Ledger | None = None) -> None:
+    def __init__(self, accept: Accept | None = None) -> None:
+        """`accept` takes requests in place of the lane, and `put` lets them in."""
         self.lane: Lane | None = None
-        self.ledger = ledger
+        self._accept = accept
 
     def submit(self, payload: Payload, metadata: Metadata = ()) -> Future[None] | None:
-        if self.ledger is not None:
-            return self.ledger.accept(payload, metadata)
+        if self._accept is not None:
+            return self._accept(payload, metadata)
         self.put(payload, metadata)
         return None
 

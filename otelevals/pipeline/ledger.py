@@ -5,8 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
-from typing import Protocol
+from typing import Literal
 
 import structlog
 
@@ -16,8 +15,10 @@ from otelevals.api.errors import Retryable
 from otelevals.api.telemetry import Telemetry
 from otelevals.journal.entry import Entry, Header, Target
 from otelevals.otlp.signals import Signal
-from otelevals.pipeline.account import Account, Outcome
+from otelevals.pipeline.account import Outcome
 from otelevals.pipeline.books import Books
+from otelevals.pipeline.confirmation import Answer, Door, pending
+from otelevals.pipeline.passage import Passage
 
 log = structlog.get_logger()
 
@@ -26,18 +27,12 @@ _AT_ONCE = 64
 _RETRY_AFTER = _TRY_AGAIN = 1.0
 
 
-class Door(Protocol):
-    """The pipelines that a receiver feeds with one signal, as they are configured now."""
+Ack = Literal["accepted", "journaled", "delivered"]
+OnEnd = Callable[[Target, Outcome], None]
 
-    @property
-    def targets(self) -> frozenset[Target]:
-        """Every exporter of every pipeline."""
 
-    def put(self, payload: Payload, metadata: Metadata) -> None:
-        """Let a payload in, or raise Retryable."""
-
-    def has_room(self, target: Target) -> bool:
-        """Whether the exporter would take more."""
+def _no_end(target: Target, outcome: Outcome) -> None:
+    """Nobody waits for it."""
 
 
 class Ledger:
@@ -71,23 +66,25 @@ class Ledger:
         self._opened = self._stopping = False
         self._thread = threading.Thread(target=self._work, name=f"replay-{receiver}", daemon=True)
 
-    def accept(self, payload: Payload, metadata: Metadata) -> Future[None]:
-        """Write a request to disk and let it in. The future is done when it is on disk; Retryable or Permanent, now or
-        in the future, when it cannot be taken."""
+    def accept(self, payload: Payload, metadata: Metadata, ack: Ack = "journaled") -> Future[None] | None:
+        """Write a request to disk and let it in. The future is done when it may be acknowledged; Retryable or
+        Permanent, now or in the future, when it may not."""
         signal = payload.signal
         targets = self.doors[signal].targets
         header = Header(self._clock.unix_nano(), signal, self.receiver, metadata, targets, payload.items)
-        written: Future[None] = Future()
+        decided = pending()
 
         def committed(entry: Entry, error: OSError | None) -> None:
             if error is not None:
-                written.set_exception(Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER))
+                decided.set_exception(Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER))
                 return
-            self._enter(entry, payload, frozenset(entry.waiting))
-            written.set_result(None)
+            answer = Answer(entry.waiting, decided) if ack == "delivered" else None
+            self._enter(entry, payload, frozenset(entry.waiting), _no_end if answer is None else answer.end)
+            if answer is None:
+                decided.set_result(None)
 
         self._journal.append(header, payload.raw, committed)
-        return written
+        return None if ack == "accepted" else decided
 
     @property
     def missed(self) -> dict[Target, int]:
@@ -118,7 +115,11 @@ class Ledger:
         if raw is None:
             self._end_again(ready)
             return True
-        return self._enter(entry, Payload(entry.header.signal, raw, items=entry.header.items), ready, again=True)
+        payload = Payload(entry.header.signal, raw, items=entry.header.items)
+        if self._enter(entry, payload, ready, lambda target, _: self._end_again([target])):
+            return True
+        self._end_again(ready)
+        return False
 
     def open(self) -> None:
         """Open the journal; everybody missed what is in it. OSError or InUse when it cannot be opened."""
@@ -183,24 +184,16 @@ class Ledger:
 
     # Inside
 
-    def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], *, again: bool = False) -> bool:
-        payload.account = Account(targets, partial(self._ended, entry, again), partial(self._bury, entry))
+    def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd) -> bool:
+        passage = Passage(entry, payload, self._journal, self._miss, self._bury)
+        passage.on_end = on_end
+        payload.account = passage.account(targets)
         try:
             self.doors[entry.header.signal].put(payload, entry.header.metadata)
         except Retryable:
-            if again:
-                self._end_again(targets)
             self._miss(entry, targets)
             return False
         return True
-
-    def _ended(self, entry: Entry, again: bool, target: Target, outcome: Outcome) -> None:
-        if again:
-            self._end_again([target])
-        if outcome is Outcome.MISSED:
-            self._miss(entry, [target])
-        else:
-            self._journal.finish(entry, [target])
 
     def _end_again(self, targets: Iterable[Target]) -> None:
         with self._changed:

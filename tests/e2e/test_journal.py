@@ -2,20 +2,28 @@
 
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+
+import grpc
+import pytest
 
 from otelevals.api.errors import Permanent
 from otelevals.journal.dead_letters import read_dead_letters
 from otelevals.journal.disk import Folder
 from otelevals.otlp.signals import Signal
-from otelevals.testing import named_payload, names_in
+from otelevals.testing import named_payload, names_in, trace_payload
 from tests.e2e.backends import Backend
 from tests.e2e.clients import Clients
 from tests.e2e.collector import OTLP, Collector, collector, service
 from tests.waiting import eventually
 
 DIRECTORY = "journal"
+CHAT = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.output.messages": '[{"role": "assistant", "parts": [{"type": "text", "content": "Paris"}]}]',
+}
 
 
 def to(*endpoints: str, processors: tuple[str, ...] = (), fsync: str = "interval") -> dict[str, Any]:
@@ -99,6 +107,66 @@ def test_what_a_processor_held_comes_back(tmp_path: Path, clients: Clients, grpc
     with collector(tmp_path / "c.yaml", to(grpc_sink.endpoint)) as running:
         eventually(lambda: sorted(grpc_sink.names) == ["a", "b", "c"])
         eventually(lambda: entries(running) == 0)
+
+
+def test_what_a_processor_held_goes_on_behind_it(tmp_path: Path, clients: Clients, grpc_sink: Backend) -> None:
+    """Those before it do not run again, though they are what changed it."""
+    (tmp_path / "checks.py").write_text(
+        "from pathlib import Path\n\n\ndef seen(output: str) -> bool:\n"
+        "    with (Path(__file__).parent / 'calls').open('a') as file:\n        file.write('x')\n    return True\n"
+    )
+    options = to(grpc_sink.endpoint, processors=("scorer", "batch"))
+    options["processors"]["scorer"] = {"scorers": {"seen": {"type": "python", "path": "checks.py:seen"}}}
+    with collector(tmp_path / "c.yaml", options) as running:
+        for number in range(3):
+            clients.grpc(running.grpc, Signal.TRACES, trace_payload([CHAT], name=f"chat {number}").raw)
+        (file,) = (tmp_path / DIRECTORY).glob("*.journal")
+        eventually(lambda: file.read_bytes().count(b'"after":"batch"') == 3)
+        kill(running)
+    options["processors"]["batch"] = {"timeout": "10ms"}
+    with collector(tmp_path / "c.yaml", options) as running:
+        eventually(lambda: sorted(grpc_sink.names) == ["chat 0", "chat 1", "chat 2"])
+        eventually(lambda: entries(running) == 0)
+    assert (tmp_path / "calls").read_text() == "xxx"
+    assert all(b"eval.seen.passed" in raw for _, raw in grpc_sink.received())
+
+
+@pytest.mark.parametrize("journal", [{}, {"journal": {"directory": DIRECTORY}}])
+def test_a_client_can_wait_until_it_is_delivered(
+    journal: dict[str, Any], tmp_path: Path, clients: Clients, grpc_sink: Backend
+) -> None:
+    gate = threading.Event()
+    grpc_sink.answer = lambda: gate.wait(60) and None
+    options = to(grpc_sink.endpoint)
+    options["receivers"]["otlp"] = {**OTLP, "ack": "delivered", **journal}
+    with collector(tmp_path / "c.yaml", options) as running, ThreadPoolExecutor(2) as pool:
+        raw = named_payload(Signal.TRACES, "a").raw
+        answers = [
+            pool.submit(clients.grpc, running.grpc, Signal.TRACES, raw),
+            pool.submit(clients.http, running.http, Signal.TRACES, raw),
+        ]
+        eventually(
+            lambda: running.metric('otelcol_exporter_in_flight_requests{data_type="traces",exporter="otlp_grpc/0"}')
+        )
+        assert not any(answer.done() for answer in answers)
+        gate.set()
+        for answer in answers:
+            answer.result(60)
+        assert len(grpc_sink.names) == 2
+
+
+def test_a_client_that_waits_hears_of_a_refusal(tmp_path: Path, clients: Clients, grpc_sink: Backend) -> None:
+    def refuse(signal: Signal, raw: bytes) -> None:
+        raise Permanent("no")
+
+    grpc_sink.outcome = refuse
+    options = to(grpc_sink.endpoint)
+    options["receivers"]["otlp"] = {**OTLP, "ack": "delivered"}
+    with collector(tmp_path / "c.yaml", options) as running:
+        with pytest.raises(grpc.RpcError) as caught:
+            send(clients, running, "a")
+        assert caught.value.code() is grpc.StatusCode.INTERNAL
+        assert caught.value.details() == "otlp_grpc/0 refused the request"
 
 
 def test_a_torn_write_takes_nothing_with_it(tmp_path: Path, clients: Clients, grpc_sink: Backend, nobody: str) -> None:

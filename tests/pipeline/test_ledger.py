@@ -1,5 +1,6 @@
 """What was accepted stays on disk until every exporter has it, and comes again to those that missed it."""
 
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -53,10 +54,15 @@ class World:
 
     def accept(self) -> Account:
         """Let a request in and say where it is counted."""
-        written = self.ledger.accept(trace_payload(2), (("tenant", "a"),))
+        written = self.submit((("tenant", "a"),))
         self.journal.write_next()
         written.result(0)
         return self.last()
+
+    def submit(self, metadata: Metadata = ()) -> Future[None]:
+        decision = self.ledger.accept(trace_payload(2), metadata)
+        assert decision is not None
+        return decision
 
     def last(self) -> Account:
         account = self.door.let_in[-1][0].account
@@ -79,7 +85,7 @@ def go(account: Account, target: Target, outcome: str, *arguments: Any) -> None:
 
 
 def test_a_request_is_let_in_when_it_is_on_disk(world: World) -> None:
-    written = world.ledger.accept(trace_payload(2), ())
+    written = world.submit()
     assert not written.done()
     assert not world.door.let_in
     world.journal.write_next()
@@ -98,7 +104,7 @@ def test_an_entry_goes_when_everybody_has_it(world: World) -> None:
 
 def test_what_is_not_written_is_not_accepted(world: World) -> None:
     world.disk.fails = {"append"}
-    written = world.ledger.accept(trace_payload(2), ())
+    written = world.submit()
     world.journal.write_next()
     with pytest.raises(Retryable, match=r"^the journal cannot be written: No space left on device$"):
         written.result(0)
@@ -141,7 +147,7 @@ def test_who_had_no_room_gets_it_when_there_is(world: World) -> None:
 
 def test_a_full_intake_takes_it_later(world: World) -> None:
     world.door.full = True
-    world.ledger.accept(trace_payload(2), ())
+    world.submit()
     world.journal.write_next()
     assert not world.ledger.replay_next()
     world.door.full = False

@@ -1,0 +1,69 @@
+"""One request on its way out of the journal, and the entries that stand for it there."""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from otelevals.api.batch import Payload
+from otelevals.api.errors import Permanent, Retryable
+from otelevals.journal.entry import Entry, Target
+from otelevals.journal.journal import Journal
+from otelevals.pipeline.account import Account, Outcome
+
+Missed = Callable[[Entry, Iterable[Target]], None]
+Bury = Callable[[Entry, Target, Payload, str], bool]
+
+
+class Passage:
+    """Lets a request into the pipelines once. What a processor holds of it after others changed it gets an entry of
+    its own, so that after a crash it goes on behind that processor."""
+
+    def __init__(self, entry: Entry, payload: Payload, journal: Journal, missed: Missed, bury: Bury) -> None:
+        self._entry = entry
+        self._payload = payload
+        self._journal = journal
+        self._missed = missed
+        self._bury = bury
+        self._lock = threading.Lock()
+        self._stand_ins: dict[str, Entry] = {}
+        self._outcomes: dict[Target, Outcome] = {}
+        self.on_end: Callable[[Target, Outcome], None] = lambda target, outcome: None
+
+    def account(self, targets: frozenset[Target]) -> Account:
+        """Where the pipelines count it."""
+        return Account(targets, self._end, self._refuse, self._hold, self._entry.header.after)
+
+    def _entry_for(self, target: Target) -> Entry:
+        return self._stand_ins.get(target.pipeline, self._entry)
+
+    def _end(self, target: Target, outcome: Outcome) -> None:
+        with self._lock:
+            self._outcomes[target] = outcome
+            entry = self._entry_for(target)
+        self.on_end(target, outcome)
+        if outcome is Outcome.MISSED:
+            self._missed(entry, [target])
+        else:
+            self._journal.finish(entry, [target])
+
+    def _refuse(self, target: Target, payload: Payload, reason: str) -> bool:
+        return self._bury(self._entry_for(target), target, payload, reason)
+
+    def _hold(self, pipeline: str, processor: str, payload: Payload, targets: frozenset[Target]) -> None:
+        if payload is self._payload:
+            return  # as it came: going through the processors again gives the same
+        header = replace(self._entry.header, targets=targets, items=payload.items, after=processor)
+        with suppress(Retryable, Permanent):  # no room: after a crash it goes through all processors again
+            self._journal.append(header, payload.raw, self._stand_in)
+
+    def _stand_in(self, entry: Entry, error: OSError | None) -> None:
+        if error is not None:
+            return
+        with self._lock:
+            ended = [target for target in entry.header.targets if target in self._outcomes]
+            if not ended:
+                for target in entry.header.targets:
+                    self._stand_ins[target.pipeline] = entry
+        # exporters that are done with the request before this was written go by the first entry, all of them
+        self._journal.finish(entry if ended else self._entry, entry.header.targets)
