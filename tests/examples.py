@@ -29,11 +29,16 @@ def complete(text: str) -> bool:
 
 def example_of(kind: str, name: str) -> str:
     """The first complete configuration on the page of a component."""
+    return examples_of(kind, name)[0]
+
+
+def examples_of(kind: str, name: str) -> list[str]:
+    """The complete configurations on the page of a component."""
     page = ROOT / f"docs/components/{kind}/{name}.md"
     assert page.exists(), f"{name} has no page {page.relative_to(ROOT)}"
     found = [text for text in examples(page) if complete(text)]
     assert found, f"{page.relative_to(ROOT)} has no complete configuration"
-    return found[0]
+    return found
 
 
 def load_here(text: str, folder: Path, changes: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> Loaded:

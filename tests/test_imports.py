@@ -27,7 +27,7 @@ ALLOWED = {
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"api", "otlp", "config", "pipeline", "telemetry"},
+    "cli": {"api", "otlp", "config", "journal", "pipeline", "telemetry"},
     "testing": {"api", "otlp", "pipeline"},
 }
 

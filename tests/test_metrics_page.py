@@ -14,7 +14,7 @@ from otelevals.pipeline.service import Service
 from otelevals.processors.memory_limiter import MemoryLimiterProcessor
 from otelevals.telemetry.metrics import ProcessFigures
 from otelevals.testing import trace_batch, trace_payload
-from tests.examples import ROOT, example_of, load_here
+from tests.examples import ROOT, examples_of, load_here
 
 ROW = re.compile(r"^\| `(otel\w+)` \| (\w+) \|(.*?)\| \S.*\|$", re.M)
 
@@ -35,13 +35,20 @@ def of_components(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
     """The metrics that the examples of all components have, once a span has passed."""
     for kind in KINDS:
         for cls in Registry().classes(kind):
-            service = Service(load_here(example_of(kind, cls.type), folder))
-            for processor in service.graph.processors:
-                use(processor)
-            metrics: dict[str, Any] = service.telemetry._metrics
-            for name, metric in metrics.items():
-                suffix = "_total" if metric._type == "counter" else ""
-                yield f"{name}{suffix}", metric._type, frozenset(metric._labelnames)
+            for text in examples_of(kind, cls.type):
+                yield from of_service(Service(load_here(text, folder)))
+
+
+def of_service(service: Service) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for processor in service.graph.processors:
+        use(processor)
+    for ledger in service.graph.ledgers:
+        ledger.open()
+        ledger.close()
+    metrics: dict[str, Any] = service.telemetry._metrics
+    for name, metric in metrics.items():
+        suffix = "_total" if metric._type == "counter" else ""
+        yield f"{name}{suffix}", metric._type, frozenset(metric._labelnames)
 
 
 def use(processor: Any) -> None:

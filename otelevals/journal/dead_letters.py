@@ -1,7 +1,8 @@
 """What an exporter refused for good, kept so that a person can look at it and send it again."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Header, decode_entry, encode_entry
@@ -42,14 +43,27 @@ class DeadLetters:
     def close(self) -> None:
         self._disk.close()
 
+    def replace(self, letters: Iterable[tuple[Header, bytes]]) -> None:
+        """Keep these and no others."""
+        before = _names(self._disk)
+        number = int(max(before, default="0").removesuffix(_SUFFIX)) + 1
+        data = b"".join([encode(Kind.DEAD, encode_entry(0, header, raw)) for header, raw in letters])
+        if data:
+            name = f"{number:012d}{_SUFFIX}"
+            self._disk.append(name, data)
+            self._disk.sync(name)
+        for name in before:
+            self._disk.remove(name)
+
 
 def read_dead_letters(disk: Disk) -> Iterator[tuple[Header, bytes]]:
     """All that are there and whole, oldest first."""
     for name in _names(disk):
         for item in scan(disk.read(name, 0, disk.size(name))):
             if isinstance(item, Record) and item.kind == Kind.DEAD:
-                _, header, start = decode_entry(item.body)
-                yield header, item.body[start:]
+                with suppress(ValueError):  # of another version
+                    _, header, start = decode_entry(item.body)
+                    yield header, item.body[start:]
 
 
 def _names(disk: Disk) -> list[str]:

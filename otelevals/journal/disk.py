@@ -34,13 +34,17 @@ class InUse(Exception):
 
 
 class Folder:
-    """A folder on a real disk, for one process at a time. Only its owner may read it."""
+    """A folder on a real disk, for one process at a time and for any that only read. Only its owner may read it."""
 
-    def __init__(self, path: Path) -> None:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        if not read_only:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = path
+        self._read_only = read_only
         self._folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._files: dict[str, int] = {}
+        if read_only:
+            return
         try:
             fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -81,7 +85,9 @@ class Folder:
     def _open(self, name: str) -> int:
         file = self._files.get(name)
         if file is None:
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            access = os.O_RDONLY if self._read_only else os.O_RDWR | os.O_APPEND | os.O_CREAT
+            flags = access | os.O_CLOEXEC | os.O_NOFOLLOW
             file = self._files[name] = os.open(name, flags, 0o600, dir_fd=self._folder)
-            os.fsync(self._folder)  # so that a file that was just made is found again
+            if not self._read_only:
+                os.fsync(self._folder)  # so that a file that was just made is found again
         return file
