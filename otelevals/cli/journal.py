@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
-        "journal", help="look into a journal, and send what is in it", description="Look into a receiver's journal."
+        "journal",
+        help="look into a journal, and send what is in it",
+        description="Look into the journal of a receiver, and send what is in it.",
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     status = _action(actions, "status", "say what waits for whom, and what was refused for good", _status)
@@ -33,7 +35,7 @@ def add_parser(subparsers: Any) -> None:
 
 def _action(actions: Any, name: str, text: str, execute: Any) -> Any:
     parser = actions.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-    parser.add_argument("directory", type=Path, help="the directory of the journal")
+    parser.add_argument("directory", metavar="DIRECTORY", type=Path, help="the directory of the journal")
     parser.set_defaults(execute=lambda args: _run(execute, args))
     return parser
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,22 +70,26 @@ def test_a_reader_that_leaves_early_is_a_failure_without_a_traceback() -> None:
 
 def test_the_commands_are_documented() -> None:
     text = (ROOT / "docs/cli.md").read_text()
-    missing = [name for name in COMMANDS if _options(name) not in text]
-    assert not missing, "\n".join(_options(name) for name in missing)
+    sections = [section for name in COMMANDS for section in _sections(_parsers(build_parser(name))[name], "##")]
+    missing = [section for section in sections if section not in text]
+    assert not missing, "\n".join(missing)
 
 
-def _options(command: str) -> str:
-    """How the page describes a command: its description and a table of its options."""
-    parser = build_parser(command)
-    (subparsers,) = [action for action in parser._actions if action.choices]
-    assert isinstance(subparsers.choices, dict)
-    chosen = subparsers.choices[command]
+def _sections(parser: argparse.ArgumentParser, heading: str) -> Iterator[str]:
+    """How the page describes a command: its description and a table of its options, and the same for its actions."""
     rows = [
         f"| `{' '.join(filter(None, [*action.option_strings, _value(action)]))}` | {action.help} |"
-        for action in chosen._actions
-        if action.dest != "help"
+        for action in parser._actions
+        if action.dest != "help" and not isinstance(action, argparse._SubParsersAction)
     ]
-    return "\n".join([f"## `otelevals {command}`", "", str(chosen.description), *_table(rows)])
+    yield "\n".join([f"{heading} `{parser.prog}`", "", str(parser.description), *_table(rows)])
+    for inner in _parsers(parser).values():
+        yield from _sections(inner, heading + "#")
+
+
+def _parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    found = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found[0]) if found else {}
 
 
 def _value(action: argparse.Action) -> str:
