@@ -63,6 +63,8 @@ class Ledger:
         """Entries that lie only on disk, by who waits for them."""
         self._again: dict[Target, int] = {}
         """How many entries are on their way again."""
+        self._not_before: dict[Target, float] = {}
+        """When to try those again that missed an entry once more."""
         self._opened = self._stopping = False
         self._thread = threading.Thread(target=self._work, name=f"replay-{receiver}", daemon=True)
 
@@ -116,7 +118,7 @@ class Ledger:
             self._end_again(ready)
             return True
         payload = Payload(entry.header.signal, raw, items=entry.header.items)
-        if self._enter(entry, payload, ready, lambda target, _: self._end_again([target])):
+        if self._enter(entry, payload, ready, self._ended_again):
             return True
         self._end_again(ready)
         return False
@@ -195,6 +197,11 @@ class Ledger:
             return False
         return True
 
+    def _ended_again(self, target: Target, outcome: Outcome) -> None:
+        if outcome is Outcome.MISSED:
+            self._not_before[target] = self._clock.now() + _TRY_AGAIN
+        self._end_again([target])
+
     def _end_again(self, targets: Iterable[Target]) -> None:
         with self._changed:
             for target in targets:
@@ -253,4 +260,8 @@ class Ledger:
         return entry, ready
 
     def _is_ready(self, target: Target) -> bool:
-        return self._again.get(target, 0) < _AT_ONCE and any(door.has_room(target) for door in self.doors.values())
+        return (
+            self._again.get(target, 0) < _AT_ONCE
+            and self._not_before.get(target, 0.0) <= self._clock.now()
+            and any(door.has_room(target) for door in self.doors.values())
+        )

@@ -46,7 +46,7 @@ class World:
 
     def begin(self) -> None:
         """Start, for the first time or again with what is on disk."""
-        clock = ManualClock()
+        self.clock = clock = ManualClock()
         self.journal = Journal(self.disk, Limits(10**6, "always"), clock, lambda items: None)
         books = Books(self.journal, DeadLetters(self.dead, 10**6))
         self.ledger = Ledger("otlp", lambda _: books, {Signal.TRACES: self.door}, clock, Telemetry())
@@ -143,6 +143,19 @@ def test_who_had_no_room_gets_it_when_there_is(world: World) -> None:
     world.last().been_through("traces")
     assert world.waiting == []
     assert not world.ledger.replay_next()
+
+
+def test_who_misses_it_again_is_left_alone_for_a_while(world: World) -> None:
+    account = world.accept()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "miss")
+    account.been_through("traces")
+    assert world.ledger.replay_next()
+    go(world.last(), OTHER, "miss")
+    world.last().been_through("traces")
+    assert not world.ledger.replay_next()
+    world.clock.advance(1)
+    assert world.ledger.replay_next()
 
 
 def test_a_full_intake_takes_it_later(world: World) -> None:
