@@ -2,13 +2,15 @@
 # make test   everything that must hold: format, lint, types, import rules, tests, examples of the docs
 # make bench  what forwarding costs (about two minutes)
 # make fuzz   200,000 hostile requests against a receiver (some minutes)
+# make test-crash  60 rounds of load, faults and kills, in which nothing may be lost (some minutes)
+# make test-soak   20 minutes of load, under which nothing may grow
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check docs bench fuzz clean
+.PHONY: demo test check docs bench fuzz test-crash test-soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo
@@ -30,6 +32,12 @@ bench: $(VENV)/.developing
 
 fuzz: $(VENV)/.developing
 	$(BIN)/python -m tests.fuzz.receiver --cases 200000
+
+test-crash: $(VENV)/.developing
+	$(BIN)/python -m tests.crash
+
+test-soak: $(VENV)/.developing
+	$(BIN)/python -m tests.soak
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
