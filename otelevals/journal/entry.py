@@ -74,7 +74,7 @@ class Entry:
 
     id: int
     header: Header
-    waiting: set[Target]
+    waiting: frozenset[Target]
     segment: int = 0
     offset: int = 0
     """Of its bytes, without record and header."""

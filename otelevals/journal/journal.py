@@ -96,7 +96,7 @@ class Journal:
             self._last_id += 1
             record = encode(Kind.ENTRY, encode_entry(self._last_id, header, raw))
             self._make_room(len(record))
-            entry = Entry(self._last_id, header, set(header.targets), size=len(raw), whole=len(record))
+            entry = Entry(self._last_id, header, header.targets, size=len(raw), whole=len(record))
             self._writes.append(_Write(record, entry, committed))
             self._bytes += len(record)
             self._changed.notify()
@@ -105,9 +105,9 @@ class Journal:
     def finish(self, entry: Entry, targets: Iterable[Target]) -> None:
         """Nobody has to deliver the entry to these targets any more."""
         with self._changed:
-            for target in entry.waiting.intersection(targets):
-                entry.waiting.discard(target)
-                self._done.append((entry.id, target))
+            done = entry.waiting.intersection(targets)
+            entry.waiting -= done
+            self._done += [(entry.id, target) for target in done]
             if not entry.waiting and (segment := self._segments.get(entry.segment)) is not None:
                 segment.entries.pop(entry.id, None)
             self._changed.notify()
@@ -207,7 +207,7 @@ class Journal:
             log.error("the journal is full: its oldest data is dropped", items=items)
             self._on_dropped(items)
             for entry in head.entries.values():
-                entry.waiting.clear()
+                entry.waiting = frozenset()
             self._remove(head)
 
     def _head(self) -> Segment:
@@ -265,7 +265,7 @@ class Journal:
             entries = list(head.entries.values())
             for entry in entries:
                 raw = self._disk.read(head.name, entry.offset, entry.size)
-                header = replace(entry.header, targets=frozenset(entry.waiting))
+                header = replace(entry.header, targets=entry.waiting)
                 record = encode(Kind.ENTRY, encode_entry(entry.id, header, raw))
                 self._writes.append(_Write(record, entry))
                 self._bytes += len(record)

@@ -65,9 +65,9 @@ def _apply(record: Record, segment: Segment, entries: dict[int, Entry]) -> None:
         id_, header, start = decode_entry(record.body)
         size = len(record.body) - start
         entries[id_] = Entry(
-            id_, header, set(header.targets), segment.number, record.end - size, size, record.end - record.offset
+            id_, header, header.targets, segment.number, record.end - size, size, record.end - record.offset
         )
     elif record.kind == Kind.DONE:
         for id_, target in decode_done(record.body):
             if id_ in entries:
-                entries[id_].waiting.discard(target)
+                entries[id_].waiting -= {target}

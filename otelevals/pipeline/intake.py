@@ -42,6 +42,7 @@ class Lane:
         """`senders` are those at the ends of the pipelines that it feeds."""
         self.signal = signal
         self.senders = senders or {}
+        self.targets = frozenset(self.senders)
         self._wake = wake
         self._guards = guards
         self._limits = limits or LaneLimits()
@@ -120,7 +121,7 @@ class Intake:
     @property
     def targets(self) -> frozenset[Target]:
         """Every exporter of every pipeline behind it."""
-        return frozenset(() if self.lane is None else self.lane.senders)
+        return frozenset() if self.lane is None else self.lane.targets
 
     def has_room(self, target: Target) -> bool:
         sender = None if self.lane is None else self.lane.senders.get(target)

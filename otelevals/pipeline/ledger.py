@@ -81,7 +81,7 @@ class Ledger:
                 decided.set_exception(Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER))
                 return
             answer = Answer(entry.waiting, decided) if ack == "delivered" else None
-            self._enter(entry, payload, frozenset(entry.waiting), _no_end if answer is None else answer.end)
+            self._enter(entry, payload, entry.waiting, _no_end if answer is None else answer.end)
             if answer is None:
                 decided.set_result(None)
 
@@ -133,7 +133,7 @@ class Ledger:
         if entries:
             log.info("found in the journal", receiver=self.receiver, requests=len(entries))
         for entry in entries:
-            self._miss(entry, tuple(entry.waiting))
+            self._miss(entry, entry.waiting)
         gauges = {
             "otelevals_journal_size_bytes": ("What the journal takes on disk.", lambda: self._journal.size),
             "otelevals_journal_entries": ("Requests that an exporter waits for.", lambda: self._journal.count),

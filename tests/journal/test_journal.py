@@ -62,7 +62,7 @@ def test_what_nobody_waits_for_is_forgotten_when_it_is_opened_again() -> None:
     journal.close()
     again = opened(disk)
     (entry,) = again.entries
-    assert (entry.id, entry.waiting, again.read(entry)) == (second.id, {ONE}, b"second")
+    assert (entry.id, entry.waiting, again.read(entry)) == (second.id, frozenset([ONE]), b"second")
     assert entry.header == header()
 
 
