@@ -25,6 +25,7 @@ log = structlog.get_logger()
 _AT_ONCE = 64
 """How many entries may be on their way to one exporter again."""
 _RETRY_AFTER = _TRY_AGAIN = 1.0
+_SAY_EVERY = 30.0
 
 
 Ack = Literal["accepted", "journaled", "delivered"]
@@ -178,7 +179,12 @@ class Ledger:
             log.info("kept in the journal", receiver=self.receiver, requests=left)
 
     def _work(self) -> None:
+        said = self._clock.now()
         while not self._stopping:
+            if self._clock.now() - said >= _SAY_EVERY:
+                said = self._clock.now()
+                for target, requests in self.missed.items():
+                    log.warning("waiting in the journal", exporter=target.exporter, requests=requests)
             if not self.replay_next():
                 with self._changed:
                     if not self._stopping:
