@@ -20,7 +20,7 @@ _RESERVED = frozenset(
 
 class AuthConfig(Config):
     authenticator: str
-    """The id of an extension that sets headers, such as headers_setter."""
+    """The id of an extension that sets headers, such as bearertokenauth or headers_setter."""
 
 
 def _as_mapping(value: Any) -> Any:

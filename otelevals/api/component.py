@@ -160,6 +160,15 @@ class Middleware(Protocol):
 
 
 @runtime_checkable
+class Authenticator(Protocol):
+    """An extension that decides who may send to a receiver, before anything but the headers of a request is read."""
+
+    def authenticate(self, headers: Mapping[str, str]) -> None:
+        """Raise Unauthenticated to refuse a request with these headers (names in lower case). Called on the threads
+        that serve every client: it must be quick, and safe to call from several at once."""
+
+
+@runtime_checkable
 class Guard(Protocol):
     """A processor that may refuse payloads before they are accepted into its pipelines."""
 

@@ -1,4 +1,4 @@
-"""The two kinds of failure, and what a wrong configuration raises."""
+"""The two kinds of failure, what strangers meet, and what a wrong configuration raises."""
 
 
 class Retryable(Exception):
@@ -19,6 +19,17 @@ class Permanent(Exception):
     def __init__(self, message: str, *, everything: bool = False) -> None:
         super().__init__(message)
         self.everything = everything
+
+
+class Unauthenticated(Exception):
+    """A request shows no credentials that are accepted.
+
+    The message goes to the client: it holds nothing of what was shown. `challenge` is the `WWW-Authenticate` of HTTP.
+    """
+
+    def __init__(self, message: str, challenge: str) -> None:
+        super().__init__(message)
+        self.challenge = challenge
 
 
 class ConfigError(ValueError):

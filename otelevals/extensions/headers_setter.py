@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -10,8 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from otelevals.api.batch import Metadata
 from otelevals.api.component import Context, Extension
 from otelevals.api.config import Config, Secret
-from otelevals.api.errors import ConfigError
 from otelevals.api.netconfig import unsupported
+from otelevals.extensions.watched_file import WatchedFile
 
 _SENDABLE = re.compile(r"[\x20-\x7e]*")
 
@@ -34,7 +33,7 @@ class HeaderRule(Config):
     default_value: Secret | None = None
     """The value to send when the incoming request has no such header."""
     from_attribute: Annotated[
-        None, unsupported("from_attribute is not supported: receivers do not authenticate; use from_context")
+        None, unsupported("from_attribute is not supported: authenticators keep nothing of a request; use from_context")
     ] = None
 
     @model_validator(mode="after")
@@ -66,15 +65,12 @@ class HeadersSetterExtension(Extension):
 
     def __init__(self, config: "HeadersSetterExtension.Config", context: Context) -> None:
         super().__init__(config, context)
-        self._files: list[_ValueFile] = []
+        self._files: list[WatchedFile[list[str]]] = []
         self._rules = [(rule.key.lower(), rule.action, self._values(rule)) for rule in config.headers]
 
     def start(self) -> None:
         for file in self._files:
-            try:
-                file.read()
-            except OSError as error:
-                raise ConfigError(f"cannot read value_file {file.path}: {(error.strerror or '').lower()}") from error
+            file.start()
 
     def headers(self, metadata: Metadata) -> list[tuple[str, str]]:
         """The headers to send with data that came with this metadata."""
@@ -91,35 +87,12 @@ class HeadersSetterExtension(Extension):
             default = [] if rule.default_value is None else [rule.default_value.reveal()]
             return _from_context(rule.from_context.lower(), default)
         if rule.value_file is not None:
-            file = _ValueFile(self.context.base_dir / rule.value_file)
+            file = WatchedFile("value_file", self.context.base_dir / rule.value_file, lambda text: [text.strip()])
             self._files.append(file)
-            return file.values
+            return lambda metadata: file.current()
         fixed = [] if rule.value is None else [rule.value.reveal()]
         return lambda metadata: fixed
 
 
 def _from_context(name: str, default: list[str]) -> _Values:
     return lambda metadata: [value for key, value in metadata if key == name] or default
-
-
-class _ValueFile:
-    """A value that is read again when its file changes; while the file cannot be read the last value holds."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._seen: tuple[int, int, int] | None = None
-        self._values: list[str] = []
-
-    def values(self, metadata: Metadata) -> list[str]:
-        try:
-            self.read()
-        except OSError:
-            return self._values
-        return self._values
-
-    def read(self) -> None:
-        stat = self.path.stat()
-        seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        if seen != self._seen:
-            text = self.path.read_text(encoding="utf-8", errors="replace").strip()
-            self._values, self._seen = [text], seen

@@ -46,7 +46,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._reader = RequestReader(state.limits)
+        self._reader = RequestReader(state.limits, state.check_head)
         self._receiving = False  # a request has begun
         self._body_began: float | None = None
         self._extra: tuple[tuple[str, str], ...] = ()
@@ -174,7 +174,7 @@ class Connection(asyncio.Protocol):
         state = self._state
         if state.inflight_bytes - self._charged + len(body) > state.limits.max_inflight_bytes:
             raise HttpError(503, "too many requests in progress")
-        request = Request(head.method, head.path, head.query, Headers(head.fields), body, self._peer)
+        request = self._request(head, body)
         try:
             if state.cors is not None:
                 preflight = state.cors.answer_preflight(request)
@@ -194,6 +194,9 @@ class Connection(asyncio.Protocol):
         task = state.loop.create_task(self._await(request, answer))
         state.tasks.add(task)
         task.add_done_callback(state.tasks.discard)
+
+    def _request(self, head: Head, body: bytes) -> Request:
+        return Request(head.method, head.path, head.query, Headers(head.fields), body, self._peer)
 
     # --- answers
 
@@ -234,8 +237,10 @@ class Connection(asyncio.Protocol):
         head = self._reader.head
         self._reader.clear()
         refusal = Refusal(error.status, error.message, Headers(head.fields if head is not None else {}))
-        retry = (("retry-after", "1"),) if error.status == 503 else ()
-        data = wire.encode(self._state.refuser(refusal), self._state.date, close=True, without_body=False, extra=retry)
+        extra = (("retry-after", "1"),) if error.status == 503 else error.headers
+        if head is not None and self._state.cors is not None:
+            extra += self._state.cors.response_headers(self._request(head, b""))
+        data = wire.encode(self._state.refuser(refusal), self._state.date, close=True, without_body=False, extra=extra)
         self._transport.write(data)
         if self._eof:
             self._close()

@@ -10,10 +10,11 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 class HttpError(Exception):
     """A request that is refused: the status and the sentence that the client gets. The connection closes after it."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.headers = headers
 
 
 @dataclass(slots=True)

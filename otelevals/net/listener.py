@@ -7,6 +7,7 @@ import ssl
 from otelevals.net.connection import Connection
 from otelevals.net.cors import Cors
 from otelevals.net.endpoint import BACKLOG, Endpoint, bind, parse_endpoint
+from otelevals.net.gate import Gate, head_check
 from otelevals.net.limits import Limits
 from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Handler, Refuser, plain_refusal
@@ -28,6 +29,7 @@ class HttpListener:
         limits: Limits | None = None,
         cors: Cors | None = None,
         refuser: Refuser = plain_refusal,
+        gate: Gate | None = None,
         tls: ssl.SSLContext | None = None,
         name: str = "http",
     ) -> None:
@@ -37,6 +39,7 @@ class HttpListener:
         self._limits = limits or Limits()
         self._cors = cors
         self._refuser = refuser
+        self._check_head = None if gate is None else head_check(gate, preflights=cors is not None)
         self._tls = tls
         self._name = name
         self._state: State | None = None
@@ -73,7 +76,15 @@ class HttpListener:
 
     def start(self) -> None:
         """Bind and serve. ListenError: the endpoint cannot be listened on."""
-        state = State(self._loop.asyncio_loop, self._name, self._handler, self._limits, self._cors, self._refuser)
+        state = State(
+            self._loop.asyncio_loop,
+            self._name,
+            self._handler,
+            self._limits,
+            self._cors,
+            self._refuser,
+            self._check_head,
+        )
         sockets = bind(self._endpoint)
         self._loop.run(self._serve(state, sockets))
         self._port = sockets[0].getsockname()[1]

@@ -1,5 +1,7 @@
 """Bytes in, whole requests out: delimits the requests of one connection and keeps the size limits. No I/O, no clock."""
 
+from collections.abc import Callable
+
 from otelevals.net.body import Body, ChunkedBody, LengthBody, too_large
 from otelevals.net.head import Head, HttpError, parse_head
 from otelevals.net.limits import Limits
@@ -10,10 +12,12 @@ _HEAD_END = b"\r\n\r\n"
 class RequestReader:
     """Holds what was received and not yet taken. After an HttpError the connection has no next request."""
 
-    __slots__ = ("_data", "_limits", "_position", "body", "head")
+    __slots__ = ("_check_head", "_data", "_limits", "_position", "body", "head")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, check_head: Callable[[Head], None] | None = None) -> None:
+        """`check_head` may refuse a request by an HttpError before its body is read."""
         self._limits = limits
+        self._check_head = check_head
         self._data = b""
         self._position = 0
         self.head: Head | None = None  # of the request being received
@@ -69,6 +73,8 @@ class RequestReader:
         if data.startswith(b"\r\n", start):
             start += 2  # RFC 9112, 2.2: an empty line before the request line is ignored
         self.head = head = parse_head(data[start:end], limits.max_headers)
+        if self._check_head is not None:
+            self._check_head(head)
         length = head.content_length
         if length > limits.max_body_bytes:
             raise too_large(limits.max_body_bytes)

@@ -1,10 +1,12 @@
 """What the connections of one listener share: handler, limits, counts, and the timer that finds what has expired."""
 
 import asyncio
+from collections.abc import Callable
 from email.utils import formatdate
 from typing import Protocol
 
 from otelevals.net.cors import Cors
+from otelevals.net.head import Head
 from otelevals.net.limits import Limits
 from otelevals.net.message import Handler, Refuser
 
@@ -25,6 +27,7 @@ class State:
     __slots__ = (
         "_tick",
         "_timer",
+        "check_head",
         "connections",
         "cors",
         "date",
@@ -47,11 +50,13 @@ class State:
         limits: Limits,
         cors: Cors | None,
         refuser: Refuser,
+        check_head: Callable[[Head], None] | None = None,
     ) -> None:
         self.loop = loop
         self.name = name
         self.handler = handler
         self.refuser = refuser
+        self.check_head = check_head
         self.limits = limits
         self.cors = cors
         self.stopping = False

@@ -7,10 +7,10 @@ from pydantic import Field, model_validator
 from otelevals.api.config import Config
 from otelevals.api.netconfig import Endpoint, KeepaliveServerConfig, TlsServerConfig, unsupported
 from otelevals.net.limits import MIB
+from otelevals.receivers.auth import ServerAuthConfig
 
 DEFAULT_MIB = 64  # what OTLP recommends
 
-NO_AUTH = unsupported("auth is not supported: ask for client certificates with tls.client_ca_file, or use a proxy")
 _NO_BUFFER_SIZE = unsupported("this cannot be set: gRPC chooses the sizes of its buffers")
 
 
@@ -31,7 +31,8 @@ class GrpcConfig(Config):
     include_metadata: bool = False
     """Pass the request's metadata on to processors and exporters."""
     middlewares: list[MiddlewareConfig] = Field(default_factory=list)
-    auth: Annotated[None, NO_AUTH] = None
+    auth: ServerAuthConfig | None = None
+    """Who may send; everybody when not given."""
     read_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
     write_buffer_size: Annotated[None, _NO_BUFFER_SIZE] = None
 

@@ -15,6 +15,7 @@ from otelevals.api.netconfig import KeepaliveEnforcementPolicy, KeepaliveServerC
 from otelevals.net.endpoint import Endpoint, ListenError, bind, parse_endpoint
 from otelevals.otlp.compression import decompress
 from otelevals.otlp.status import GRPC_DETAILS, grpc_status
+from otelevals.receivers.grpc_auth import AuthInterceptor
 from otelevals.receivers.grpc_config import GrpcConfig
 from otelevals.receivers.intake import Door, Intake
 from otelevals.receivers.refusal import MALFORMED, REFUSALS, delay_of, failure_of
@@ -48,7 +49,11 @@ class GrpcServer:
 
     def start(self) -> None:
         """Listen. ListenError: it cannot be done."""
-        server = grpc.server(self._pool, options=_options(self._config))
+        authenticate = self._door.authenticate
+        interceptors: list[grpc.ServerInterceptor] = []
+        if authenticate is not None:
+            interceptors.append(AuthInterceptor(authenticate))
+        server = grpc.server(self._pool, interceptors=interceptors, options=_options(self._config))
         for signal, intake in self._door.intakes.items():
             service, method = signal.wire.rpc.strip("/").split("/")
             handler: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(self._handler(intake))

@@ -11,7 +11,8 @@ from otelevals.api.netconfig import Endpoint, TlsServerConfig, unsupported
 from otelevals.net.cors import Cors
 from otelevals.net.limits import MIB, Limits
 from otelevals.otlp.signals import Signal
-from otelevals.receivers.grpc_config import DEFAULT_MIB, NO_AUTH, MiddlewareConfig
+from otelevals.receivers.auth import HttpServerAuthConfig
+from otelevals.receivers.grpc_config import DEFAULT_MIB, MiddlewareConfig
 
 _DEFAULT_BYTES = DEFAULT_MIB * MIB
 _PATH = re.compile(r"/[^?#\s]*")
@@ -102,7 +103,8 @@ class HttpConfig(Config):
     """How long a connection may wait for its next request; 60s when not given, 0 means no limit."""
     middlewares: list[MiddlewareConfig] = Field(default_factory=list)
     keep_alives_enabled: Annotated[bool, AfterValidator(_stays_true)] = True
-    auth: Annotated[None, NO_AUTH] = None
+    auth: HttpServerAuthConfig | None = None
+    """Who may send; everybody when not given."""
     profiles_url_path: Annotated[None, unsupported("profiles are not supported")] = None
 
     @model_validator(mode="after")

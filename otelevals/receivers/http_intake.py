@@ -100,6 +100,8 @@ class HttpIntake:
         content_type = refusal.headers.get("content-type")
         if refusal.status == Failure.TOO_LARGE.http:
             return self._refuse(Failure.TOO_LARGE, refusal.message, content_type)
+        if refusal.status == Failure.UNAUTHENTICATED.http:
+            return self._refuse(Failure.UNAUTHENTICATED, refusal.message, content_type)
         return plain_refusal(refusal)
 
     def _answer(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response | Future[None]:

@@ -2,6 +2,7 @@
 
 import ssl
 
+from otelevals.net.gate import Gate
 from otelevals.net.listener import HttpListener
 from otelevals.net.loop import HttpLoop
 from otelevals.receivers.http_config import HttpConfig
@@ -9,7 +10,9 @@ from otelevals.receivers.http_intake import HttpIntake
 
 
 class HttpServer:
-    def __init__(self, config: HttpConfig, intake: HttpIntake, tls: ssl.SSLContext | None, name: str) -> None:
+    def __init__(
+        self, config: HttpConfig, intake: HttpIntake, gate: Gate | None, tls: ssl.SSLContext | None, name: str
+    ) -> None:
         self._intake = intake
         self._loop = HttpLoop(name)
         self._listener = HttpListener(
@@ -19,6 +22,7 @@ class HttpServer:
             limits=config.limits(),
             cors=config.cors_policy(),
             refuser=intake.refuse,
+            gate=gate,
             tls=tls,
             name=name,
         )

@@ -8,6 +8,7 @@ from otelevals.api.batch import Metadata, Payload
 from otelevals.api.component import ComponentId, Context, Sink
 from otelevals.api.errors import ConfigError, Permanent, Retryable
 from otelevals.otlp.signals import Signal
+from otelevals.receivers.auth import Authenticate, ServerAuthConfig, counted_authenticator
 
 # Called with the size of a request on the wire before it is decoded; raises Retryable to refuse it.
 Admit = Callable[[int], None]
@@ -69,17 +70,25 @@ class Door:
 
     intakes: Mapping[Signal, Intake]
     middlewares: Sequence[Admit]
+    authenticate: Authenticate | None
     count_malformed: Callable[[str], None]
 
 
-def open_door(context: Context, protocol: str, sinks: Mapping[Signal, Sink], middlewares: Sequence[str]) -> Door:
-    """The door of a protocol with the middlewares of these ids; ConfigError when one is not there."""
+def open_door(
+    context: Context,
+    protocol: str,
+    sinks: Mapping[Signal, Sink],
+    middlewares: Sequence[str] = (),
+    auth: ServerAuthConfig | None = None,
+) -> Door:
+    """The door of a protocol with the extensions that these options name; ConfigError when one is not there."""
     intakes = {signal: Intake(context, protocol, signal, sink) for signal, sink in sinks.items()}
     admits = [
         _find_middleware(context, text, ("protocols", protocol, "middlewares", number, "id"))
         for number, text in enumerate(middlewares)
     ]
-    return Door(intakes, admits, malformed_counter(context, protocol))
+    authenticate = counted_authenticator(context, protocol, auth)
+    return Door(intakes, admits, authenticate, malformed_counter(context, protocol))
 
 
 def _find_middleware(context: Context, text: str, path: tuple[str | int, ...]) -> Admit:

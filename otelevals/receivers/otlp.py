@@ -100,16 +100,18 @@ class OtlpReceiver(Receiver):
         from otelevals.net.grpc_tls import grpc_server_credentials
         from otelevals.receivers.grpc_server import GrpcServer
 
-        door = open_door(self.context, "grpc", self.sinks, [each.id for each in config.middlewares])
+        door = open_door(self.context, "grpc", self.sinks, [each.id for each in config.middlewares], config.auth)
         return GrpcServer(config, door, self._with_tls("grpc", config.tls, grpc_server_credentials))
 
     def _build_http(self, config: HttpConfig) -> "HttpServer":
+        from otelevals.receivers.http_auth import http_gate
         from otelevals.receivers.http_intake import HttpIntake
         from otelevals.receivers.http_server import HttpServer
 
-        door = open_door(self.context, "http", self.sinks, [each.id for each in config.middlewares])
+        door = open_door(self.context, "http", self.sinks, [each.id for each in config.middlewares], config.auth)
         intake = HttpIntake(config, door, lenient_json=self.config.lenient_json)
-        return HttpServer(config, intake, self._with_tls("http", config.tls, server_context), str(self.context.id))
+        tls = self._with_tls("http", config.tls, server_context)
+        return HttpServer(config, intake, http_gate(door.authenticate), tls, str(self.context.id))
 
     def _with_tls(self, protocol: str, tls: TlsServerConfig | None, build: Callable[[TlsSettings], T]) -> T | None:
         if tls is None:

@@ -78,7 +78,7 @@ def test_values_are_secret() -> None:
         ({"key": "k", "value": "a\r\nb: c"}, "Value error, the value has characters that a header cannot carry"),
         (
             {"key": "k", "from_attribute": "x"},
-            "Value error, from_attribute is not supported: receivers do not authenticate; use from_context",
+            "Value error, from_attribute is not supported: authenticators keep nothing of a request; use from_context",
         ),
         ({"key": "a b", "value": "1"}, "String should match pattern '^[0-9A-Za-z_.-]+$'"),
     ],

@@ -39,7 +39,7 @@ class Fuzz:
         self._rng = random.Random(seed)
         self._bodies = honest()
         self._loop = asyncio.new_event_loop()
-        door = open_door(server.context, "inside", dict.fromkeys(Signal, server.sink), [])
+        door = open_door(server.context, "inside", dict.fromkeys(Signal, server.sink))
         self._inside = HttpIntake(HttpConfig(max_request_body_size=LIMIT), door)
 
     def run(self, cases: int) -> None:

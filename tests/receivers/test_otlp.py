@@ -67,9 +67,9 @@ def test_a_protocol_that_is_not_named_is_off() -> None:
             "this cannot be set: gRPC chooses the sizes of its buffers",
         ),
         (
-            {"http": {"auth": {"authenticator": "basicauth"}}},
-            "protocols.http.auth",
-            "auth is not supported: ask for client certificates with tls.client_ca_file, or use a proxy",
+            {"http": {"auth": {"authenticator": "basicauth", "request_params": ["token"]}}},
+            "protocols.http.auth.request_params",
+            "request_params is not supported: credentials in URLs end up in logs, send them in a header",
         ),
         (
             {"http": {"keep_alives_enabled": False}},
