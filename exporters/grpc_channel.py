@@ -1,13 +1,14 @@
 """gRPC channels as the Collector's options want them."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import grpc
 
 from otelevals import __version__
 from otelevals.exporters.otlp_config import MAX_ANSWER_BYTES
-from otelevals.net.grpc_tls import grpc_channel_credentials, grpc_channel_options
+from otelevals.net.grpc_tls import grpc_channel_options, renewed_channel_credentials
 from otelevals.net.tls import TlsSettings
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+):([0-9]{1,5})")
 _CONNECT_MS = 5000  # for an attempt to connect, and the longest wait between two
 
 Option = tuple[str, Any]
+Credentials: TypeAlias = Callable[[], grpc.ChannelCredentials | None]
 
 
 def parse_target(endpoint: str) -> tuple[str, bool | None]:
@@ -35,10 +37,10 @@ def parse_target(endpoint: str) -> tuple[str, bool | None]:
     return target, secure
 
 
-def credentials(tls: TlsSettings, secure: bool | None) -> grpc.ChannelCredentials | None:
-    """None for a channel without TLS; TlsError when the settings cannot be used."""
+def credentials(tls: TlsSettings, secure: bool | None) -> Credentials:
+    """What a new channel is opened with, None for one without TLS; TlsError when the settings cannot be used."""
     plain = tls.plaintext if secure is None else not secure
-    return None if plain else grpc_channel_credentials(tls)
+    return (lambda: None) if plain else renewed_channel_credentials(tls)
 
 
 def open_channel(target: str, certificates: grpc.ChannelCredentials | None, options: list[Option]) -> grpc.Channel:

@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import ssl
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -39,7 +40,8 @@ class Origin:
 
     host: str
     port: int
-    tls: ssl.SSLContext | None = None
+    tls: Callable[[], ssl.SSLContext] | None = None
+    """The context for a new connection."""
     server_name: str = ""
     """The name to expect in its certificate; empty for `host`."""
     proxy: Proxy | None = None
@@ -64,7 +66,7 @@ class Origin:
         try:
             if self.proxy is not None:
                 self._tunnel(connection, self.proxy, deadline)
-            return connection.secured(self.tls, self.server_name or self.host, deadline)
+            return connection.secured(self.tls(), self.server_name or self.host, deadline)
         except TimeoutError:
             connection.close()
             raise Retryable(f"no TLS connection to {self.host}:{self.port} within the timeout") from None

@@ -11,6 +11,7 @@ from otelevals.api.errors import Permanent, Retryable
 from otelevals.api.netconfig import KeepaliveClientConfig, unsupported
 from otelevals.exporters.grpc_call import Call, unary_call
 from otelevals.exporters.grpc_channel import channel_options, credentials, open_channel, parse_target
+from otelevals.exporters.grpc_renewal import RenewedChannel
 from otelevals.exporters.headers import OutgoingHeaders
 from otelevals.exporters.otlp_config import ENCRYPTION_HINT, MERGED_BYTES, OtlpConfig, tls_problem, tls_settings
 from otelevals.exporters.partial import PartialSuccesses
@@ -63,28 +64,22 @@ class OtlpGrpcExporter(Exporter):
         self._target, secure = parse_target(config.endpoint)
         self._tls = tls_settings(config, context)
         try:
-            self._credentials = credentials(self._tls, secure)
+            certificates = credentials(self._tls, secure)
         except TlsError as error:
             raise tls_problem(error) from None
+        self._secure = certificates() is not None
+        self._channel = RenewedChannel(certificates, self._open, self._calls_of)
         self._headers = OutgoingHeaders(config.headers, config.auth, context)
         self._partial = PartialSuccesses(context)
         self._timeout = config.timeout or None
-        self._channel: grpc.Channel | None = None
-        self._calls: dict[Signal, Call] = {}
 
     def start(self) -> None:
-        config = self.config
-        self._channel = open_channel(self._target, self._credentials, channel_options(config, self._tls))
-        gzip = config.compression == "gzip"
-        for signal in Signal:
-            self._calls[signal] = unary_call(
-                self._channel, signal.wire.rpc, gzip=gzip, wait_for_ready=config.wait_for_ready
-            )
+        self._channel.open()
 
     def export(self, batch: Batch) -> None:
         metadata = self._headers.for_metadata(batch.metadata)
         try:
-            answer = self._calls[batch.signal](batch.body(), self._timeout, metadata)
+            answer = self._channel.calls()[batch.signal](batch.body(), self._timeout, metadata)
         except grpc.RpcError as error:
             raise self._failure(error) from None
         except ValueError as error:  # how gRPC says that the channel was closed
@@ -93,8 +88,14 @@ class OtlpGrpcExporter(Exporter):
             self._partial.note(batch.signal, answer)
 
     def shutdown(self) -> None:
-        if self._channel is not None:
-            self._channel.close()
+        self._channel.close()
+
+    def _open(self, certificates: grpc.ChannelCredentials | None) -> grpc.Channel:
+        return open_channel(self._target, certificates, channel_options(self.config, self._tls))
+
+    def _calls_of(self, channel: grpc.Channel) -> dict[Signal, Call]:
+        gzip, wait = self.config.compression == "gzip", self.config.wait_for_ready
+        return {signal: unary_call(channel, signal.wire.rpc, gzip=gzip, wait_for_ready=wait) for signal in Signal}
 
     def _failure(self, error: Any) -> Retryable | Permanent:
         code = error.code().name
@@ -103,5 +104,5 @@ class OtlpGrpcExporter(Exporter):
         outcome = classify_grpc(code, details, text)
         if not outcome.retryable:
             return Permanent(outcome.message, everything=code in _REFUSES_ALL)
-        hint = ENCRYPTION_HINT if self._credentials is not None and "WRONG_VERSION_NUMBER" in text else ""
+        hint = ENCRYPTION_HINT if self._secure and "WRONG_VERSION_NUMBER" in text else ""
         return Retryable(outcome.message + hint, outcome.after)

@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from google.protobuf.message import DecodeError
@@ -20,12 +21,14 @@ from otelevals.exporters.http_pool import ConnectionPool
 from otelevals.exporters.http_url import Address, below, parse_url
 from otelevals.exporters.otlp_config import MERGED_BYTES, OtlpConfig, tls_problem, tls_settings
 from otelevals.exporters.partial import PartialSuccesses
-from otelevals.net.tls import TlsError, client_context
+from otelevals.net.tls import TlsError, client_contexts
 from otelevals.otlp.compression import compress
 from otelevals.otlp.json import encode_json
 from otelevals.otlp.outcome import classify_http
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.status import JSON, PROTOBUF
+
+Contexts = Callable[[], ssl.SSLContext]
 
 _REFUSES_ALL = frozenset((401, 403, 404, 405))  # whatever is sent there
 _UNUSED = "otlp_http speaks HTTP/1.1 only: leave it out"
@@ -141,27 +144,27 @@ class OtlpHttpExporter(Exporter):
         """For each signal its server and the beginning of its requests."""
         routes = {}
         pools: dict[Origin, ConnectionPool] = {}
-        tls: ssl.SSLContext | None = None
+        tls: Contexts | None = None
         for signal in Signal:
             url = getattr(config, f"{signal.value}_endpoint") or below(config.endpoint, signal.wire.path)
             if url.startswith("/"):
                 continue  # there is no endpoint for this signal
             address = parse_url(url)
             if address.secure and tls is None:
-                tls = self._tls_context(config, context)
+                tls = self._tls_contexts(config, context)
             origin = self._origin(address, tls if address.secure else None)
             if origin not in pools:
                 pools[origin] = self._pool(config, origin)
             routes[signal] = (pools[origin], self._request_start(config, address, origin))
         return routes
 
-    def _tls_context(self, config: Config, context: Context) -> ssl.SSLContext:
+    def _tls_contexts(self, config: Config, context: Context) -> Contexts:
         try:
-            return client_context(tls_settings(config, context))
+            return client_contexts(tls_settings(config, context))
         except TlsError as error:
             raise tls_problem(error) from None
 
-    def _origin(self, address: Address, tls: ssl.SSLContext | None) -> Origin:
+    def _origin(self, address: Address, tls: Contexts | None) -> Origin:
         url = self.config.proxy_url.reveal()
         try:
             proxy = Proxy.parse(url) if url else proxy_from_environment(address.secure, address.host)

@@ -101,15 +101,16 @@ class TlsServerConfig(_TlsConfig):
     client_ca_file: str = ""
     """Certificate authorities of clients: with it every client must show a certificate."""
     reload_interval: Duration = 0.0
-    """How often the certificate files are read again; 0 means never."""
-    client_ca_file_reload: Annotated[
-        None, unsupported("client_ca_file_reload is not supported: reload_interval covers every certificate file")
-    ] = None
+    """How often the certificate files are read again, client_ca_file too; 0 means never."""
+    client_ca_file_reload: bool = False
+    """Read them again when client_ca_file changes, whatever reload_interval says."""
 
     @model_validator(mode="after")
     def _has_certificate(self) -> Self:
         if not self._has("cert"):
             raise ValueError("a TLS listener needs cert_file and key_file (or cert_pem and key_pem)")
+        if self.client_ca_file_reload and not self.client_ca_file:
+            raise ValueError("client_ca_file_reload needs client_ca_file")
         return self
 
     def settings(self, base_dir: Path = Path()) -> TlsSettings:
@@ -117,6 +118,7 @@ class TlsServerConfig(_TlsConfig):
         return TlsSettings(
             **self._shared(base_dir),
             client_ca_file=_located(base_dir, self.client_ca_file),
+            client_ca_file_reload=self.client_ca_file_reload,
             reload_interval=self.reload_interval,
         )
 
@@ -130,7 +132,8 @@ class TlsClientConfig(_TlsConfig):
     """Accept any certificate."""
     server_name_override: str = ""
     """The name to expect in the server's certificate instead of the endpoint's host."""
-    reload_interval: Annotated[None, unsupported("reload_interval is not supported for clients")] = None
+    reload_interval: Duration = 0.0
+    """How often the certificate files are read again, for new connections; 0 means never."""
 
     def settings(self, base_dir: Path = Path()) -> TlsSettings:
         """For otelevals.net; relative paths start at `base_dir`."""
@@ -139,6 +142,7 @@ class TlsClientConfig(_TlsConfig):
             insecure=self.insecure,
             insecure_skip_verify=self.insecure_skip_verify,
             server_name_override=self.server_name_override,
+            reload_interval=self.reload_interval,
         )
 
 

@@ -1,6 +1,7 @@
 """The same TLS settings for gRPC. What gRPC for Python cannot do is refused with a sentence."""
 
 import ssl
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from otelevals.net.tls import (
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def grpc_server_credentials(settings: TlsSettings) -> "grpc.ServerCredentials":
-    """Credentials for `add_secure_port`. With `reload_interval` handshakes take new certificates from the files."""
+    """Credentials for `add_secure_port`, whose handshakes take certificates as `reloaded` says."""
     import grpc
 
     _refuse_unsupported(settings)
@@ -30,8 +31,7 @@ def grpc_server_credentials(settings: TlsSettings) -> "grpc.ServerCredentials":
 
     with_client_auth = bool(settings.client_ca_file)
     first = build()
-    latest = reloaded(first, build, settings.reload_interval) if settings.reload_interval else lambda: first
-    return grpc.dynamic_ssl_server_credentials(first, latest, with_client_auth)
+    return grpc.dynamic_ssl_server_credentials(first, reloaded(first, build, settings), with_client_auth)
 
 
 def grpc_channel_credentials(settings: TlsSettings) -> "grpc.ChannelCredentials":
@@ -48,6 +48,21 @@ def grpc_channel_credentials(settings: TlsSettings) -> "grpc.ChannelCredentials"
     if not roots or settings.include_system_ca_certs_pool:
         roots += _system_roots()
     return grpc.ssl_channel_credentials(roots or None, material.key or None, material.cert or None)
+
+
+def renewed_channel_credentials(settings: TlsSettings) -> "Callable[[], grpc.ChannelCredentials]":
+    """Credentials for a new channel: other ones when the content of the files is another, as `reloaded` notices."""
+    material, credentials = load_material(settings), grpc_channel_credentials(settings)
+
+    def build() -> "grpc.ChannelCredentials":
+        nonlocal material, credentials
+        latest = load_material(settings)
+        if latest != material:
+            credentials = grpc_channel_credentials(settings)
+            material = latest
+        return credentials
+
+    return reloaded(credentials, build, settings)
 
 
 def grpc_channel_options(settings: TlsSettings) -> tuple[tuple[str, str], ...]:

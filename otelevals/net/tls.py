@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ class TlsSettings:
     """The options of the Collector's configtls, for a server (`client_ca_file`) or a client (the last three).
 
     On a server `ca_file` and `ca_pem` must be readable but have no effect, as in the Collector: `client_ca_file` is
-    what asks clients for a certificate. `reload_interval` is in seconds and for servers.
+    what asks clients for a certificate. `reload_interval` is in seconds.
     """
 
     ca_file: str = ""
@@ -45,6 +46,7 @@ class TlsSettings:
     reload_interval: float = 0.0
     include_system_ca_certs_pool: bool = False
     client_ca_file: str = ""
+    client_ca_file_reload: bool = False
     insecure: bool = False
     insecure_skip_verify: bool = False
     server_name_override: str = ""
@@ -53,6 +55,11 @@ class TlsSettings:
     def plaintext(self) -> bool:
         """No TLS at all: `insecure`, unless a CA is given (as in the Collector)."""
         return self.insecure and not (self.ca_file or self.ca_pem)
+
+    @property
+    def reloads(self) -> bool:
+        """Whether files are read again."""
+        return self.reload_interval > 0 or self.client_ca_file_reload
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,13 @@ def load_material(settings: TlsSettings) -> Material:
 
 
 def server_context(settings: TlsSettings) -> ssl.SSLContext:
-    """A context for an HTTP/1.1 listener. With `reload_interval` handshakes take new certificates from the files."""
+    """A context for an HTTP/1.1 listener, whose handshakes take certificates as `reloaded` says."""
     for option in ("insecure", "insecure_skip_verify", "server_name_override"):
         if getattr(settings, option):
             raise TlsError(f"{option}: is an option of clients, not of servers")
     context = _build_server_context(settings)
-    if settings.reload_interval:
-        current = reloaded(context, lambda: _build_server_context(settings), settings.reload_interval)
+    if settings.reloads:
+        current = reloaded(context, lambda: _build_server_context(settings), settings)
 
         def switch(connection: ssl.SSLObject | ssl.SSLSocket, _name: str | None, _context: ssl.SSLContext) -> None:
             connection.context = current()
@@ -110,22 +117,29 @@ def client_context(settings: TlsSettings) -> ssl.SSLContext:
     return context
 
 
+def client_contexts(settings: TlsSettings) -> Callable[[], ssl.SSLContext]:
+    """The context for each new connection of an HTTP client, with certificates as `reloaded` says."""
+    return reloaded(client_context(settings), lambda: client_context(settings), settings)
+
+
 def refuse_server_options(settings: TlsSettings) -> None:
     if settings.client_ca_file:
         raise TlsError("client_ca_file: is an option of servers, not of clients")
-    if settings.reload_interval:
-        raise TlsError("reload_interval: is not supported for clients yet")
 
 
-def reloaded(first: T, build: Callable[[], T], interval: float) -> Callable[[], T]:
-    """What `build` makes of the files, again when `interval` seconds have passed; the last good one on failure."""
-    current = first
-    due = time.monotonic() + interval
+def reloaded(first: T, build: Callable[[], T], settings: TlsSettings) -> Callable[[], T]:
+    """What `build` makes of the files, the last good one when it fails: again whenever `reload_interval` has passed
+    and, with `client_ca_file_reload`, whenever that file has changed."""
+    if not settings.reloads:
+        return lambda: first
+    interval = settings.reload_interval or inf
+    current, due, seen = first, time.monotonic() + interval, _client_ca_stamp(settings)
 
     def get() -> T:
-        nonlocal current, due
-        if time.monotonic() >= due:
-            due = time.monotonic() + interval
+        nonlocal current, due, seen
+        stamp = _client_ca_stamp(settings)
+        if stamp != seen or time.monotonic() >= due:
+            due, seen = time.monotonic() + interval, stamp
             try:
                 current = build()
             except TlsError as error:
@@ -133,6 +147,17 @@ def reloaded(first: T, build: Callable[[], T], interval: float) -> Callable[[], 
         return current
 
     return get
+
+
+def _client_ca_stamp(settings: TlsSettings) -> tuple[int, int, int] | None:
+    """What changes with the content of `client_ca_file`, where that is asked for."""
+    if not settings.client_ca_file_reload:
+        return None
+    try:
+        stat = os.stat(settings.client_ca_file)
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _build_server_context(settings: TlsSettings) -> ssl.SSLContext:

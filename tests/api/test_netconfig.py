@@ -62,6 +62,10 @@ def test_an_unsupported_option_that_is_on_says_why_not() -> None:
             "min_version is higher than max_version",
         ),
         (
+            {"cert_file": "c", "key_file": "k", "client_ca_file_reload": True},
+            "client_ca_file_reload needs client_ca_file",
+        ),
+        (
             {"cert_file": "c", "key_file": "k", "tpm": {"enabled": True}},
             "tpm is not supported: give the key as key_file or key_pem",
         ),
@@ -77,6 +81,7 @@ def test_server_settings_have_every_option_and_paths_from_the_base() -> None:
             "cert_file": "cert.pem",
             "key_pem": "KEY",
             "client_ca_file": "/ca.pem",
+            "client_ca_file_reload": True,
             "reload_interval": "1m",
             "cipher_suites": ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
         }
@@ -86,6 +91,7 @@ def test_server_settings_have_every_option_and_paths_from_the_base() -> None:
         key_pem="KEY",
         min_version="1.2",
         client_ca_file="/ca.pem",
+        client_ca_file_reload=True,
         reload_interval=60.0,
         cipher_suites=("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",),
     )
@@ -99,9 +105,11 @@ def test_client_settings_have_every_option() -> None:
             "server_name_override": "name",
             "include_system_ca_certs_pool": True,
             "max_version": "1.3",
+            "reload_interval": "5s",
         }
     )
     assert config.settings() == TlsSettings(
+        reload_interval=5.0,
         insecure=True,
         insecure_skip_verify=True,
         server_name_override="name",

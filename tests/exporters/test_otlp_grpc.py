@@ -256,6 +256,21 @@ def test_mutual_tls_shows_the_client_certificate(certificates: Path) -> None:
         assert len(secure.received) == 1
 
 
+def test_certificates_are_read_again(certificates: Path, tmp_path: Path) -> None:
+    trusted = tmp_path / "ca.pem"
+    trusted.write_bytes((certificates / "client.pem").read_bytes())
+    tls = {"ca_file": "ca.pem", "reload_interval": "1ns"}
+    key, certificate = ((certificates / f"server.{kind}").read_bytes() for kind in ("key", "pem"))
+    with (
+        grpc_server(grpc.ssl_server_credentials([(key, certificate)])) as secure,
+        exporter({"endpoint": secure.endpoint, "tls": tls}, context(tmp_path)) as built,
+    ):
+        failure_of(Retryable, lambda: built.export(BATCH))
+        trusted.write_bytes((certificates / "ca.pem").read_bytes())
+        built.export(BATCH)
+        assert len(secure.received) == 1
+
+
 def test_the_usual_mistake_with_tls_is_named(server: GrpcServer, certificates: Path) -> None:
     options = {"endpoint": server.endpoint, "tls": {"ca_file": "ca.pem"}}
     with exporter(options, context(certificates)) as built:

@@ -352,6 +352,20 @@ def test_mutual_tls_shows_the_client_certificate(certificates: Path) -> None:
         assert len(secure.received) == 1
 
 
+def test_certificates_are_read_again(certificates: Path, tmp_path: Path) -> None:
+    trusted = tmp_path / "ca.pem"
+    trusted.write_bytes((certificates / "client.pem").read_bytes())
+    tls = {"ca_file": "ca.pem", "reload_interval": "1ns"}
+    with (
+        http_server(server_tls(certificates)) as secure,
+        exporter({"endpoint": f"https://localhost:{secure.port}", "tls": tls}, context(tmp_path)) as built,
+    ):
+        failure_of(Retryable, lambda: built.export(BATCH))
+        trusted.write_bytes((certificates / "ca.pem").read_bytes())
+        built.export(BATCH)
+        assert len(secure.received) == 1
+
+
 def test_tls_to_a_server_without_it_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as threads:
         port = listener.getsockname()[1]

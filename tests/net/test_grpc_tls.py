@@ -8,7 +8,12 @@ from pathlib import Path
 import grpc
 import pytest
 
-from otelevals.net.grpc_tls import grpc_channel_credentials, grpc_channel_options, grpc_server_credentials
+from otelevals.net.grpc_tls import (
+    grpc_channel_credentials,
+    grpc_channel_options,
+    grpc_server_credentials,
+    renewed_channel_credentials,
+)
 from otelevals.net.tls import TlsError, TlsSettings
 
 Start = Callable[[TlsSettings], int]
@@ -85,6 +90,34 @@ def test_a_renewed_certificate_is_used_after_the_interval(
     assert call(port, client) == b"hello"
 
 
+def test_client_ca_file_is_read_again_when_it_changes(
+    start: Start, server: TlsSettings, client: TlsSettings, certificates: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "clients.pem"
+    trusted.write_bytes((certificates / "other.pem").read_bytes())
+    port = start(replace(server, client_ca_file=str(trusted), client_ca_file_reload=True))
+    known = replace(client, cert_file=f"{certificates}/client.pem", key_file=f"{certificates}/client.key")
+    with pytest.raises(grpc.RpcError):
+        call(port, known)
+    trusted.write_bytes((certificates / "ca.pem").read_bytes())
+    assert call(port, known) == b"hello"
+
+
+def test_a_channel_gets_other_credentials_only_when_the_files_are_others(
+    client: TlsSettings, certificates: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "ca.pem"
+    trusted.write_bytes((certificates / "ca.pem").read_bytes())
+    latest = renewed_channel_credentials(TlsSettings(ca_file=str(trusted), reload_interval=1e-9))
+    first = latest()
+    assert latest() is first
+    trusted.write_bytes((certificates / "other.pem").read_bytes())
+    second = latest()
+    assert second is not first
+    trusted.write_text("half written")
+    assert latest() is second
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -98,7 +131,6 @@ def test_a_renewed_certificate_is_used_after_the_interval(
             {"insecure_skip_verify": True},
             "insecure_skip_verify: gRPC for Python always verifies the server; give its CA in ca_file",
         ),
-        ({"reload_interval": 1.0}, "reload_interval: is not supported for clients yet"),
     ],
 )
 def test_what_grpc_cannot_do_is_refused(client: TlsSettings, options: dict[str, object], message: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from otelevals.net.limits import Limits
 from otelevals.net.listener import HttpListener
-from otelevals.net.tls import TlsError, TlsSettings, client_context, server_context
+from otelevals.net.tls import TlsError, TlsSettings, client_context, client_contexts, server_context
 
 Serve = Callable[..., HttpListener]
 Read = Callable[..., tuple[int, dict[str, str], bytes]]
@@ -140,6 +140,55 @@ def test_a_renewed_certificate_is_used_after_the_interval(
     assert shown(listener) == renewed
 
 
+@pytest.mark.parametrize("reload", [True, False])
+def test_client_ca_file_is_read_again_when_it_changes(
+    reload: bool,
+    serve: Serve,
+    read_reply: Read,
+    server: TlsSettings,
+    client: TlsSettings,
+    certificates: Path,
+    tmp_path: Path,
+) -> None:
+    trusted = tmp_path / "clients.pem"
+    trusted.write_bytes((certificates / "other.pem").read_bytes())
+    settings = replace(server, client_ca_file=str(trusted), client_ca_file_reload=reload)
+    listener = serve(tls=server_context(settings))
+    known = replace(client, cert_file=f"{certificates}/client.pem", key_file=f"{certificates}/client.key")
+
+    def is_served() -> bool:
+        try:
+            with wrap(listener, known) as connection:
+                connection.sendall(GET)
+                return bool(connection.recv(4) == b"HTTP")
+        except OSError:
+            return False
+
+    assert not is_served()
+    trusted.write_bytes((certificates / "ca.pem").read_bytes())
+    assert is_served() == reload
+    trusted.write_text("half written")
+    assert is_served() == reload
+    trusted.unlink()
+    assert is_served() == reload
+
+
+def test_a_client_takes_new_certificates_for_new_connections(
+    serve: Serve, read_reply: Read, server: TlsSettings, certificates: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "ca.pem"
+    trusted.write_bytes((certificates / "other.pem").read_bytes())
+    contexts = client_contexts(TlsSettings(ca_file=str(trusted), reload_interval=1e-9))
+    raw = socket.create_connection(("127.0.0.1", serve(tls=server_context(server)).port), timeout=20)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        contexts().wrap_socket(raw, server_hostname="localhost")
+    trusted.write_bytes((certificates / "ca.pem").read_bytes())
+    raw = socket.create_connection(("127.0.0.1", serve(tls=server_context(server)).port), timeout=20)
+    with contexts().wrap_socket(raw, server_hostname="localhost") as connection:
+        connection.sendall(GET)
+        assert read_reply(connection)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -199,7 +248,6 @@ def test_server_settings_that_cannot_be_used(certificates: Path, options: dict[s
         ({"ca_pem": "x"}, "ca_pem: no PEM certificates inside"),
         ({"ca_file": "/no/ca.pem"}, "ca_file: /no/ca.pem: no such file or directory"),
         ({"client_ca_file": "x"}, "client_ca_file: is an option of servers, not of clients"),
-        ({"reload_interval": 1.0}, "reload_interval: is not supported for clients yet"),
     ],
 )
 def test_client_settings_that_cannot_be_used(options: dict[str, object], message: str) -> None:
