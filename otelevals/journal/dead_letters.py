@@ -19,6 +19,8 @@ class DeadLetters:
         self._disk = disk
         self._max_size = max_size
         self._lock = threading.Lock()
+        self._whole: tuple[str, int] | None = None
+        """The file that was written last, and how much of it: what a failure or a crash left torn is not continued."""
 
     def add(self, header: Header, raw: bytes) -> int:
         """Keep a request, or the part of one that was refused: the targets of its header refused it for its reason.
@@ -34,10 +36,12 @@ class DeadLetters:
                 self._disk.remove(oldest)
                 removed += files.pop(oldest)
             last = max(files, default="")
-            if files.get(last, _FILE_BYTES) >= min(_FILE_BYTES, self._max_size // 8):
-                last = f"{int(last.removesuffix(_SUFFIX) or 0) + 1:012d}{_SUFFIX}"
+            size = files.get(last, 0)
+            if (last, size) != self._whole or size >= min(_FILE_BYTES, self._max_size // 8):
+                last, size = f"{int(last.removesuffix(_SUFFIX) or 0) + 1:012d}{_SUFFIX}", 0
             self._disk.append(last, record)
             self._disk.sync(last)
+            self._whole = last, size + len(record)
         return removed
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ thread: tests and simulations call it.
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +21,7 @@ from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
 from otelevals.journal.records import Kind, encode
 from otelevals.journal.segments import Segment, find
+from otelevals.journal.writes import Committed, Write, tell
 
 log = structlog.get_logger()
 
@@ -28,23 +30,12 @@ _GROUP_BYTES = 8 * 1024 * 1024
 _SYNC_EVERY = _TRY_AGAIN = 1.0
 _RETRY_AFTER = 5.0
 
-# Called when an entry is on disk, with None; or with the reason why it is not.
-Committed = Callable[[Entry, OSError | None], None]
-
 
 @dataclass(frozen=True)
 class Limits:
     max_size: int
     sync: Literal["always", "interval"] = "interval"
     drop_oldest: bool = False
-
-
-@dataclass(slots=True)
-class _Write:
-    record: bytes
-    entry: Entry
-    committed: Committed | None = None
-    """None for a copy of what is in the journal already."""
 
 
 class Journal:
@@ -56,7 +47,7 @@ class Journal:
         self._on_dropped = on_dropped
         self._segment_bytes = max(1, min(_SEGMENT_BYTES, limits.max_size // 8))
         self._changed = threading.Condition()
-        self._writes: deque[_Write] = deque()
+        self._writes: deque[Write] = deque()
         self._done: list[tuple[int, Target]] = []
         found = find(disk)
         self.unreadable = found.unreadable
@@ -64,7 +55,8 @@ class Journal:
         self._segments = found.segments
         self._last_id = found.last_id
         self._bytes = sum(segment.size for segment in found.segments.values())
-        self._unsynced: set[int] = set()
+        self._unsynced = set(found.segments)
+        self._torn = False
         self._synced = clock.now()
         self._active = self._begin()
         self._stopping = False
@@ -97,7 +89,7 @@ class Journal:
             record = encode(Kind.ENTRY, encode_entry(self._last_id, header, raw))
             self._make_room(len(record))
             entry = Entry(self._last_id, header, header.targets, size=len(raw), whole=len(record))
-            self._writes.append(_Write(record, entry, committed))
+            self._writes.append(Write(record, entry, committed))
             self._bytes += len(record)
             self._changed.notify()
         return entry
@@ -135,8 +127,9 @@ class Journal:
             return self._tidy()
         data = b"".join(records)
         try:
+            self._mend(segment)
             self._disk.append(segment.name, data)
-            if group and self._limits.sync == "always":
+            if any(self._limits.sync == "always" or write.is_copy for write in group):  # the original goes at once
                 self._disk.sync(segment.name)
             else:
                 self._unsynced.add(segment.number)
@@ -201,27 +194,26 @@ class Journal:
             raise Permanent("the request is too large for the journal")
         while self._bytes + size > self._limits.max_size:
             head = self._head()
-            if not self._limits.drop_oldest or head is self._active:
+            if not self._limits.drop_oldest or head is self._active or not self._remove(head):
                 raise Retryable("the journal is full, try again later", after=_RETRY_AFTER)
             items = sum(entry.header.items for entry in head.entries.values())
             log.error("the journal is full: its oldest data is dropped", items=items)
-            self._on_dropped(items)
             for entry in head.entries.values():
                 entry.waiting = frozenset()
-            self._remove(head)
+            self._on_dropped(items)
 
     def _head(self) -> Segment:
         return self._segments[min(self._segments)]
 
-    def _take_group(self) -> tuple[list[_Write], list[bytes]]:
-        group: list[_Write] = []
+    def _take_group(self) -> tuple[list[Write], list[bytes]]:
+        group: list[Write] = []
         size = 0
         while self._writes and (not group or size + len(self._writes[0].record) <= _GROUP_BYTES):
             group.append(self._writes.popleft())
             size += len(group[-1].record)
         return group, [write.record for write in group]
 
-    def _wrote(self, segment: Segment, group: list[_Write], size: int) -> None:
+    def _wrote(self, segment: Segment, group: list[Write], size: int) -> None:
         with self._changed:
             end = segment.size
             for write in group:
@@ -237,19 +229,24 @@ class Journal:
             segment.size += size
             if segment.size >= self._segment_bytes:
                 self._active = self._begin()
-        _tell(group, None)
+        tell(group, None)
 
-    def _failed(self, segment: Segment, group: list[_Write], done: list[tuple[int, Target]], error: OSError) -> None:
+    def _failed(self, segment: Segment, group: list[Write], done: list[tuple[int, Target]], error: OSError) -> None:
         """Undo what was written of a group, and tell everybody who waits for it. Marks are written again later."""
         log.error("the journal cannot be written", error=str(error), requests=len(group))
         with self._changed:
             self._done = done + self._done
             self._bytes -= sum(len(write.record) for write in group)
-            try:
-                self._disk.truncate(segment.name, segment.size)
-            except OSError:  # its readable part stays; what comes goes elsewhere
-                self._active = self._begin()
-        _tell(group, error)
+        self._torn = True
+        with suppress(OSError):  # before the next write it is tried again
+            self._mend(segment)
+        tell(group, error)
+
+    def _mend(self, segment: Segment) -> None:
+        """Take off what a write that failed left at the end."""
+        if self._torn:
+            self._disk.truncate(segment.name, segment.size)
+            self._torn = False
 
     def _tidy(self) -> bool:
         """Remove the oldest segment when nobody needs it, or copy what is needed of it when that is little."""
@@ -262,14 +259,18 @@ class Journal:
             needed = sum(segment.needed for segment in self._segments.values())
             if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
                 return False
-            entries = list(head.entries.values())
-            for entry in entries:
-                raw = self._disk.read(head.name, entry.offset, entry.size)
-                header = replace(entry.header, targets=entry.waiting)
-                record = encode(Kind.ENTRY, encode_entry(entry.id, header, raw))
-                self._writes.append(_Write(record, entry))
-                self._bytes += len(record)
+            try:
+                copies = [Write(self._copy(head, entry), entry) for entry in head.entries.values()]
+            except OSError as error:
+                log.error("the journal cannot be read", error=str(error))
+                return False
+            self._writes.extend(copies)
+            self._bytes += sum(len(copy.record) for copy in copies)
         return True
+
+    def _copy(self, segment: Segment, entry: Entry) -> bytes:
+        raw = self._disk.read(segment.name, entry.offset, entry.size)
+        return encode(Kind.ENTRY, encode_entry(entry.id, replace(entry.header, targets=entry.waiting), raw))
 
     def _remove(self, segment: Segment) -> bool:
         """Remove a file; what is not there any more is as good as removed."""
@@ -284,12 +285,3 @@ class Journal:
         self._bytes -= segment.size
         self._unsynced.discard(segment.number)
         return True
-
-
-def _tell(group: Iterable[_Write], error: OSError | None) -> None:
-    for write in group:
-        if write.committed is not None:
-            try:
-                write.committed(write.entry, error)
-            except Exception:  # a defect of one listener must not end the journal: the entry is on disk, or is not
-                log.exception("a request cannot go on", entry=write.entry.id)

@@ -1,5 +1,7 @@
 """What was refused for good is kept, within bounds, and survives the process."""
 
+import pytest
+
 from otelevals.journal.dead_letters import DeadLetters, read_dead_letters
 from otelevals.journal.entry import Header, Target
 from otelevals.otlp.signals import Signal
@@ -25,3 +27,17 @@ def test_the_oldest_go_when_there_is_too_much() -> None:
     assert kept == list(range(50 - len(kept), 50))
     assert removed > 0
     assert sum(map(disk.size, disk.names())) <= 10_000
+
+
+def test_what_comes_after_a_torn_letter_is_read() -> None:
+    disk = MemoryDisk()
+    letters = DeadLetters(disk, 10_000)
+    letters.add(header("first"), b"")
+    disk.fails = {"append"}
+    with pytest.raises(OSError, match="No space left"):
+        letters.add(header("torn"), b"")
+    disk.fails = set()
+    letters.add(header("second"), b"")
+    disk.append(disk.names()[-1], b"torn by a crash")
+    DeadLetters(disk, 10_000).add(header("third"), b"")
+    assert [found.reason for found, _ in read_dead_letters(disk)] == ["first", "second", "third"]

@@ -111,6 +111,78 @@ def test_dropping_the_oldest_makes_room_and_is_counted() -> None:
     assert journal.read(entries[0]) is None
 
 
+def test_dropping_the_oldest_needs_a_disk_that_lets_it_go() -> None:
+    disk, dropped = MemoryDisk(), list[int]()
+    journal = opened(disk, dropped, drop_oldest=True)
+    disk.fails = {"remove"}
+    for _ in range(17):
+        put(journal, bytes(1000))
+        journal.write_next()
+    with pytest.raises(Retryable, match=r"^the journal is full, try again later$"):
+        put(journal, bytes(1000))
+    assert dropped == []
+
+
+def fill(journal: Journal) -> None:
+    """Write what is done at once, until the journal is tidied up by copying what is needed of its beginning."""
+    for _ in range(12):
+        entry, _ = put(journal, bytes(1000))
+        journal.write_next()
+        journal.finish(entry, [ONE, OTHER])
+    while journal.write_next():
+        pass
+
+
+def test_a_copy_is_safe_before_its_original_goes() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk, sync="interval")
+    old, _ = put(journal, b"old")
+    journal.write_next()
+    journal.sync(now=True)
+    fill(journal)
+    assert old.segment > 1
+    disk.files = {name: file[: disk.safe.get(name, 0)] for name, file in disk.files.items()}
+    assert old.id in [entry.id for entry in opened(disk).entries]
+
+
+def test_a_journal_that_cannot_be_read_is_tidied_up_later() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    old, _ = put(journal, b"old")
+    disk.fails = {"read"}
+    fill(journal)
+    assert old.segment == 1
+    disk.fails = set()
+    fill(journal)
+    assert old.segment > 1
+
+
+def test_what_a_write_left_is_taken_off_as_soon_as_the_disk_lets_it() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    put(journal, b"good")
+    journal.write_next()
+    disk.fails = {"append", "truncate"}
+    for _ in range(20):
+        put(journal, b"bad")
+        journal.write_next()
+    assert len(disk.names()) == 1
+    disk.fails = set()
+    put(journal, b"good again")
+    journal.write_next()
+    again = opened(disk)
+    assert ([again.read(entry) for entry in again.entries], again.unreadable) == ([b"good", b"good again"], 0)
+
+
+def test_what_another_process_wrote_is_synced() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk, sync="interval")
+    put(journal)
+    journal.write_next()
+    opened(disk).sync(now=True)
+    assert disk.safe == {name: disk.size(name) for name in disk.names()}
+
+
 def test_space_comes_back_though_one_old_entry_stays() -> None:
     disk = MemoryDisk()
     journal = opened(disk)

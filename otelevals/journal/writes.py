@@ -1,0 +1,35 @@
+"""What is on its way to the disk, and who wants to know when it is there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import structlog
+
+from otelevals.journal.entry import Entry
+
+log = structlog.get_logger()
+
+# Called when an entry is on disk, with None; or with the reason why it is not.
+Committed = Callable[[Entry, OSError | None], None]
+
+
+@dataclass(slots=True)
+class Write:
+    record: bytes
+    entry: Entry
+    committed: Committed | None = None
+    """None for a copy of what is in the journal already."""
+
+    @property
+    def is_copy(self) -> bool:
+        return self.committed is None
+
+
+def tell(group: Iterable[Write], error: OSError | None) -> None:
+    """Say how it ended to everybody who waits for it."""
+    for write in group:
+        if write.committed is not None:
+            try:
+                write.committed(write.entry, error)
+            except Exception:  # a defect of one listener must not end the journal: the entry is on disk, or is not
+                log.exception("a request cannot go on", entry=write.entry.id)
