@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Exporter, Extension, HoldingProcessor, Processor, Receiver
-from otelevals.api.errors import Permanent, Retryable
+from otelevals.api.errors import Permanent, Retryable, Unauthenticated
 from otelevals.api.export_config import ExporterConfig
 from otelevals.otlp.signals import Signal
 from otelevals.testing import MemoryExporter, contract, named_payload
@@ -69,6 +69,13 @@ class OddHeaders(Extension):
         return [("x-count", len(metadata))]
 
 
+class SaysNothing(Extension):
+    type = "broken"
+
+    def authenticate(self, headers: Mapping[str, str]) -> None:
+        raise Unauthenticated("no", "")
+
+
 @pytest.mark.parametrize(
     ("cls", "message"),
     [
@@ -76,6 +83,7 @@ class OddHeaders(Extension):
         (LeavesSocket, "broken leaves behind: 3 more of socket"),
         (OpensTooEarly, "broken leaves behind: 1 more of socket"),
         (OddHeaders, "broken gives a header value that is not a string"),
+        (SaysNothing, "broken refuses without saying what it asks for"),
     ],
 )
 def test_extensions(cls: type[Any], message: str) -> None:

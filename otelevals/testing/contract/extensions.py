@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from otelevals.api.clock import SystemClock
-from otelevals.api.component import Middleware
-from otelevals.api.errors import Retryable
+from otelevals.api.component import Authenticator, Middleware
+from otelevals.api.errors import Retryable, Unauthenticated
 from otelevals.testing.contract.build import Options, Plan
 from otelevals.testing.contract.concurrency import at_once
 from otelevals.testing.contract.lifecycle import check_lifecycle
@@ -14,7 +14,7 @@ _METADATA = ((), (("x-tenant", "one"),), (("x-tenant", "one"), ("x-tenant", "two
 
 
 def check_extension(cls: type[Any], options: Options | None = None, *, base_dir: Path | None = None) -> None:
-    """Lifecycle, and what components ask of it from several threads: `admit` and `headers`."""
+    """Lifecycle, and what components ask of it from several threads: `admit`, `authenticate` and `headers`."""
     plan = Plan(cls, options, base_dir)
     check_lifecycle(lambda: plan.build(SystemClock()), plan.name)
     extension = plan.build(SystemClock())
@@ -33,6 +33,13 @@ def _use(extension: Any, name: str) -> None:
             except Retryable as error:
                 if not str(error):
                     raise AssertionError(f"{name} refuses without saying why") from error
+    if isinstance(extension, Authenticator):
+        for headers in ({}, {"authorization": ""}, {"authorization": "\xff, a b"}):
+            try:
+                extension.authenticate(headers)
+            except Unauthenticated as error:
+                if not str(error) or not error.challenge:
+                    raise AssertionError(f"{name} refuses without saying what it asks for") from error
     if callable(getattr(extension, "headers", None)):
         for metadata in _METADATA:
             for key, value in extension.headers(metadata):
