@@ -5,7 +5,7 @@ part of a request misses it, and gets it again later.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -63,6 +63,15 @@ class Account:
 
     def concerns(self, pipeline: str) -> bool:
         return pipeline in self._inside
+
+    def miss_others(self, known: Container[Target]) -> None:
+        """The request comes to these targets only: a reload took away the others after it was accepted for them."""
+        with self._lock:
+            others = [target for target in self._sent if target not in known]
+            for target in others:
+                del self._sent[target]
+        for target in others:
+            self._ended(target, Outcome.MISSED)
 
     # Inside a pipeline
 

@@ -53,7 +53,7 @@ class Stage:
             if isinstance(self.processor, Processor) and len(batch.payloads) > 1:
                 singles = [Batch(batch.signal, (payload,), batch.metadata) for payload in batch.payloads]
                 return [result for single in singles for result in self.take(single, now)]
-            if isinstance(error, MalformedRequest) and (unsound := batch.map(unsound_spans)) is not None:
+            if isinstance(error, MalformedRequest) and (unsound := batch.map(unsound_spans)) and unsound.items:
                 sound = batch.map(sound_spans)
                 return (*(() if sound is None else self.take(sound, now)), *self._take_unsound(unsound, error))
             self._incoming.inc(batch.items)
@@ -120,7 +120,7 @@ class Chain:
         self.senders = senders
         self.targets = {Target(name, sender.name): sender for sender in senders}
         self._outbox: deque[list[Parcel]] = deque()
-        self._given_up: set[int] = set()  # payloads that the stage at work failed on, by identity
+        self._given_up: list[Batch] = []  # what the stage at work failed on
         for stage in stages:
             stage.on_lost = self._give_up
 
@@ -176,6 +176,7 @@ class Chain:
             results = [result for batch in batches for result in stage.take(batch, now)]
             if stage.holds:
                 self._hold(stage.name, batches)
+                self._let_go(self._given_up)
                 released += results
             batches = results
         for batch in batches:
@@ -210,7 +211,7 @@ class Chain:
     def _hold(self, processor: str, batches: Sequence[Batch]) -> None:
         for batch in batches:
             for payload in batch.payloads:
-                if payload.account is not None and id(payload) not in self._given_up:
+                if payload.account is not None:
                     payload.account.hold_at(self.name, processor, payload)
 
     def _let_go(self, batches: Sequence[Batch]) -> None:
@@ -223,7 +224,7 @@ class Chain:
         for payload in batch.payloads:
             if payload.account is not None:
                 payload.account.refuse_inside(self.name, payload, reason)
-                self._given_up.add(id(payload))
+        self._given_up.append(batch)
 
     def _parcels(self, batch: Batch) -> list[Parcel]:
         return [(sender, part) for target, sender in self.targets.items() if (part := address(batch, target))]

@@ -72,9 +72,11 @@ class Ledger:
     def accept(self, payload: Payload, metadata: Metadata, ack: Ack = "journaled") -> Future[None] | None:
         """Write a request to disk and let it in. The future is done when it may be acknowledged; Retryable or
         Permanent, now or in the future, when it may not."""
-        signal = payload.signal
-        targets = self.doors[signal].targets
-        header = Header(self._clock.unix_nano(), signal, self.receiver, metadata, targets, payload.items)
+        door = self.doors.get(payload.signal)
+        if door is None:
+            raise Retryable("the configuration changes, try again later", after=_RETRY_AFTER)
+        now = self._clock.unix_nano()
+        header = Header(now, payload.signal, self.receiver, metadata, door.targets, payload.items)
         decided = pending()
 
         def committed(entry: Entry, error: OSError | None) -> None:
@@ -126,7 +128,7 @@ class Ledger:
 
     def open(self) -> None:
         """Open the journal; everybody missed what is in it. OSError or InUse when it cannot be opened."""
-        self._journal, self._dead_letters = self._open_books(self._dropped.inc)
+        self._journal, self._dead_letters = self._open_books(self._forget_dropped)
         self._opened = True
         if self._journal.unreadable:
             log.warning("the end of the journal is not readable", bytes=self._journal.unreadable)
@@ -143,15 +145,19 @@ class Ledger:
             self._telemetry.gauge(name, text, ["receiver"]).labels(self.receiver).set_function(read)
 
     def reconcile(self) -> None:
-        """Give up, as dead letters, what waits for exporters that the configuration has no more."""
+        """Give up, as dead letters, what waits for exporters that the configuration has no more.
+
+        What the disk does not take now stays, for another call.
+        """
         known = frozenset[Target]().union(*(door.targets for door in self.doors.values()))
-        with self._changed:
-            gone = [(targets, entries) for targets, entries in self._missed.items() if not targets <= known]
-            for targets, _ in gone:
-                del self._missed[targets]
-        for targets, entries in gone:
-            for entry in entries:
-                self._miss(entry, targets)
+        while True:
+            with self._changed:
+                gone = next((targets for targets in self._missed if not targets <= known), None)
+                if gone is None:
+                    return
+                entry = self._take(gone)
+            if not self._miss(entry, gone):
+                return
 
     # The thread that replays
 
@@ -186,6 +192,7 @@ class Ledger:
                 for target, requests in self.missed.items():
                     log.warning("waiting in the journal", exporter=target.exporter, requests=requests)
             if not self.replay_next():
+                self.reconcile()
                 with self._changed:
                     if not self._stopping:
                         self._changed.wait(_TRY_AGAIN if self._missed else None)
@@ -197,7 +204,10 @@ class Ledger:
         passage.on_end = on_end
         payload.account = passage.account(targets)
         try:
-            self.doors[entry.header.signal].put(payload, entry.header.metadata)
+            door = self.doors.get(entry.header.signal)
+            if door is None:
+                raise Retryable("nobody takes it any more")
+            door.put(payload, entry.header.metadata)
         except Retryable:
             self._miss(entry, targets)
             return False
@@ -214,16 +224,28 @@ class Ledger:
                 self._again[target] -= 1
             self._changed.notify()
 
-    def _miss(self, entry: Entry, targets: Iterable[Target]) -> None:
-        """These targets get the entry later, or never, when they are not configured any more."""
+    def _miss(self, entry: Entry, targets: Iterable[Target]) -> bool:
+        """These targets get the entry later, or a dead letter when they are not configured any more; False when the
+        disk does not take that."""
         known = self.doors[entry.header.signal].targets if entry.header.signal in self.doors else frozenset()
-        gone = frozenset(targets) - known
-        waiting = frozenset(targets) & known
-        if gone and self._abandon(entry, gone):
+        waiting = entry.waiting.intersection(targets)  # a full journal may have dropped it
+        gone, waiting = waiting - known, waiting & known
+        abandoned = not gone or self._abandon(entry, gone)
+        if abandoned:
             self._journal.finish(entry, gone)
-        if waiting:
-            with self._changed:
-                self._missed.setdefault(waiting, deque()).append(entry)
+        with self._changed:
+            for left in filter(None, (waiting, frozenset() if abandoned else gone)):
+                self._missed.setdefault(left, deque()).append(entry)
+        return abandoned
+
+    def _forget_dropped(self, items: int) -> None:
+        """The journal dropped its oldest entries. It calls under its lock."""
+        self._dropped.inc(items)
+        with self._changed:
+            for targets, entries in tuple(self._missed.items()):
+                self._missed[targets] = deque(entry for entry in entries if entry.waiting)
+                if not self._missed[targets]:
+                    del self._missed[targets]
 
     def _abandon(self, entry: Entry, targets: frozenset[Target]) -> bool:
         """Make a dead letter of an entry; False when the disk does not let us: it stays in the journal then."""
@@ -258,12 +280,16 @@ class Ledger:
         if best is None:
             return None
         _, targets, ready = best
-        entry = self._missed[targets].popleft()
-        if not self._missed[targets]:
-            del self._missed[targets]
+        entry = self._take(targets)
         if targets - ready:
             self._missed.setdefault(targets - ready, deque()).append(entry)
         return entry, ready
+
+    def _take(self, targets: frozenset[Target]) -> Entry:
+        entry = self._missed[targets].popleft()
+        if not self._missed[targets]:
+            del self._missed[targets]
+        return entry
 
     def _is_ready(self, target: Target) -> bool:
         return (

@@ -11,7 +11,7 @@ from otelevals.journal.entry import Entry, Target
 from otelevals.journal.journal import Journal
 from otelevals.pipeline.account import Account, Outcome
 
-Missed = Callable[[Entry, Iterable[Target]], None]
+Missed = Callable[[Entry, Iterable[Target]], object]
 Bury = Callable[[Entry, Target, Payload, str], bool]
 
 

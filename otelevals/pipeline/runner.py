@@ -4,8 +4,10 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from otelevals.api.clock import Clock
+from otelevals.journal.entry import Target
 from otelevals.pipeline.chain import Chain
 from otelevals.pipeline.intake import Lane
 
@@ -24,6 +26,10 @@ class Route:
     lane: Lane
     chains: Sequence[Chain]
 
+    @cached_property
+    def _targets(self) -> frozenset[Target]:
+        return frozenset(target for chain in self.chains for target in chain.targets)
+
     @property
     def blocked(self) -> bool:
         return all(chain.blocked for chain in self.chains) or any(chain.insists for chain in self.chains)
@@ -35,6 +41,9 @@ class Route:
         batch = self.lane.next_batch()
         if batch is None:
             return False
+        for payload in batch.payloads:
+            if payload.account is not None:
+                payload.account.miss_others(self._targets)
         for chain in self.chains:
             if chain.blocked:
                 chain.lose(batch)

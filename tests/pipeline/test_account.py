@@ -96,3 +96,11 @@ def test_every_target_ends_once_in_any_order(parts: list[tuple[Target, int]], da
     assert len(ends.found) < 3
     order[-1]()
     assert sorted(target for target, _ in ends.found) == sorted([ONE, OTHER, ELSEWHERE])
+
+
+def test_targets_that_a_reload_took_away_miss_it() -> None:
+    ends = Ends(ONE, OTHER, ELSEWHERE)
+    ends.account.miss_others({ONE})
+    assert sorted(ends.found) == [(OTHER, Outcome.MISSED), (ELSEWHERE, Outcome.MISSED)]
+    ends.account.been_through("traces")
+    assert ends.found[2:] == [(ONE, Outcome.DELIVERED)]

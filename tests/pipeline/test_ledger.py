@@ -1,5 +1,6 @@
 """What was accepted stays on disk until every exporter has it, and comes again to those that missed it."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -20,6 +21,7 @@ from otelevals.testing import trace_payload
 from tests.journal.memory_disk import MemoryDisk
 
 ONE, OTHER = Target("traces", "one"), Target("traces", "other")
+LIMITS = Limits(10**6, "always")
 
 
 class FakeDoor:
@@ -44,12 +46,15 @@ class World:
         self.door = FakeDoor(ONE, OTHER)
         self.begin()
 
-    def begin(self) -> None:
+    def begin(self, limits: Limits = LIMITS) -> None:
         """Start, for the first time or again with what is on disk."""
-        self.clock = clock = ManualClock()
-        self.journal = Journal(self.disk, Limits(10**6, "always"), clock, lambda items: None)
-        books = Books(self.journal, DeadLetters(self.dead, 10**6))
-        self.ledger = Ledger("otlp", lambda _: books, {Signal.TRACES: self.door}, clock, Telemetry())
+        self.clock = ManualClock()
+
+        def open_books(on_dropped: Callable[[int], None]) -> Books:
+            self.journal = Journal(self.disk, limits, self.clock, on_dropped)
+            return Books(self.journal, DeadLetters(self.dead, 10**6))
+
+        self.ledger = Ledger("otlp", open_books, {Signal.TRACES: self.door}, self.clock, Telemetry())
         self.ledger.open()
 
     def accept(self) -> Account:
@@ -220,3 +225,34 @@ def test_an_exporter_that_goes_leaves_what_it_missed_as_dead_letters(world: Worl
     world.ledger.reconcile()
     assert world.waiting == []
     assert len(list(read_dead_letters(world.dead))) == 1
+
+
+def test_a_dead_letter_that_cannot_be_written_is_written_later(world: World) -> None:
+    world.accept()
+    world.door.targets = frozenset([ONE])
+    world.dead.fails = {"append"}
+    world.begin()
+    assert world.waiting == [{ONE, OTHER}]
+    world.dead.fails = set()
+    world.ledger.reconcile()
+    assert world.waiting == [{ONE}]
+    assert [header.targets for header, _ in read_dead_letters(world.dead)] == [{OTHER}]
+
+
+def test_what_a_full_journal_dropped_is_not_remembered(world: World) -> None:
+    world.begin(Limits(20_000, "always", drop_oldest=True))
+    world.door.full = True
+    for _ in range(200):
+        world.ledger.accept(trace_payload(2), ())
+        world.journal.write_next()
+    assert world.ledger.missed == dict.fromkeys((ONE, OTHER), len(world.waiting))
+
+
+def test_a_signal_that_no_pipeline_takes_any_more_waits_for_nobody(world: World) -> None:
+    world.ledger.accept(trace_payload(2), ())
+    world.ledger.doors = {}
+    world.journal.write_next()
+    assert world.waiting == []
+    assert [header.targets for header, _ in read_dead_letters(world.dead)] == [{ONE, OTHER}]
+    with pytest.raises(Retryable, match=r"^the configuration changes, try again later$"):
+        world.ledger.accept(trace_payload(2), ())
