@@ -67,10 +67,11 @@ class Connection(asyncio.Protocol):
         state = self._state
         self.deadline = state.loop.time() + state.limits.header_timeout
         count = len(state.connections)
+        full = count >= state.limits.max_connections and not state.make_room()
         state.add(self)
         if state.stopping or count >= 2 * state.limits.max_connections:
             self.abort()
-        elif count >= state.limits.max_connections:
+        elif full:
             self._refuse(HttpError(503, "too many connections"))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -106,6 +107,11 @@ class Connection(asyncio.Protocol):
             self._resume()
 
     # --- events from the listener
+
+    @property
+    def spare(self) -> bool:
+        """No whole head of a request is there: a client that is cut off now only has to connect again."""
+        return not (self._closed or self._busy or self._write_paused) and self._reader.body is None
 
     def expire(self) -> None:
         """The deadline has passed."""

@@ -12,10 +12,13 @@ from otelevals.net.message import Handler, Refuser
 
 
 class Served(Protocol):
-    """A connection as its listener sees it; `expire` is called once `deadline` (loop time) has passed."""
+    """A connection as its listener sees it; `expire` is called once `deadline` (loop time) has passed, and one that is
+    `spare` may be cut off to make room."""
 
     deadline: float
 
+    @property
+    def spare(self) -> bool: ...
     def expire(self) -> None: ...
     def drain(self) -> None: ...
     def abort(self) -> None: ...
@@ -83,6 +86,14 @@ class State:
             self._timer = None
         if self.on_empty is not None and not self.on_empty.done():
             self.on_empty.set_result(None)
+
+    def make_room(self) -> bool:
+        """Cut off the connection whose deadline is next among those that only wait; False when none does."""
+        spare = [each for each in self.connections if each.spare]
+        if not spare:
+            return False
+        min(spare, key=lambda each: each.deadline).abort()
+        return True
 
     def _sweep(self) -> None:
         self.date = b"date: %b\r\n" % formatdate(usegmt=True).encode("ascii")

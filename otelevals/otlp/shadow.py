@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError, Message
 
+from otelevals.otlp.census import TooMany, check_metric, check_request
 from otelevals.otlp.signals import Signal
 
 
@@ -67,9 +68,12 @@ _Metric: Any = _CLASSES["Metric"]
 
 
 def read_frame(body: bytes) -> Any:
-    """The frame of a request; MalformedRequest when its framing is broken."""
+    """The frame of a request; MalformedRequest when its framing is broken, or when it has too many parts."""
     try:
+        check_request(body)
         return Frame.FromString(body)
+    except TooMany as error:
+        raise MalformedRequest(f"the request has {error}") from None
     except DecodeError as error:
         raise MalformedRequest("the request is not a valid OTLP protobuf message") from error
 
@@ -89,7 +93,10 @@ def count_items(signal: Signal, frame: Any) -> int:
 
 def _count_points(metric: bytes) -> int:
     try:
+        check_metric(metric)
         shadow = _Metric.FromString(metric)
+    except TooMany as error:
+        raise MalformedRequest(f"a metric has {error}") from None
     except DecodeError as error:
         raise MalformedRequest("the request is not a valid OTLP protobuf message") from error
     return sum(len(data.points) for _, kind in shadow.ListFields() for data in kind)

@@ -5,8 +5,7 @@ are, but no valid request begins like a gzip stream: 0x1f would be a field of wi
 """
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 
 import grpc
 
@@ -17,16 +16,18 @@ from otelevals.otlp.compression import decompress
 from otelevals.otlp.status import GRPC_DETAILS, grpc_status
 from otelevals.receivers.grpc_auth import AuthInterceptor
 from otelevals.receivers.grpc_config import GrpcConfig
+from otelevals.receivers.grpc_workers import GrpcWorkers
 from otelevals.receivers.intake import Door, Intake
 from otelevals.receivers.refusal import MALFORMED, REFUSALS, delay_of, failure_of
 
-Handler = Callable[[bytes, grpc.ServicerContext], bytes]
+Handler = Callable[[Iterator[bytes], grpc.ServicerContext], bytes]
 
-_WORKERS = 32  # one is occupied while a message arrives, so that slow clients need more of them than the work does
+_WORKERS = 128  # one is occupied while a message arrives, so that slow clients need more of them than the work does
 _MAX_CONNECTIONS = 1024
 _IDENTITY_AND_GZIP = 0b101
 _GZIP = b"\x1f\x8b"
 _KEEPALIVE_TIME = 60.0  # a client that vanished while it sent a message occupies a worker until then
+_HANDSHAKE_MS = 10_000  # for a client to show that it speaks HTTP/2
 _FOR_EVER_MS = 2**31 - 1
 _ANY = {"0.0.0.0", "::"}  # noqa: S104
 
@@ -43,7 +44,7 @@ class GrpcServer:
         self._config = config
         self._door = door
         self._credentials = credentials
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="otlp-grpc")
+        self._pool = GrpcWorkers(_WORKERS)
         self._server: grpc.Server | None = None
         self.port = 0
 
@@ -56,7 +57,7 @@ class GrpcServer:
         server = grpc.server(self._pool, interceptors=interceptors, options=_options(self._config))
         for signal, intake in self._door.intakes.items():
             service, method = signal.wire.rpc.strip("/").split("/")
-            handler: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(self._handler(intake))
+            handler: grpc.RpcMethodHandler[bytes, bytes] = grpc.stream_unary_rpc_method_handler(self._handler(intake))
             server.add_registered_method_handlers(service, {method: handler})
         self.port = self._listen(server, parse_endpoint(self._config.endpoint))
         server.start()
@@ -94,9 +95,12 @@ class GrpcServer:
     def _handler(self, intake: Intake) -> Handler:
         limit, middlewares = self._config.max_bytes, self._door.middlewares
         with_metadata = self._config.include_metadata
-        take = intake.take
+        take, message = intake.take, self._pool.message
 
-        def export(request: bytes, context: grpc.ServicerContext) -> bytes:
+        def export(messages: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
+            request = message(messages, context)
+            if request is None:
+                context.abort(grpc.StatusCode.UNIMPLEMENTED, "exactly one message is required")
             try:
                 for admit in middlewares:
                     admit(len(request))
@@ -139,6 +143,7 @@ def _options(config: GrpcConfig) -> list[tuple[str, int]]:
         ("grpc.compression_enabled_algorithms_bitset", _IDENTITY_AND_GZIP),
         ("grpc.max_concurrent_streams", config.max_concurrent_streams),
         ("grpc.max_allowed_incoming_connections", _MAX_CONNECTIONS),
+        ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
         *_keepalive_options(config.keepalive or KeepaliveServerConfig()),
     ]
 

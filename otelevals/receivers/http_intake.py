@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from otelevals.api.batch import Metadata
 from otelevals.net.message import Refusal, Request, Response, plain_refusal
-from otelevals.otlp.compression import UnsupportedEncoding, decompress
+from otelevals.otlp.compression import TooLarge, UnsupportedEncoding, decompress
 from otelevals.otlp.json import MalformedJSON, decode_json
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.status import JSON, PROTOBUF, Failure, http_reply, media_type
@@ -77,15 +77,18 @@ class HttpIntake:
         encoding = request.headers.get("content-encoding", "").strip().lower()
         encoding = _ENCODING_NAMES.get(encoding, encoding)
 
-        work = len(request.body) * (_COMPRESSED_WEIGHT if encoding else 1) * (_JSON_WEIGHT if kind == JSON else 1)
-        if work <= _LOOP_BYTES:
-            answer = self._answer(intake, request, kind, encoding)
-            return answer if isinstance(answer, Response) else self._decided(answer, kind)
-        return self._answer_beside(intake, request, kind, encoding)
+        most = _LOOP_BYTES // (_JSON_WEIGHT if kind == JSON else 1)
+        if len(request.body) * (_COMPRESSED_WEIGHT if encoding else 1) > most:
+            return self._answer_beside(intake, request, kind, encoding)
+        try:
+            answer = self._answer(intake, request, kind, encoding, min(most, self._limit))
+        except TooLarge:  # too much to decompress on the loop, but perhaps not at all
+            return self._answer_beside(intake, request, kind, encoding)
+        return answer if isinstance(answer, Response) else self._decided(answer, kind)
 
     async def _answer_beside(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response:
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding)
+        answer = await loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding, self._limit)
         return answer if isinstance(answer, Response) else await self._decided(answer, kind)
 
     async def _decided(self, decision: Future[None], kind: str) -> Response:
@@ -104,22 +107,26 @@ class HttpIntake:
             return self._refuse(Failure.UNAUTHENTICATED, refusal.message, content_type)
         return plain_refusal(refusal)
 
-    def _answer(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response | Future[None]:
-        """The answer, or what decides on it."""
+    def _answer(
+        self, intake: Intake, request: Request, kind: str, encoding: str, limit: int
+    ) -> Response | Future[None]:
+        """The answer, or what decides on it. TooLarge when only `limit` stands in the way of decompressing it."""
         try:
             for admit in self._middlewares:
                 admit(len(request.body))
-            raw = self._decode(intake.signal, request.body, kind, encoding)
+            raw = self._decode(intake.signal, request.body, kind, encoding, limit)
             decision = intake.take(raw, _metadata(request) if self._with_metadata else ())
         except REFUSALS as error:
+            if isinstance(error, TooLarge) and limit < self._limit:
+                raise
             return self._refuse(failure_of(error), str(error), kind, delay_of(error))
         return self._accepted[kind] if decision is None else decision
 
-    def _decode(self, signal: Signal, body: bytes, kind: str, encoding: str) -> bytes:
+    def _decode(self, signal: Signal, body: bytes, kind: str, encoding: str, limit: int) -> bytes:
         if encoding not in self._encodings:
             raise UnsupportedEncoding(encoding or "identity", self._choices)
         if encoding:
-            body = decompress(body, encoding, self._limit)
+            body = decompress(body, encoding, limit)
         if kind != JSON:
             return body
         _check_values(body)

@@ -129,16 +129,40 @@ def test_connections_beyond_the_maximum_are_told_to_come_back(
 ) -> None:
     listener = serve(limits=Limits(max_connections=2, linger_timeout=0.1))
     first, second = dial(listener), dial(listener)
-    eventually(lambda: listener.connections == 2)
+    for each in (first, second):
+        each.sendall(POST + b"Content-Length: 2\r\n\r\n1")
+    eventually(lambda: listener.inflight_bytes == 2 * 65)  # a byte each, and what a piece of a body costs
     status, headers, body = read_reply(dial(listener))
     assert (status, headers["retry-after"], body) == (503, "1", b"too many connections\n")
     first.close()
     eventually(lambda: listener.connections < 2)
-    second.sendall(GET)
+    second.sendall(b"2")
     assert read_reply(second)[0] == 200
     third = dial(listener)
     third.sendall(GET)
     assert read_reply(third)[0] == 200
+
+
+def test_a_connection_that_only_waits_makes_room_for_a_new_one(
+    serve: Serve, dial: Dial, read_reply: Read, eventually: Eventually
+) -> None:
+    listener = serve(limits=Limits(max_connections=3))
+    silent = dial(listener)
+    eventually(lambda: listener.connections == 1)
+    served, busy = dial(listener), dial(listener)
+    served.sendall(GET)
+    assert read_reply(served)[0] == 200
+    busy.sendall(POST + b"Content-Length: 2\r\n\r\n1")
+    eventually(lambda: listener.connections == 3 and listener.inflight_bytes > 0)
+    new = dial(listener)
+    new.sendall(GET)
+    assert read_reply(new)[0] == 200
+    with pytest.raises((EOFError, ConnectionError)):
+        read_reply(silent)
+    busy.sendall(b"2")
+    assert read_reply(busy)[0] == 200
+    served.sendall(GET)
+    assert read_reply(served)[0] == 200
 
 
 def test_bodies_beyond_the_common_maximum_are_told_to_come_back(

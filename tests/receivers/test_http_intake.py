@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from otelevals.api.batch import Payload
 from otelevals.api.component import ComponentId
 from otelevals.api.errors import Permanent, Retryable
+from otelevals.otlp.compression import compress
 from otelevals.otlp.json import encode_json
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.status import JSON, PROTOBUF
@@ -152,6 +153,17 @@ def test_a_large_body_is_handled_beside_the_loop() -> None:
         assert server.post(RAW).status == server.post(large.SerializeToString()).status == 200
         assert threads[0] == "otlp"
         assert threads[1].startswith("otlp-http")
+
+
+@pytest.mark.parametrize("kind", [PROTOBUF, JSON])
+def test_a_small_body_that_becomes_a_large_one_is_handled_beside_the_loop(kind: str) -> None:
+    threads: list[str] = []
+    with running(with_grpc=None, outcome=lambda _: threads.append(threading.current_thread().name)) as server:
+        request = trace_request([{"text": "x" * 2 * MIB}])
+        body = compress(request.SerializeToString() if kind == PROTOBUF else encode_json(request), "zstd")
+        assert server.post(body, kind=kind, content_encoding="zstd").status == 200
+        (name,) = threads
+        assert name.startswith("otlp-http")
 
 
 def test_paths_may_be_several() -> None:
