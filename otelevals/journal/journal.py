@@ -129,7 +129,7 @@ class Journal:
         try:
             self._mend(segment)
             self._disk.append(segment.name, data)
-            if any(self._limits.sync == "always" or write.is_copy for write in group):  # the original goes at once
+            if group and self._limits.sync == "always":
                 self._disk.sync(segment.name)
             else:
                 self._unsynced.add(segment.number)
@@ -254,18 +254,24 @@ class Journal:
             head = self._head()
             if head is self._active:
                 return False
-            if not head.entries:
-                return self._remove(head)
-            needed = sum(segment.needed for segment in self._segments.values())
-            if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
-                return False
-            try:
-                copies = [Write(self._copy(head, entry), entry) for entry in head.entries.values()]
-            except OSError as error:
-                log.error("the journal cannot be read", error=str(error))
-                return False
-            self._writes.extend(copies)
-            self._bytes += sum(len(copy.record) for copy in copies)
+            if head.entries:
+                return self._move(head)
+            self._unsynced.discard(head.number)
+        self.sync(now=True)  # what stands elsewhere for its entries
+        with self._changed:
+            return not self._unsynced and head is self._head() and self._remove(head)
+
+    def _move(self, head: Segment) -> bool:
+        needed = sum(segment.needed for segment in self._segments.values())
+        if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
+            return False
+        try:
+            copies = [Write(self._copy(head, entry), entry) for entry in head.entries.values()]
+        except OSError as error:
+            log.error("the journal cannot be read", error=str(error))
+            return False
+        self._writes.extend(copies)
+        self._bytes += sum(len(copy.record) for copy in copies)
         return True
 
     def _copy(self, segment: Segment, entry: Entry) -> bytes:

@@ -20,10 +20,6 @@ class Write:
     committed: Committed | None = None
     """None for a copy of what is in the journal already."""
 
-    @property
-    def is_copy(self) -> bool:
-        return self.committed is None
-
 
 def tell(group: Iterable[Write], error: OSError | None) -> None:
     """Say how it ended to everybody who waits for it."""

@@ -132,6 +132,8 @@ class Account:
     def miss_rest(self, pipeline: str) -> None:
         """Whatever of the request is inside the pipeline will not leave it."""
         with self._lock:
+            if self._inside.get(pipeline, 0) <= 0:
+                return
             for target in self._sent:
                 if target.pipeline == pipeline:
                     self._outcomes[target] = Outcome.MISSED

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from weakref import WeakSet
 
 import structlog
 
@@ -12,7 +13,7 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.journal.entry import Target
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
-from otelevals.pipeline.account import address
+from otelevals.pipeline.account import Account, address
 from otelevals.pipeline.sender import Sender
 
 log = structlog.get_logger()
@@ -121,6 +122,7 @@ class Chain:
         self.targets = {Target(name, sender.name): sender for sender in senders}
         self._outbox: deque[list[Parcel]] = deque()
         self._given_up: list[Batch] = []  # what the stage at work failed on
+        self._held = WeakSet[Account]()
         for stage in stages:
             stage.on_lost = self._give_up
 
@@ -155,6 +157,8 @@ class Chain:
         """Let processors give all they hold."""
         for place, stage in enumerate(self.stages):
             self._release(place + 1, stage.drain(), now)
+        for account in tuple(self._held):  # what a processor does not give
+            account.miss_rest(self.name)
 
     def due(self) -> float | None:
         """When `tick` has work, if nothing else happens before; a blocked chain waits for room instead."""
@@ -212,6 +216,7 @@ class Chain:
         for batch in batches:
             for payload in batch.payloads:
                 if payload.account is not None:
+                    self._held.add(payload.account)
                     payload.account.hold_at(self.name, processor, payload)
 
     def _let_go(self, batches: Sequence[Batch]) -> None:

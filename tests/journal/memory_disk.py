@@ -33,6 +33,8 @@ class MemoryDisk:
 
     def sync(self, name: str) -> None:
         self._fail("sync")
+        if name not in self.files:
+            raise FileNotFoundError(name)
         self.safe[name] = len(self.files[name])
 
     def read(self, name: str, offset: int, size: int) -> bytes:

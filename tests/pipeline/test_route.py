@@ -81,3 +81,18 @@ def test_a_processor_that_finds_an_empty_request_invalid_does_not_end_the_pipeli
     place = Place(Wrong())
     place.put(trace_payload(0), HERE)
     assert place.ends == [(HERE, Outcome.REFUSED)]
+
+
+class Stubborn(Hold):
+    """Gives nothing back."""
+
+    def drain(self) -> Iterable[Batch]:
+        raise ValueError("no")
+
+
+def test_what_a_processor_does_not_give_at_the_end_is_missed() -> None:
+    place = Place(Stubborn())
+    place.put(trace_payload(), HERE)
+    assert place.ends == []
+    place.chain.drain(0)
+    assert place.ends == [(HERE, Outcome.MISSED)]

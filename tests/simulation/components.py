@@ -95,11 +95,11 @@ class Shelf(HoldingProcessor):
         return self._due
 
     def tick(self, now: float) -> Iterable[Batch]:
-        if WEATHER.clumsy:
-            raise ValueError("it is clumsy")
         return self.drain()
 
     def drain(self) -> Iterable[Batch]:
+        if WEATHER.clumsy:
+            raise ValueError("it is clumsy")
         held, self._held, self._due = self._held, [], None
         return held
 
