@@ -75,8 +75,7 @@ class Ledger:
         door = self.doors.get(payload.signal)
         if door is None:
             raise Retryable("the configuration changes, try again later", after=_RETRY_AFTER)
-        now = self._clock.unix_nano()
-        header = Header(now, payload.signal, self.receiver, metadata, door.targets, payload.items)
+        header = Header(self._clock.unix_nano(), payload.signal, self.receiver, metadata, door.targets, payload.items)
         decided = pending()
 
         def committed(entry: Entry, error: OSError | None) -> None:
@@ -234,6 +233,8 @@ class Ledger:
         if abandoned:
             self._journal.finish(entry, gone)
         with self._changed:
+            if not self._missed:
+                self._changed.notify()  # the thread that replays sleeps for as long as nothing is missed
             for left in filter(None, (waiting, frozenset() if abandoned else gone)):
                 self._missed.setdefault(left, deque()).append(entry)
         return abandoned

@@ -19,6 +19,7 @@ from otelevals.pipeline.books import Books
 from otelevals.pipeline.ledger import Ledger
 from otelevals.testing import trace_payload
 from tests.journal.memory_disk import MemoryDisk
+from tests.waiting import PATIENCE, eventually
 
 ONE, OTHER = Target("traces", "one"), Target("traces", "other")
 LIMITS = Limits(10**6, "always")
@@ -161,6 +162,18 @@ def test_who_misses_it_again_is_left_alone_for_a_while(world: World) -> None:
     assert not world.ledger.replay_next()
     world.clock.advance(1)
     assert world.ledger.replay_next()
+
+
+def test_a_first_miss_wakes_the_thread_that_replays(world: World) -> None:
+    world.ledger.start()
+    world.submit().result(PATIENCE)
+    account = world.last()
+    go(account, ONE, "deliver")
+    go(account, OTHER, "miss")
+    account.been_through("traces")
+    eventually(lambda: len(world.door.let_in) == 2, "nothing was let in again")
+    assert world.last().waiting == {OTHER}
+    world.ledger.close()
 
 
 def test_a_full_intake_takes_it_later(world: World) -> None:
