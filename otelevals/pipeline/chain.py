@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -122,7 +122,7 @@ class Chain:
         self.targets = {Target(name, sender.name): sender for sender in senders}
         self._outbox: deque[list[Parcel]] = deque()
         self._given_up: list[Batch] = []  # what the stage at work failed on
-        self._held = WeakSet[Account]()
+        self._held = WeakKeyDictionary[Account, None]()
         for stage in stages:
             stage.on_lost = self._give_up
 
@@ -216,7 +216,7 @@ class Chain:
         for batch in batches:
             for payload in batch.payloads:
                 if payload.account is not None:
-                    self._held.add(payload.account)
+                    self._held[payload.account] = None
                     payload.account.hold_at(self.name, processor, payload)
 
     def _let_go(self, batches: Sequence[Batch]) -> None:

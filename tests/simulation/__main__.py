@@ -5,6 +5,7 @@ Prints what happened, and for a seed that violates an invariant what is wrong an
 
 import argparse
 import logging
+import os
 import sys
 from collections import Counter
 
@@ -41,4 +42,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":  # sets have an order, and it decides what happens first
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONHASHSEED": "0"})
     sys.exit(main())

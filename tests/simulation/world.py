@@ -54,6 +54,19 @@ class WaitingDisk(MemoryDisk):
         super().sync(name)
 
 
+class OneAfterAnother:
+    """In place of a pool of threads."""
+
+    def __init__(self, threads: int) -> None:
+        self.map = map
+
+    def __enter__(self) -> "OneAfterAnother":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing is left to wait for."""
+
+
 @dataclass
 class Request:
     names: list[str]
@@ -114,7 +127,8 @@ class World:
         """End the oldest graph that a reload replaced."""
         retirement = self.retiring.pop(0)
         retirement.empty()
-        retirement.end()
+        with mock.patch("otelevals.pipeline.retirement.ThreadPoolExecutor", OneAfterAnother):
+            retirement.end()
 
     def stop(self) -> None:
         """A drain without time: what is not delivered stays in the journal."""
