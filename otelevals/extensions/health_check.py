@@ -7,6 +7,7 @@ import orjson
 from otelevals.api.component import Context, Extension
 from otelevals.api.config import Config, Duration
 from otelevals.api.health import Phase
+from otelevals.net.limits import WITHOUT_BODIES
 from otelevals.net.listener import HttpListener
 from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Request, Response
@@ -34,7 +35,9 @@ class HealthCheckExtension(Extension):
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
         self._loop = HttpLoop("health")
-        self._listener = HttpListener(config.endpoint, self._answer, loop=self._loop, name="health")
+        self._listener = HttpListener(
+            config.endpoint, self._answer, loop=self._loop, limits=WITHOUT_BODIES, name="health"
+        )
         self._running = False
 
     @property

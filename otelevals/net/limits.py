@@ -22,3 +22,7 @@ class Limits:
     idle_timeout: float = 60.0  # between requests of a kept-alive connection
     write_timeout: float = 30.0  # for a client that does not read its answer
     linger_timeout: float = 2.0  # how long the rest of a refused request is read, so that the client sees the refusal
+
+
+# For listeners that answer probes and scrapes, whose requests have no body to speak of.
+WITHOUT_BODIES = Limits(max_body_bytes=16 * 1024, max_inflight_bytes=MIB)

@@ -23,7 +23,9 @@ from otelevals.receivers.refusal import MALFORMED, REFUSALS, delay_of, failure_o
 Handler = Callable[[Iterator[bytes], grpc.ServicerContext], bytes]
 
 _WORKERS = 128  # one is occupied while a message arrives, so that slow clients need more of them than the work does
+_UNPACKED_AT_ONCE = 4  # messages: each may become a thousand times as large before it is refused
 _MAX_CONNECTIONS = 1024
+_MAX_METADATA = 16 * 1024  # of a request; gRPC would refuse some from 8 KiB on, by chance
 _IDENTITY_AND_GZIP = 0b101
 _GZIP = b"\x1f\x8b"
 _KEEPALIVE_TIME = 60.0  # a client that vanished while it sent a message occupies a worker until then
@@ -45,6 +47,7 @@ class GrpcServer:
         self._door = door
         self._credentials = credentials
         self._pool = GrpcWorkers(_WORKERS)
+        self._unpacking = threading.BoundedSemaphore(_UNPACKED_AT_ONCE)
         self._server: grpc.Server | None = None
         self.port = 0
 
@@ -95,6 +98,7 @@ class GrpcServer:
     def _handler(self, intake: Intake) -> Handler:
         limit, middlewares = self._config.max_bytes, self._door.middlewares
         with_metadata = self._config.include_metadata
+        unpacking = self._unpacking
         take, message = intake.take, self._pool.message
 
         def export(messages: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
@@ -104,9 +108,12 @@ class GrpcServer:
             try:
                 for admit in middlewares:
                     admit(len(request))
+                metadata = _metadata(context) if with_metadata else ()
                 if request.startswith(_GZIP):
-                    request = decompress(request, "gzip", limit)
-                decision = take(request, _metadata(context) if with_metadata else ())
+                    with unpacking:
+                        decision = take(decompress(request, "gzip", limit), metadata)
+                else:
+                    decision = take(request, metadata)
                 if decision is not None:
                     decision.result()
             except REFUSALS as error:
@@ -143,6 +150,8 @@ def _options(config: GrpcConfig) -> list[tuple[str, int]]:
         ("grpc.compression_enabled_algorithms_bitset", _IDENTITY_AND_GZIP),
         ("grpc.max_concurrent_streams", config.max_concurrent_streams),
         ("grpc.max_allowed_incoming_connections", _MAX_CONNECTIONS),
+        ("grpc.max_metadata_size", _MAX_METADATA),
+        ("grpc.absolute_max_metadata_size", _MAX_METADATA),
         ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
         *_keepalive_options(config.keepalive or KeepaliveServerConfig()),
     ]

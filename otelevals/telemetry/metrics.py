@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from otelevals import __version__
 from otelevals.api.telemetry import Telemetry
 from otelevals.net.endpoint import ListenError
+from otelevals.net.limits import WITHOUT_BODIES
 from otelevals.net.listener import HttpListener
 from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Request, Response
@@ -28,7 +29,7 @@ class MetricsPage:
         telemetry.registry.register(ProcessFigures())
         self._telemetry = telemetry
         self._loop = HttpLoop("metrics")
-        self._listener = HttpListener(endpoint, self._answer, loop=self._loop, name="metrics")
+        self._listener = HttpListener(endpoint, self._answer, loop=self._loop, limits=WITHOUT_BODIES, name="metrics")
 
     @property
     def port(self) -> int:

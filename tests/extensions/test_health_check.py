@@ -65,3 +65,8 @@ def test_recoverable_errors_can_be_left_out() -> None:
     probe.health.failed("otlp_grpc", "traces", 0.0, "connection refused")
     assert probe.ask()[0] == 200
     probe.extension.shutdown()
+
+
+def test_a_probe_has_no_large_body(probe: Probe) -> None:
+    answer = urllib3.request("POST", f"http://127.0.0.1:{probe.extension.port}/", body=bytes(16 * 1024 + 1))
+    assert answer.status == 413

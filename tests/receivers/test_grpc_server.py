@@ -18,8 +18,10 @@ from otelevals.api.batch import Payload
 from otelevals.api.component import ComponentId
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.otlp.signals import Signal
+from otelevals.receivers import grpc_server
 from otelevals.testing import trace_request
 from tests.receivers.running import Running, running
+from tests.waiting import eventually
 
 RAW = trace_request(3).SerializeToString()
 
@@ -199,3 +201,42 @@ def test_stopping_answers_what_was_begun() -> None:
         request.join()
         stopping.join()
     assert answers == [b""]
+
+
+def test_few_messages_are_decompressed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, go_on = threading.Lock(), threading.Event()
+    admitted: list[int] = []
+    active, most = 0, 0
+
+    def slow(data: bytes, encoding: str, limit: int) -> bytes:
+        nonlocal active, most
+        with lock:
+            active += 1
+            most = max(most, active)
+        assert go_on.wait(30)
+        with lock:
+            active -= 1
+        return RAW
+
+    class Counts:
+        def admit(self, size: int) -> None:
+            admitted.append(size)
+
+    monkeypatch.setattr(grpc_server, "decompress", slow)
+    extensions = {ComponentId("memory_limiter"): Counts()}
+    middlewares = {"middlewares": [{"id": "memory_limiter"}]}
+    with running(with_http=None, with_grpc=middlewares, extensions=extensions) as server:
+        call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = server.channel.unary_unary(Signal.TRACES.wire.rpc)
+        requests = [call.future(gzip.compress(RAW), timeout=30) for _ in range(6)]
+        eventually(lambda: len(admitted) == 6 and most >= 4)
+        go_on.set()
+        assert [request.result() for request in requests] == [b""] * 6
+    assert most == 4
+
+
+def test_metadata_may_have_16_kib() -> None:
+    with running(with_http=None) as server:
+        for _ in range(20):
+            server.export(RAW, metadata=(("x", "a" * 15 * 1024),))
+        error = server.refusal(RAW, metadata=(("x", "a" * 17 * 1024),))
+        assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
