@@ -56,8 +56,9 @@ class Figures:
     ready: float  # seconds
 
 
-def otelevals(sink: Sink, protocol: str, compression: str, processors: bool, folder: Path) -> System:
-    port, name = free_port(), "processors" if processors else "forward"
+def otelevals(sink: Sink, protocol: str, compression: str, processors: bool, folder: Path, journal: str = "") -> System:
+    """`journal`: its options, none when there is no journal."""
+    port, name = free_port(), "processors" if processors else "journal" if journal else "forward"
     chain = "[memory_limiter, filter, probabilistic_sampler, batch]" if processors else "[]"
     exporter = (
         f"otlp_grpc: {{endpoint: '127.0.0.1:{sink.grpc_port}', compression: {compression}, tls: {{insecure: true}}}}"
@@ -66,7 +67,7 @@ def otelevals(sink: Sink, protocol: str, compression: str, processors: bool, fol
     )
     config = folder / f"{protocol}-{compression}-{name}.yaml"
     config.write_text(
-        f"receivers: {{otlp: {{protocols: {{{protocol}: {{endpoint: '127.0.0.1:{port}'}}}}}}}}\n"
+        f"receivers: {{otlp: {{protocols: {{{protocol}: {{endpoint: '127.0.0.1:{port}'}}}}{journal}}}}}\n"
         f"processors: {PROCESSORS if processors else '{}'}\n"
         f"exporters: {{{exporter}}}\n"
         f"service:\n"
@@ -105,7 +106,7 @@ def find_rotel() -> str | None:
     return str(Path(spec.submodule_search_locations[0]) / "rotel-agent")
 
 
-def measure(system: System, sink: Sink, corpus: str, seconds: float) -> Figures:
+def measure(system: System, sink: Sink, corpus: str, seconds: float, clients: int = 8) -> Figures:
     """Run one cell."""
     began = time.perf_counter()
     with started(system) as process:
@@ -114,7 +115,16 @@ def measure(system: System, sink: Sink, corpus: str, seconds: float) -> Figures:
         time.sleep(0.3)  # let start-up work end before it is measured
         idle = memory(process.pid, "VmRSS")
         before, received = cpu(process.pid), sink.spans
-        load = [sys.executable, "-m", "bench.load", system.protocol, str(system.port), corpus, str(seconds)]
+        load = [
+            sys.executable,
+            "-m",
+            "bench.load",
+            system.protocol,
+            str(system.port),
+            corpus,
+            str(seconds),
+            str(clients),
+        ]
         done = subprocess.run(on_core(1, load), capture_output=True, text=True, cwd=ROOT, check=True)
         report = json.loads(done.stdout)
         sent = report["requests"] * SPANS[corpus]

@@ -56,7 +56,10 @@ class Sink:
         self.spans = 0
         self._loop = HttpLoop("sink")
         self._listener = HttpListener("127.0.0.1:0", self._take, loop=self._loop, limits=Limits())
-        self.url = f"http://127.0.0.1:{self._listener.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listener.port}"
 
     def _take(self, request: Request) -> Response:
         self.spans += count_items(Signal.TRACES, read_frame(request.body))

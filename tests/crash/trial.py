@@ -171,6 +171,7 @@ def _options(grpc_endpoint: str, url: str, chance: random.Random) -> dict[str, A
         "compression": "none",
         "timeout": "2s",
         "retry_on_failure": {"initial_interval": "20ms", "max_interval": "200ms"},
+        "sending_queue": {"queue_size": chance.choice((5, 1000))},
     }
     journal = {
         "directory": _DIRECTORY,
