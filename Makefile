@@ -2,6 +2,7 @@
 # make test   everything that must hold: format, lint, types, import rules, tests, examples of the docs
 # make bench  what forwarding costs (about two minutes)
 # make fuzz   200,000 hostile requests against a receiver (some minutes)
+# make fuzz-coverage   a fuzzer that looks for new paths through every parser, a minute each (FUZZ_SECONDS=60)
 # make test-crash  60 rounds of load, faults and kills, in which nothing may be lost (some minutes)
 # make test-soak   20 minutes of load, under which nothing may grow
 
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check docs bench fuzz test-crash test-soak clean
+.PHONY: demo test check docs bench fuzz fuzz-coverage test-crash test-soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo
@@ -38,6 +39,10 @@ test-crash: $(VENV)/.developing
 
 test-soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak
+
+fuzz-coverage: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz.coverage --seconds $(or $(FUZZ_SECONDS),60)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
