@@ -129,8 +129,10 @@ class Journal:
         try:
             self._mend(segment)
             self._disk.append(segment.name, data)
-            if group and self._limits.sync == "always":
+            full = segment.size + len(data) >= self._segment_bytes  # marks in the next one must not outlive it
+            if full or (group and self._limits.sync == "always"):
                 self._disk.sync(segment.name)
+                self._unsynced.discard(segment.number)
             else:
                 self._unsynced.add(segment.number)
         except OSError as error:

@@ -145,6 +145,16 @@ def test_a_copy_is_safe_before_its_original_goes() -> None:
     assert old.id in [entry.id for entry in opened(disk).entries]
 
 
+def test_what_is_in_a_file_is_safe_before_the_next_one_begins() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk, sync="interval")
+    while len(disk.names()) < 2:
+        put(journal, bytes(1000))
+        journal.write_next()
+    first, second = disk.names()
+    assert (disk.safe[first], second in disk.safe) == (disk.size(first), False)
+
+
 def test_a_journal_that_cannot_be_read_is_tidied_up_later() -> None:
     disk = MemoryDisk()
     journal = opened(disk)
