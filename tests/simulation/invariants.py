@@ -1,7 +1,13 @@
 """What must be true of a simulated service after any step."""
 
+from functools import lru_cache
+
+from otelevals.journal.dead_letters import read_dead_letters
 from otelevals.journal.entry import Target
+from otelevals.otlp.signals import Signal
+from otelevals.testing import names_in
 from tests.simulation.components import DROPPED
+from tests.simulation.surroundings import mended
 from tests.simulation.world import JOURNAL_BYTES, World
 
 MOST_SEGMENTS = 40
@@ -20,7 +26,7 @@ def check(world: World) -> None:
 
 def check_nothing_is_lost(world: World) -> None:
     """Every acknowledged item is delivered, dead-lettered or journaled for every exporter of its pipelines."""
-    somewhere = world.weather.delivered | world.buried() | world.journaled()
+    somewhere = world.weather.delivered | buried(world) | journaled(world)
     lost: list[tuple[str, Target]] = [
         (name, target)
         for request in world.requests
@@ -60,3 +66,30 @@ def check_rest(world: World) -> None:
         raise Violation(f"{len(left)} entries stay in the journal: for {', '.join(sorted(waiting))}")
     if again := {str(target): count for target, count in world.ledger._again.items() if count}:
         raise Violation(f"on their way again for ever: {again}")
+
+
+def buried(world: World) -> set[tuple[str, Target]]:
+    """Items that are dead letters, and of whom."""
+    with mended(world.dead):
+        return {
+            (name, target)
+            for header, raw in read_dead_letters(world.dead)
+            for name in _names_in(header.signal, raw)
+            for target in header.targets
+        }
+
+
+def journaled(world: World) -> set[tuple[str, Target]]:
+    """Items that are in the journal, and who waits for them."""
+    journal, found = world.ledger._journal, set[tuple[str, Target]]()
+    with mended(world.disk):
+        for entry in journal.entries:
+            raw = journal.read(entry)
+            assert raw is not None
+            found |= {(name, target) for name in _names_in(entry.header.signal, raw) for target in entry.waiting}
+    return found
+
+
+@lru_cache(10_000)
+def _names_in(signal: Signal, raw: bytes) -> list[str]:
+    return names_in(signal, raw)

@@ -1,6 +1,6 @@
 """Runs one seed of the simulation to its end."""
 
-from tests.simulation.invariants import Violation, check, check_rest
+from tests.simulation.invariants import Violation, buried, check, check_rest
 from tests.simulation.world import World
 
 
@@ -23,7 +23,7 @@ def simulate(seed: int, steps: int, every: int = 50) -> dict[str, int]:
         "requests acknowledged": world.acknowledged,
         "items that came to exporters": world.weather.sent,
         "items delivered": len(world.weather.delivered),
-        "items that are dead letters": len(world.buried()),
+        "items that are dead letters": len(buried(world)),
         "items dropped by full journals": world.dropped,
         "crashes": world.crashes,
         "reloads": world.reloads,

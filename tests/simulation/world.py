@@ -6,9 +6,7 @@ work; so two threads meet in the middle of something as they do in a service.
 
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -18,21 +16,20 @@ from otelevals.api.health import Health
 from otelevals.api.receive_config import JournalConfig
 from otelevals.api.telemetry import Telemetry
 from otelevals.config import Loaded
-from otelevals.journal.dead_letters import DeadLetters, read_dead_letters
-from otelevals.journal.entry import Target
+from otelevals.journal.dead_letters import DeadLetters
 from otelevals.journal.journal import Journal, Limits
-from otelevals.otlp.signals import Signal
 from otelevals.pipeline.books import Books
 from otelevals.pipeline.graph import Builder, Graph, Surroundings
 from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.retirement import Retirement
 from otelevals.pipeline.runner import Runner
 from otelevals.pipeline.sender import Sender
-from otelevals.testing import named_payload, names_in
+from otelevals.testing import named_payload
 from tests.journal.memory_disk import MemoryDisk
 from tests.simulation import components
 from tests.simulation.components import BAD, DROPPED, Weather
 from tests.simulation.configurations import random_configuration
+from tests.simulation.surroundings import OneAfterAnother, Request, WaitingDisk, mended
 
 JOURNAL_BYTES = 12_000
 DEAD_BYTES = 10**9
@@ -40,45 +37,6 @@ MOST_ROUNDS = 2000
 MOST_DEPTH = 2
 """How many actors may wait for something while another one works."""
 MOODS = ("late", "late", "picky", "closed", "broken")
-
-
-class WaitingDisk(MemoryDisk):
-    """A disk during whose writes and syncs others work."""
-
-    def append(self, name: str, data: bytes) -> None:
-        components.WEATHER.meanwhile()
-        super().append(name, data)
-
-    def sync(self, name: str) -> None:
-        components.WEATHER.meanwhile()
-        super().sync(name)
-
-
-class OneAfterAnother:
-    """In place of a pool of threads."""
-
-    def __init__(self, threads: int) -> None:
-        self.map = map
-
-    def __enter__(self) -> "OneAfterAnother":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Nothing is left to wait for."""
-
-
-@dataclass
-class Request:
-    names: list[str]
-    targets: frozenset[Target]
-    answer: Future[None] | None
-    """None when it was acknowledged before the last start."""
-    safe: bool = False
-    """Whether it survives a loss of power too, as the journal's options promise."""
-
-    @property
-    def is_acknowledged(self) -> bool:
-        return self.answer is None or (self.answer.done() and self.answer.exception() is None)
 
 
 class World:
@@ -94,7 +52,6 @@ class World:
         self.steps = self.number = self.acknowledged = self.crashes = self.reloads = 0
         self._busy: set[object] = set()
         self._depth = 0
-        self._names: dict[bytes, list[str]] = {}
         self.begin(random_configuration(self.chance))
 
     # The life of the service
@@ -285,31 +242,6 @@ class World:
         moved += [sender.send_next() for sender in self.senders()]
         return any(moved)
 
-    # What became of the requests
-
-    def buried(self) -> set[tuple[str, Target]]:
-        """Items that are dead letters, and of whom."""
-        found = set()
-        with mended(self.dead):
-            for header, raw in read_dead_letters(self.dead):
-                found |= {(name, target) for name in self._names_in(header.signal, raw) for target in header.targets}
-        return found
-
-    def journaled(self) -> set[tuple[str, Target]]:
-        found = set()
-        with mended(self.disk):
-            for entry in self.ledger._journal.entries:
-                raw = self.ledger._journal.read(entry)
-                assert raw is not None
-                items = self._names_in(entry.header.signal, raw)
-                found |= {(name, target) for name in items for target in entry.waiting}
-        return found
-
-    def _names_in(self, signal: Signal, raw: bytes) -> list[str]:
-        if raw not in self._names:
-            self._names[raw] = names_in(signal, raw)
-        return self._names[raw]
-
     # Inside
 
     @property
@@ -364,11 +296,3 @@ class World:
             for _ in range(self.chance.randint(1, 4)):
                 self.step()
             self._depth -= 1
-
-
-@contextmanager
-def mended(disk: MemoryDisk) -> Iterator[None]:
-    """Nothing fails meanwhile."""
-    faults, disk.fails = disk.fails, set()
-    yield
-    disk.fails = faults
