@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Header, decode_entry, encode_entry
-from otelevals.journal.records import Kind, Record, encode, scan
+from otelevals.journal.records import Kind, Record, encode, scan, size_of
 
 _SUFFIX = ".dead"
 _FILE_BYTES = 16 * 1024 * 1024
@@ -27,11 +27,11 @@ class DeadLetters:
 
         Returns how many bytes of older ones had to go.
         """
-        record = encode(Kind.DEAD, encode_entry(0, header, raw))
+        record = encode(Kind.DEAD, *encode_entry(0, header, raw))
         with self._lock:
             files = {name: self._disk.size(name) for name in _names(self._disk)}
             removed = 0
-            while files and sum(files.values()) + len(record) > self._max_size:
+            while files and sum(files.values()) + size_of(record) > self._max_size:
                 oldest = min(files)
                 self._disk.remove(oldest)
                 removed += files.pop(oldest)
@@ -41,7 +41,7 @@ class DeadLetters:
                 last, size = f"{int(last.removesuffix(_SUFFIX) or 0) + 1:012d}{_SUFFIX}", 0
             self._disk.append(last, record)
             self._disk.sync(last)
-            self._whole = last, size + len(record)
+            self._whole = last, size + size_of(record)
         return removed
 
     def close(self) -> None:
@@ -51,10 +51,10 @@ class DeadLetters:
         """Keep these and no others."""
         before = _names(self._disk)
         number = int(max(before, default="0").removesuffix(_SUFFIX)) + 1
-        data = b"".join([encode(Kind.DEAD, encode_entry(0, header, raw)) for header, raw in letters])
-        if data:
+        parts = [part for header, raw in letters for part in encode(Kind.DEAD, *encode_entry(0, header, raw))]
+        if parts:
             name = f"{number:012d}{_SUFFIX}"
-            self._disk.append(name, data)
+            self._disk.append(name, parts)
             self._disk.sync(name)
         for name in before:
             self._disk.remove(name)

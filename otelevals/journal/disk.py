@@ -1,7 +1,9 @@
 """The files of a journal: what it asks of a disk, so that a test can have one that fails and forgets."""
 
+import errno
 import fcntl
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,8 +16,8 @@ class Disk(Protocol):
 
     def size(self, name: str) -> int: ...
 
-    def append(self, name: str, data: bytes) -> None:
-        """Write all of it. After an error a part of it may be there."""
+    def append(self, name: str, parts: Sequence[bytes]) -> None:
+        """Write all of it, one part after another. After an error a part of it may be there."""
 
     def truncate(self, name: str, size: int) -> None: ...
 
@@ -27,6 +29,9 @@ class Disk(Protocol):
     def remove(self, name: str) -> None: ...
 
     def close(self) -> None: ...
+
+
+_AT_ONCE = min(1024, os.sysconf("SC_IOV_MAX"))
 
 
 class InUse(Exception):
@@ -57,10 +62,16 @@ class Folder:
     def size(self, name: str) -> int:
         return (self._path / name).stat().st_size
 
-    def append(self, name: str, data: bytes) -> None:
-        file, rest = self._open(name), memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
+    def append(self, name: str, parts: Sequence[bytes]) -> None:
+        file = self._open(name)
+        for start in range(0, len(parts), _AT_ONCE):
+            rest: list[bytes | memoryview] = list(parts[start : start + _AT_ONCE])
+            while rest:
+                written = os.writev(file, rest)
+                while rest and written >= len(rest[0]):
+                    written -= len(rest.pop(0))
+                if written:
+                    rest[0] = memoryview(rest[0])[written:]
 
     def truncate(self, name: str, size: int) -> None:
         os.ftruncate(self._open(name), size)
@@ -69,7 +80,10 @@ class Folder:
         os.fdatasync(self._open(name))
 
     def read(self, name: str, offset: int, size: int) -> bytes:
-        return os.pread(self._open(name), size, offset)
+        data = os.pread(self._open(name), size, offset)
+        if len(data) != size:
+            raise OSError(errno.EIO, f"{name} is shorter than it was")
+        return data
 
     def remove(self, name: str) -> None:
         file = self._files.pop(name, None)

@@ -83,9 +83,10 @@ class Entry:
     """How much of the file is its record."""
 
 
-def encode_entry(id_: int, header: Header, raw: bytes) -> bytes:
+def encode_entry(id_: int, header: Header, raw: bytes) -> tuple[bytes, bytes]:
+    """In two parts, so that the request is not copied."""
     head = header.encode(id_)
-    return len(head).to_bytes(4, "little") + head + raw
+    return len(head).to_bytes(4, "little") + head, raw
 
 
 def decode_entry(body: bytes) -> tuple[int, Header, int]:

@@ -19,7 +19,7 @@ from otelevals.api.clock import Clock
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
-from otelevals.journal.records import Kind, encode
+from otelevals.journal.records import Kind, encode, size_of
 from otelevals.journal.segments import Segment, find
 from otelevals.journal.writes import Committed, Write, tell
 
@@ -86,11 +86,11 @@ class Journal:
         """Write an entry, and say when it is on disk. Retryable or Permanent when it cannot be taken."""
         with self._changed:
             self._last_id += 1
-            record = encode(Kind.ENTRY, encode_entry(self._last_id, header, raw))
-            self._make_room(len(record))
-            entry = Entry(self._last_id, header, header.targets, size=len(raw), whole=len(record))
-            self._writes.append(Write(record, entry, committed))
-            self._bytes += len(record)
+            entry = Entry(self._last_id, header, header.targets, size=len(raw))
+            write = Write(encode(Kind.ENTRY, *encode_entry(entry.id, header, raw)), entry, committed)
+            self._make_room(write.size)
+            self._writes.append(write)
+            self._bytes += write.size
             self._changed.notify()
         return entry
 
@@ -116,20 +116,21 @@ class Journal:
     def write_next(self) -> bool:
         """Write what has come, sync it if that is due, remove what nobody needs; False when there is nothing to do."""
         with self._changed:
-            group, records = self._take_group()
+            group = self._take_group()
             done: list[tuple[int, Target]] = []
             if not self._writes:  # marks come after what they mark
                 done, self._done = self._done, []
             segment = self._active
+        parts = [part for write in group for part in write.record]
         if done:
-            records.append(encode(Kind.DONE, encode_done(done)))
-        if not records:
+            parts += encode(Kind.DONE, encode_done(done))
+        if not parts:
             return self._tidy()
-        data = b"".join(records)
+        size = size_of(parts)
         try:
             self._mend(segment)
-            self._disk.append(segment.name, data)
-            full = segment.size + len(data) >= self._segment_bytes  # marks in the next one must not outlive it
+            self._disk.append(segment.name, parts)
+            full = segment.size + size >= self._segment_bytes  # marks in the next one must not outlive it
             if full or (group and self._limits.sync == "always"):
                 self._disk.sync(segment.name)
                 self._unsynced.discard(segment.number)
@@ -138,7 +139,7 @@ class Journal:
         except OSError as error:
             self._failed(segment, group, done, error)
             return False
-        self._wrote(segment, group, len(data))
+        self._wrote(segment, group, size)
         self._tidy()
         return True
 
@@ -207,27 +208,27 @@ class Journal:
     def _head(self) -> Segment:
         return self._segments[min(self._segments)]
 
-    def _take_group(self) -> tuple[list[Write], list[bytes]]:
+    def _take_group(self) -> list[Write]:
         group: list[Write] = []
         size = 0
-        while self._writes and (not group or size + len(self._writes[0].record) <= _GROUP_BYTES):
+        while self._writes and (not group or size + self._writes[0].size <= _GROUP_BYTES):
             group.append(self._writes.popleft())
-            size += len(group[-1].record)
-        return group, [write.record for write in group]
+            size += group[-1].size
+        return group
 
     def _wrote(self, segment: Segment, group: list[Write], size: int) -> None:
         with self._changed:
             end = segment.size
             for write in group:
-                end += len(write.record)
+                end += write.size
                 entry = write.entry
                 old = self._segments.get(entry.segment)
                 if old is not None:
                     old.entries.pop(entry.id, None)
-                entry.segment, entry.offset, entry.whole = segment.number, end - entry.size, len(write.record)
+                entry.segment, entry.offset, entry.whole = segment.number, end - entry.size, write.size
                 if entry.waiting:
                     segment.entries[entry.id] = entry
-            self._bytes += size - sum(len(write.record) for write in group)
+            self._bytes += size - sum(write.size for write in group)
             segment.size += size
             if segment.size >= self._segment_bytes:
                 self._active = self._begin()
@@ -238,7 +239,7 @@ class Journal:
         log.error("the journal cannot be written", error=str(error), requests=len(group))
         with self._changed:
             self._done = done + self._done
-            self._bytes -= sum(len(write.record) for write in group)
+            self._bytes -= sum(write.size for write in group)
         self._torn = True
         with suppress(OSError):  # before the next write it is tried again
             self._mend(segment)
@@ -273,12 +274,12 @@ class Journal:
             log.error("the journal cannot be read", error=str(error))
             return False
         self._writes.extend(copies)
-        self._bytes += sum(len(copy.record) for copy in copies)
+        self._bytes += sum(copy.size for copy in copies)
         return True
 
-    def _copy(self, segment: Segment, entry: Entry) -> bytes:
+    def _copy(self, segment: Segment, entry: Entry) -> list[bytes]:
         raw = self._disk.read(segment.name, entry.offset, entry.size)
-        return encode(Kind.ENTRY, encode_entry(entry.id, replace(entry.header, targets=entry.waiting), raw))
+        return encode(Kind.ENTRY, *encode_entry(entry.id, replace(entry.header, targets=entry.waiting), raw))
 
     def _remove(self, segment: Segment) -> bool:
         """Remove a file; what is not there any more is as good as removed."""

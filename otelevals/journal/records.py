@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -37,8 +37,16 @@ class Torn:
     size: int
 
 
-def encode(kind: Kind, body: bytes) -> bytes:
-    return _HEAD.pack(len(body), _checksum(kind, body), kind) + body
+def encode(kind: Kind, *parts: bytes) -> list[bytes]:
+    """A record whose body is these parts, to be written one after another: bodies are not copied."""
+    checksum = kind + 1
+    for part in parts:
+        checksum = zlib.crc32(part, checksum)
+    return [_HEAD.pack(sum(map(len, parts)), checksum, kind), *parts]
+
+
+def size_of(record: Sequence[bytes]) -> int:
+    return sum(map(len, record))
 
 
 def scan(data: bytes) -> Iterator[Record | Torn]:

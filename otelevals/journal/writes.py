@@ -1,11 +1,12 @@
 """What is on its way to the disk, and who wants to know when it is there."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from otelevals.journal.entry import Entry
+from otelevals.journal.records import size_of
 
 log = structlog.get_logger()
 
@@ -15,10 +16,15 @@ Committed = Callable[[Entry, OSError | None], None]
 
 @dataclass(slots=True)
 class Write:
-    record: bytes
+    record: list[bytes]
     entry: Entry
     committed: Committed | None = None
     """None for a copy of what is in the journal already."""
+    size: int = field(init=False)
+    """How much of the file it takes."""
+
+    def __post_init__(self) -> None:
+        self.size = size_of(self.record)
 
 
 def tell(group: Iterable[Write], error: OSError | None) -> None:

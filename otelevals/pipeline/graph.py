@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import structlog
+
 from otelevals.api.clock import Clock
 from otelevals.api.component import (
     Component,
@@ -34,6 +36,8 @@ from otelevals.pipeline.intake import Accept, Intake, Lane
 from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -265,7 +269,10 @@ class Builder:
         config = journal_of(spec)
         if config is None:
             return None
-        if old is not None and old.ledger is not None and journal_of(old.spec) == config:
+        before = None if old is None else journal_of(old.spec)
+        if old is not None and old.ledger is not None and before is not None and before.directory == config.directory:
+            if before != config:
+                log.warning("the options of a journal take effect at the next start", receiver=str(spec.id))
             return old.ledger
         around = self._around
         books = partial(open_books, config, self._loaded.base_dir, around.clock)

@@ -112,12 +112,12 @@ def messages(data: bytes) -> None:
 
 def journal(data: bytes) -> None:
     assert sum(item.end - item.offset if isinstance(item, Record) else item.size for item in scan(data)) == len(data)
-    (record,) = scan(encode(Kind.ENTRY, data))
+    (record,) = scan(b"".join(encode(Kind.ENTRY, data)))
     assert isinstance(record, Record)
     assert record.body == data
     with contextlib.suppress(ValueError):
         id_, header, start = decode_entry(data)
-        assert decode_entry(encode_entry(id_, header, data[start:]))[:2] == (id_, header)
+        assert decode_entry(b"".join(encode_entry(id_, header, data[start:])))[:2] == (id_, header)
     with contextlib.suppress(ValueError):
         decode_done(data)
 

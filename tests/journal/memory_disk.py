@@ -2,6 +2,7 @@
 
 import errno
 import random
+from collections.abc import Sequence
 
 
 class MemoryDisk:
@@ -17,7 +18,8 @@ class MemoryDisk:
     def size(self, name: str) -> int:
         return len(self.files[name])
 
-    def append(self, name: str, data: bytes) -> None:
+    def append(self, name: str, parts: Sequence[bytes]) -> None:
+        data = b"".join(parts)
         file = self.files.setdefault(name, bytearray())
         if "append" in self.fails:
             file += data[: len(data) // 2]

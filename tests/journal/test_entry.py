@@ -23,7 +23,7 @@ HEADERS = st.builds(
 
 @given(st.integers(0, 2**60), HEADERS, st.binary())
 def test_an_entry_comes_back(id_: int, header: Header, raw: bytes) -> None:
-    body = encode_entry(id_, header, raw)
+    body = b"".join(encode_entry(id_, header, raw))
     assert decode_entry(body) == (id_, header, len(body) - len(raw))
 
 

@@ -1,6 +1,6 @@
 """What a simulated service stands on: a disk that keeps it waiting, and clients that remember what they sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from tests.simulation import components
 class WaitingDisk(MemoryDisk):
     """A disk during whose writes and syncs others work."""
 
-    def append(self, name: str, data: bytes) -> None:
+    def append(self, name: str, parts: Sequence[bytes]) -> None:
         components.WEATHER.meanwhile()
-        super().append(name, data)
+        super().append(name, parts)
 
     def sync(self, name: str) -> None:
         components.WEATHER.meanwhile()
