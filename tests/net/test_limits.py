@@ -117,10 +117,13 @@ def test_a_client_that_goes_on_sending_sees_the_refusal(serve: Serve, dial: Dial
     assert read_reply(connection)[0] == 413
 
 
-def test_a_client_that_never_stops_is_cut_off(serve: Serve, dial: Dial, eventually: Eventually) -> None:
+def test_a_client_that_never_stops_is_cut_off(
+    serve: Serve, dial: Dial, read_reply: Read, eventually: Eventually
+) -> None:
     listener = serve(limits=Limits(max_body_bytes=100, linger_timeout=0.1))
     connection = dial(listener)
     connection.sendall(POST + b"Content-Length: 200\r\n\r\n")
+    assert read_reply(connection)[0] == 413
     eventually(lambda: listener.connections == 0)
 
 
