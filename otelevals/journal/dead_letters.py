@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Header, decode_entry, encode_entry
-from otelevals.journal.records import Kind, Record, encode, scan, size_of
+from otelevals.journal.records import Kind, Record, encode, scan
 
 _SUFFIX = ".dead"
 _FILE_BYTES = 16 * 1024 * 1024
@@ -28,10 +28,11 @@ class DeadLetters:
         Returns how many bytes of older ones had to go.
         """
         record = encode(Kind.DEAD, *encode_entry(0, header, raw))
+        length = sum(map(len, record))
         with self._lock:
             files = {name: self._disk.size(name) for name in _names(self._disk)}
             removed = 0
-            while files and sum(files.values()) + size_of(record) > self._max_size:
+            while files and sum(files.values()) + length > self._max_size:
                 oldest = min(files)
                 self._disk.remove(oldest)
                 removed += files.pop(oldest)
@@ -39,9 +40,9 @@ class DeadLetters:
             size = files.get(last, 0)
             if (last, size) != self._whole or size >= min(_FILE_BYTES, self._max_size // 8):
                 last, size = f"{int(last.removesuffix(_SUFFIX) or 0) + 1:012d}{_SUFFIX}", 0
-            self._disk.append(last, record)
+            self._disk.write(last, size, record)
             self._disk.sync(last)
-            self._whole = last, size + size_of(record)
+            self._whole = last, size + length
         return removed
 
     def close(self) -> None:
@@ -54,7 +55,7 @@ class DeadLetters:
         parts = [part for header, raw in letters for part in encode(Kind.DEAD, *encode_entry(0, header, raw))]
         if parts:
             name = f"{number:012d}{_SUFFIX}"
-            self._disk.append(name, parts)
+            self._disk.write(name, 0, parts)
             self._disk.sync(name)
         for name in before:
             self._disk.remove(name)

@@ -3,28 +3,30 @@
 import errno
 import fcntl
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 
 class Disk(Protocol):
-    """A folder of files that grow at their end. Everything may raise OSError; what was not synced may be lost."""
+    """A folder of files. Everything may raise OSError; what was not synced may be lost."""
 
     def names(self) -> list[str]:
         """All files, in order of their names."""
 
     def size(self, name: str) -> int: ...
 
-    def append(self, name: str, parts: Sequence[bytes]) -> None:
-        """Write all of it, one part after another. After an error a part of it may be there."""
-
-    def truncate(self, name: str, size: int) -> None: ...
+    def write(self, name: str, offset: int, parts: Sequence[bytes]) -> None:
+        """Write all of it, one part after another, into a file that is made if it is not there. After an error a part
+        of it may be there."""
 
     def sync(self, name: str) -> None:
-        """Return when all that was appended survives a loss of power."""
+        """Return when all that was written survives a loss of power, and so does the name."""
 
     def read(self, name: str, offset: int, size: int) -> bytes: ...
+
+    def rename(self, name: str, new: str) -> None: ...
 
     def remove(self, name: str) -> None: ...
 
@@ -48,6 +50,8 @@ class Folder:
         self._read_only = read_only
         self._folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._files: dict[str, int] = {}
+        self._opening = threading.Lock()
+        self._renamed = False  # or made a file: the folder is to be synced too
         if read_only:
             return
         try:
@@ -62,28 +66,40 @@ class Folder:
     def size(self, name: str) -> int:
         return (self._path / name).stat().st_size
 
-    def append(self, name: str, parts: Sequence[bytes]) -> None:
-        file = self._open(name)
+    def write(self, name: str, offset: int, parts: Sequence[bytes]) -> None:
+        file = self._open(name, create=True)
         for start in range(0, len(parts), _AT_ONCE):
             rest: list[bytes | memoryview] = list(parts[start : start + _AT_ONCE])
             while rest:
-                written = os.writev(file, rest)
+                written = os.pwritev(file, rest, offset)
+                offset += written
                 while rest and written >= len(rest[0]):
                     written -= len(rest.pop(0))
                 if written:
                     rest[0] = memoryview(rest[0])[written:]
 
-    def truncate(self, name: str, size: int) -> None:
-        os.ftruncate(self._open(name), size)
-
     def sync(self, name: str) -> None:
         os.fdatasync(self._open(name))
+        if self._renamed:
+            self._renamed = False  # before the sync: a name that comes meanwhile needs another one
+            try:
+                os.fsync(self._folder)
+            except OSError:
+                self._renamed = True
+                raise
 
     def read(self, name: str, offset: int, size: int) -> bytes:
         data = os.pread(self._open(name), size, offset)
         if len(data) != size:
             raise OSError(errno.EIO, f"{name} is shorter than it was")
         return data
+
+    def rename(self, name: str, new: str) -> None:
+        os.rename(name, new, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+        self._renamed = True
+        with self._opening:
+            if name in self._files:
+                self._files[new] = self._files.pop(name)
 
     def remove(self, name: str) -> None:
         file = self._files.pop(name, None)
@@ -96,12 +112,12 @@ class Folder:
             os.close(file)
         self._files.clear()
 
-    def _open(self, name: str) -> int:
-        file = self._files.get(name)
-        if file is None:
-            access = os.O_RDONLY if self._read_only else os.O_RDWR | os.O_APPEND | os.O_CREAT
-            flags = access | os.O_CLOEXEC | os.O_NOFOLLOW
-            file = self._files[name] = os.open(name, flags, 0o600, dir_fd=self._folder)
-            if not self._read_only:
-                os.fsync(self._folder)  # so that a file that was just made is found again
-        return file
+    def _open(self, name: str, *, create: bool = False) -> int:
+        with self._opening:
+            file = self._files.get(name)
+            if file is None:
+                access = os.O_RDONLY if self._read_only else os.O_RDWR
+                flags = access | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if create else 0)
+                file = self._files[name] = os.open(name, flags, 0o600, dir_fd=self._folder)
+                self._renamed = self._renamed or create
+            return file

@@ -3,13 +3,13 @@
 Records are appended to segments. What comes while one group of records is written and synced makes the next group, so
 that one sync serves many. The oldest segment goes when nobody waits for anything in it; when little of the journal is
 needed, what is needed of its oldest segment is copied to the end. `write_next` is one step of the work and needs no
-thread: tests and simulations call it.
+thread: tests and simulations call it. Where no sync is waited for, whoever appends may write too.
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,8 +19,8 @@ from otelevals.api.clock import Clock
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
-from otelevals.journal.records import Kind, encode, size_of
-from otelevals.journal.segments import Segment, find
+from otelevals.journal.records import Kind, encode
+from otelevals.journal.segments import Segment, Segments
 from otelevals.journal.writes import Committed, Write, tell
 
 log = structlog.get_logger()
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 _SEGMENT_BYTES = 16 * 1024 * 1024
 _GROUP_BYTES = 8 * 1024 * 1024
 _SYNC_EVERY = _TRY_AGAIN = 1.0
+_GATHER = 0.02  # seconds in which marks come together while no request is to be written
 _RETRY_AFTER = 5.0
 
 
@@ -45,20 +46,17 @@ class Journal:
         self._limits = limits
         self._clock = clock
         self._on_dropped = on_dropped
-        self._segment_bytes = max(1, min(_SEGMENT_BYTES, limits.max_size // 8))
+        self._segments = Segments(disk, max(1, min(_SEGMENT_BYTES, limits.max_size // 8)))
+        self.unreadable = self._segments.unreadable
+        """Bytes that were no records when the journal was opened."""
+        self._last_id = self._segments.last_id
+        self._bytes = sum(segment.size for segment in self._segments)
+        self._writing = threading.Lock()  # held by the one who writes to the active segment; taken before the next one
         self._changed = threading.Condition()
         self._writes: deque[Write] = deque()
         self._done: list[tuple[int, Target]] = []
-        found = find(disk)
-        self.unreadable = found.unreadable
-        """Bytes that were no records when the journal was opened."""
-        self._segments = found.segments
-        self._last_id = found.last_id
-        self._bytes = sum(segment.size for segment in found.segments.values())
-        self._unsynced = set(found.segments)
         self._torn = False
         self._synced = clock.now()
-        self._active = self._begin()
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
 
@@ -67,31 +65,36 @@ class Journal:
     @property
     def size(self) -> int:
         """Bytes on disk, and those on their way there."""
-        return self._bytes
+        return self._bytes + self._segments.idle()
 
     @property
     def count(self) -> int:
         """How many entries somebody waits for."""
         with self._changed:
-            return sum(len(segment.entries) for segment in self._segments.values())
+            return sum(len(segment.entries) for segment in self._segments)
 
     @property
     def entries(self) -> list[Entry]:
         """What somebody waits for, oldest first."""
         with self._changed:
-            found = [entry for segment in self._segments.values() for entry in segment.entries.values()]
+            found = [entry for segment in self._segments for entry in segment.entries.values()]
         return sorted(found, key=lambda entry: entry.id)
 
-    def append(self, header: Header, raw: bytes, committed: Committed) -> Entry:
-        """Write an entry, and say when it is on disk. Retryable or Permanent when it cannot be taken."""
+    def append(self, header: Header, raw: bytes, committed: Committed, *, at_once: bool = False) -> Entry:
+        """Write an entry, and say when it is on disk: `at_once` and in this thread, unless there is something to wait
+        for. Retryable or Permanent when it cannot be taken."""
+        at_once = at_once and self._limits.sync == "interval"
         with self._changed:
             self._last_id += 1
             entry = Entry(self._last_id, header, header.targets, size=len(raw))
-            write = Write(encode(Kind.ENTRY, *encode_entry(entry.id, header, raw)), entry, committed)
+            write = Write(encode_entry(entry.id, header, raw), entry, committed)
             self._make_room(write.size)
             self._writes.append(write)
             self._bytes += write.size
-            self._changed.notify()
+            if not at_once:
+                self._changed.notify()
+        if at_once:
+            self._write_at_once()
         return entry
 
     def finish(self, entry: Entry, targets: Iterable[Target]) -> None:
@@ -99,65 +102,57 @@ class Journal:
         with self._changed:
             done = entry.waiting.intersection(targets)
             entry.waiting -= done
+            if not entry.waiting:
+                self._segments.forget(entry)
+            if done and not self._done:
+                self._changed.notify()  # for the first mark; the others come along
             self._done += [(entry.id, target) for target in done]
-            if not entry.waiting and (segment := self._segments.get(entry.segment)) is not None:
-                segment.entries.pop(entry.id, None)
-            self._changed.notify()
 
     def read(self, entry: Entry) -> bytes | None:
         """Its bytes, None when nobody waits for it any more; OSError when the disk does not give them."""
         with self._changed:
             if not entry.waiting:
                 return None
-            return self._disk.read(self._segments[entry.segment].name, entry.offset, entry.size)
+            segment, offset = self._segments[entry.segment], entry.offset
+            segment.users += 1
+        with self._using(segment):
+            return self._disk.read(segment.name, offset, entry.size)
 
     # One step of the work
 
     def write_next(self) -> bool:
         """Write what has come, sync it if that is due, remove what nobody needs; False when there is nothing to do."""
-        with self._changed:
-            group = self._take_group()
-            done: list[tuple[int, Target]] = []
-            if not self._writes:  # marks come after what they mark
-                done, self._done = self._done, []
-            segment = self._active
-        parts = [part for write in group for part in write.record]
-        if done:
-            parts += encode(Kind.DONE, encode_done(done))
-        if not parts:
-            return self._tidy()
-        size = size_of(parts)
-        try:
-            self._mend(segment)
-            self._disk.append(segment.name, parts)
-            full = segment.size + size >= self._segment_bytes  # marks in the next one must not outlive it
-            if full or (group and self._limits.sync == "always"):
-                self._disk.sync(segment.name)
-                self._unsynced.discard(segment.number)
-            else:
-                self._unsynced.add(segment.number)
-        except OSError as error:
-            self._failed(segment, group, done, error)
-            return False
-        self._wrote(segment, group, size)
-        self._tidy()
-        return True
+        with self._writing:
+            with self._changed:
+                group = self._take_group(_GROUP_BYTES, at_least=1)
+                done: list[tuple[int, Target]] = []
+                if not self._writes:  # marks come after what they mark
+                    done, self._done = self._done, []
+            if not (group or done):
+                return self._tidy()
+            if not self._write(group, done):
+                return False
+            self._tidy()
+            return True
 
     def sync(self, *, now: bool = False) -> None:
         """Let what was written survive a loss of power, when a second has passed or `now`."""
-        time = self._clock.now()
-        if not self._unsynced or (time - self._synced < _SYNC_EVERY and not now):
+        at = self._clock.now()
+        if not self._segments.unsynced or (at - self._synced < _SYNC_EVERY and not now):
             return
-        self._synced = time
-        for number in tuple(self._unsynced):
-            segment = self._segments.get(number)
-            try:
-                if segment is not None:
+        self._synced = at
+        with self._changed:
+            segments = [segment for segment in self._segments if segment.number in self._segments.unsynced]
+            self._segments.unsynced.clear()  # before the sync: what is written meanwhile needs another one
+            for segment in segments:
+                segment.users += 1
+        for segment in segments:
+            with self._using(segment):
+                try:
                     self._disk.sync(segment.name)
-            except OSError as error:
-                log.error("the journal cannot be synced", error=str(error))
-            else:
-                self._unsynced.discard(number)
+                except OSError as error:
+                    log.error("the journal cannot be synced", error=str(error))
+                    self._segments.unsynced.add(segment.number)
 
     # The thread that does it
 
@@ -174,6 +169,7 @@ class Journal:
         while self.write_next():
             pass
         self.sync(now=True)
+        self._segments.remove_spare()
         self._disk.close()
 
     def _work(self) -> None:
@@ -183,21 +179,19 @@ class Journal:
             with self._changed:
                 if not moved and not self._stopping:
                     failed = bool(self._writes or self._done)
-                    self._changed.wait(_TRY_AGAIN if failed or self._unsynced else None)
+                    self._changed.wait(_TRY_AGAIN if failed or self._segments.unsynced else None)
+                self._changed.wait_for(lambda: self._writes or self._stopping, _GATHER)
 
     # Inside
-
-    def _begin(self) -> Segment:
-        segment = Segment(max(self._segments, default=0) + 1)
-        self._segments[segment.number] = segment
-        return segment
 
     def _make_room(self, size: int) -> None:
         if size > self._limits.max_size // 2:
             raise Permanent("the request is too large for the journal")
-        while self._bytes + size > self._limits.max_size:
-            head = self._head()
-            if not self._limits.drop_oldest or head is self._active or not self._remove(head):
+        while self._bytes + size + self._segments.idle(size) > self._limits.max_size:
+            if self._segments.remove_spare():
+                continue
+            head = self._segments.head
+            if not self._limits.drop_oldest or head is self._segments.active or not self._remove(head):
                 raise Retryable("the journal is full, try again later", after=_RETRY_AFTER)
             items = sum(entry.header.items for entry in head.entries.values())
             log.error("the journal is full: its oldest data is dropped", items=items)
@@ -205,92 +199,97 @@ class Journal:
                 entry.waiting = frozenset()
             self._on_dropped(items)
 
-    def _head(self) -> Segment:
-        return self._segments[min(self._segments)]
+    def _write_at_once(self) -> None:
+        """Write what has come, unless somebody writes already or a file has to be synced; the thread does it then."""
+        if self._writing.acquire(blocking=False):
+            try:
+                with self._changed:
+                    group = self._take_group(min(_GROUP_BYTES, self._segments.room - 1))
+                if group:
+                    self._write(group, [])
+            finally:
+                self._writing.release()
+        with self._changed:
+            if self._writes:
+                self._changed.notify()
 
-    def _take_group(self) -> list[Write]:
+    def _take_group(self, room: int, at_least: int = 0) -> list[Write]:
         group: list[Write] = []
-        size = 0
-        while self._writes and (not group or size + self._writes[0].size <= _GROUP_BYTES):
+        while self._writes and (len(group) < at_least or self._writes[0].size <= room):
             group.append(self._writes.popleft())
-            size += group[-1].size
+            room -= group[-1].size
         return group
 
-    def _wrote(self, segment: Segment, group: list[Write], size: int) -> None:
+    def _write(self, group: list[Write], done: list[tuple[int, Target]]) -> bool:
+        """Write, and tell everybody who waits for it how it ended. Marks that were not written are tried again."""
+        file = self._segments.active.number
+        parts = [part for write in group for part in write.record(file)]
+        if done:
+            parts += encode(Kind.DONE, encode_done(done), file=file)
+        size, announced = sum(map(len, parts)), sum(write.size for write in group)
+        failure: OSError | None = None
+        try:
+            self._segments.write(parts, sync=bool(group) and self._limits.sync == "always")
+        except OSError as error:
+            log.error("the journal cannot be written", error=str(error), requests=len(group))
+            failure = error
         with self._changed:
-            end = segment.size
-            for write in group:
-                end += write.size
-                entry = write.entry
-                old = self._segments.get(entry.segment)
-                if old is not None:
-                    old.entries.pop(entry.id, None)
-                entry.segment, entry.offset, entry.whole = segment.number, end - entry.size, write.size
-                if entry.waiting:
-                    segment.entries[entry.id] = entry
-            self._bytes += size - sum(write.size for write in group)
-            segment.size += size
-            if segment.size >= self._segment_bytes:
-                self._active = self._begin()
-        tell(group, None)
-
-    def _failed(self, segment: Segment, group: list[Write], done: list[tuple[int, Target]], error: OSError) -> None:
-        """Undo what was written of a group, and tell everybody who waits for it. Marks are written again later."""
-        log.error("the journal cannot be written", error=str(error), requests=len(group))
-        with self._changed:
-            self._done = done + self._done
-            self._bytes -= sum(write.size for write in group)
-        self._torn = True
-        with suppress(OSError):  # before the next write it is tried again
-            self._mend(segment)
-        tell(group, error)
-
-    def _mend(self, segment: Segment) -> None:
-        """Take off what a write that failed left at the end."""
-        if self._torn:
-            self._disk.truncate(segment.name, segment.size)
-            self._torn = False
+            if failure is None:
+                self._segments.place(group, size)
+                self._bytes += size - announced
+            else:
+                self._done = done + self._done
+                self._bytes -= announced
+        tell(group, failure)
+        return failure is None
 
     def _tidy(self) -> bool:
         """Remove the oldest segment when nobody needs it, or copy what is needed of it when that is little."""
         with self._changed:
-            head = self._head()
-            if head is self._active:
+            head = self._segments.head
+            if head is self._segments.active:
                 return False
-            if head.entries:
-                return self._move(head)
-            self._unsynced.discard(head.number)
+            entries = list(head.entries.values())
+            if entries:
+                needed = sum(segment.needed for segment in self._segments)
+                if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
+                    return False
+                head.users += 1
+            else:
+                self._segments.unsynced.discard(head.number)
+        if entries:
+            with self._using(head):
+                return self._move(head, entries)
         self.sync(now=True)  # what stands elsewhere for its entries
         with self._changed:
-            return not self._unsynced and head is self._head() and self._remove(head)
+            return not self._segments.unsynced and head is self._segments.head and self._remove(head)
 
-    def _move(self, head: Segment) -> bool:
-        needed = sum(segment.needed for segment in self._segments.values())
-        if self._bytes <= self._limits.max_size // 2 or needed > self._bytes // 2 or self._writes:
-            return False
+    def _move(self, head: Segment, entries: list[Entry]) -> bool:
         try:
-            copies = [Write(self._copy(head, entry), entry) for entry in head.entries.values()]
+            copies = [Write(self._copy(head, entry), entry) for entry in entries if entry.waiting]
         except OSError as error:
             log.error("the journal cannot be read", error=str(error))
             return False
-        self._writes.extend(copies)
-        self._bytes += sum(copy.size for copy in copies)
+        with self._changed:
+            self._writes.extend(copies)
+            self._bytes += sum(copy.size for copy in copies)
         return True
 
-    def _copy(self, segment: Segment, entry: Entry) -> list[bytes]:
+    def _copy(self, segment: Segment, entry: Entry) -> tuple[bytes, bytes]:
         raw = self._disk.read(segment.name, entry.offset, entry.size)
-        return encode(Kind.ENTRY, *encode_entry(entry.id, replace(entry.header, targets=entry.waiting), raw))
+        return encode_entry(entry.id, replace(entry.header, targets=entry.waiting), raw)
 
     def _remove(self, segment: Segment) -> bool:
-        """Remove a file; what is not there any more is as good as removed."""
+        removed = self._segments.remove(segment)
+        if removed:
+            self._bytes -= segment.size
+        return removed
+
+    @contextmanager
+    def _using(self, segment: Segment) -> Iterator[None]:
+        """Ends the use of a segment that was begun under the lock."""
         try:
-            self._disk.remove(segment.name)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            log.error("the journal cannot remove a file", file=segment.name, error=str(error))
-            return False
-        del self._segments[segment.number]
-        self._bytes -= segment.size
-        self._unsynced.discard(segment.number)
-        return True
+            yield
+        finally:
+            with self._changed:
+                segment.users -= 1

@@ -1,20 +1,32 @@
 """The files of a journal in their order, how much of each is still needed, and what a start finds in them."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+
+import structlog
 
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, decode_done, decode_entry
-from otelevals.journal.records import Kind, Record, Torn, scan
+from otelevals.journal.records import Kind, Record, Torn, encode, scan
+from otelevals.journal.writes import Write
+
+log = structlog.get_logger()
 
 _SUFFIX = ".journal"
+_SPARE = "spare"
 
 
 @dataclass(slots=True)
 class Segment:
     number: int
     size: int = 0
+    capacity: int = 0
+    """Of its file, when that was used before."""
     entries: dict[int, Entry] = field(default_factory=dict)
     """Those that somebody waits for."""
+    users: int = 0
+    """How many read or sync it now: until they are done it is not removed."""
 
     @property
     def name(self) -> str:
@@ -24,6 +36,134 @@ class Segment:
     def needed(self) -> int:
         """How many of its bytes are still needed."""
         return sum(entry.whole for entry in self.entries.values())
+
+
+class Segments:
+    """All of them. New records go to the end of the last one; the first one is removed, or its file used again, which
+    costs the disk much less than a new one. Its owner locks it."""
+
+    def __init__(self, disk: Disk, size: int) -> None:
+        """A segment that has reached `size` is full."""
+        self._disk = disk
+        self._size = size
+        with suppress(FileNotFoundError):
+            disk.remove(_SPARE)
+        found = find(disk)
+        self.unreadable = found.unreadable
+        self.last_id = found.last_id
+        self._all = found.segments
+        self.unsynced = set(found.segments)
+        """Numbers of those that were written to since they were synced."""
+        self._spare = 0
+        """How large the file is that is kept to be used again."""
+        self.active = self._begin()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Segment]:
+        return iter(self._all.values())
+
+    def __getitem__(self, number: int) -> Segment:
+        return self._all[number]
+
+    @property
+    def head(self) -> Segment:
+        """The oldest."""
+        return self._all[min(self._all)]
+
+    @property
+    def room(self) -> int:
+        """How much comes into the active one until it is full."""
+        return self._size - self.active.size
+
+    def idle(self, size: int = 0) -> int:
+        """How much of the disk holds nothing, and will not when so much has been written."""
+        return self._spare + max(0, self.active.capacity - self.active.size - size)
+
+    def write(self, parts: Sequence[bytes], *, sync: bool) -> None:
+        """Write to the active one; the only part that its owner does not lock, but does in one thread at a time.
+
+        After an OSError nothing of it is there.
+        """
+        segment = self.active
+        full = sum(map(len, parts)) >= self.room  # marks in the next segment must not outlive what they mark
+        end = encode(Kind.END, file=segment.number)
+        try:
+            if not segment.size and self._spare:
+                self._use_spare(segment, end)
+            self._disk.write(segment.name, segment.size, [*parts, *end])
+            self.unsynced.add(segment.number)
+            if full or sync:
+                self._disk.sync(segment.name)
+                self.unsynced.discard(segment.number)
+        except OSError:
+            with suppress(OSError):  # what was written is written over then, by the next that comes
+                self._disk.write(segment.name, segment.size, end)
+            raise
+
+    def forget(self, entry: Entry) -> None:
+        """Nobody waits for it any more, or it stands elsewhere now."""
+        if (segment := self._all.get(entry.segment)) is not None:
+            segment.entries.pop(entry.id, None)
+
+    def place(self, group: Iterable[Write], size: int) -> None:
+        """The active one has grown by `size`, and begins with this group there."""
+        segment = self.active
+        end = segment.size
+        for write in group:
+            end += write.size
+            entry = write.entry
+            self.forget(entry)
+            entry.segment, entry.offset, entry.whole = segment.number, end - entry.size, write.size
+            if entry.waiting:
+                segment.entries[entry.id] = entry
+        segment.size += size
+        if segment.size >= self._size:
+            self.active = self._begin()
+
+    def remove(self, segment: Segment) -> bool:
+        """Remove a segment; a file that is not there any more is as good as removed."""
+        if segment.users:
+            return False
+        size = max(segment.size, segment.capacity)
+        keep = not self._spare and size >= self._size
+        try:
+            if keep:
+                self._disk.rename(segment.name, _SPARE)
+                self._spare = size
+            else:
+                self._disk.remove(segment.name)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            log.error("the journal cannot remove a file", file=segment.name, error=str(error))
+            return False
+        del self._all[segment.number]
+        self.unsynced.discard(segment.number)
+        return True
+
+    def remove_spare(self) -> bool:
+        """Give its disk back; False when there is none."""
+        if not self._spare:
+            return False
+        self._spare = 0
+        try:
+            self._disk.remove(_SPARE)
+        except OSError as error:
+            log.error("the journal cannot remove a file", file=_SPARE, error=str(error))
+        return True
+
+    def _use_spare(self, segment: Segment, end: Sequence[bytes]) -> None:
+        size, self._spare = self._spare, 0
+        self._disk.write(_SPARE, 0, end)
+        self._disk.rename(_SPARE, segment.name)
+        segment.capacity = size
+
+    def _begin(self) -> Segment:
+        segment = Segment(max(self._all, default=0) + 1)
+        self._all[segment.number] = segment
+        return segment
 
 
 @dataclass(slots=True)
@@ -45,7 +185,7 @@ def find(disk: Disk) -> Found:
             continue
         segment = Segment(int(number), disk.size(name))
         found.segments[segment.number] = segment
-        for item in scan(disk.read(name, 0, segment.size)):
+        for item in scan(disk.read(name, 0, segment.size), segment.number):
             if isinstance(item, Torn):
                 found.unreadable += item.size
                 continue

@@ -1,7 +1,7 @@
 """One client connection: calls the handler for each request, writes the answers in order, and keeps every limit."""
 
 import asyncio
-from collections.abc import Awaitable
+from functools import partial
 from math import inf
 from typing import cast
 
@@ -197,18 +197,21 @@ class Connection(asyncio.Protocol):
         self._busy = True
         self.deadline = inf
         self._charge(len(body) + self._reader.unread)
-        task = state.loop.create_task(self._await(request, answer))
-        state.tasks.add(task)
-        task.add_done_callback(state.tasks.discard)
+        pending = asyncio.ensure_future(answer, loop=state.loop)
+        state.pending.add(pending)
+        pending.add_done_callback(partial(self._answer_later, request))
 
     def _request(self, head: Head, body: bytes) -> Request:
         return Request(head.method, head.path, head.query, Headers(head.fields), body, self._peer)
 
     # --- answers
 
-    async def _await(self, request: Request, answer: Awaitable[Response]) -> None:
+    def _answer_later(self, request: Request, answer: asyncio.Future[Response]) -> None:
+        self._state.pending.discard(answer)
+        if answer.cancelled():
+            return
         try:
-            self._answer(await answer)
+            self._answer(answer.result())
         except Exception:  # noqa: BLE001 - whatever a handler raises is logged and answered
             self._fail(request)
         self._end_wait()

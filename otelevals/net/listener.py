@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from typing import Any
 
 from otelevals.net.connection import Connection
 from otelevals.net.cors import Cors
@@ -118,8 +119,8 @@ class HttpListener:
         for connection in list(state.connections):
             connection.drain()
         await _settle(state, grace)
-        for task in state.tasks:
-            task.cancel()
+        for answer in tuple(state.pending):
+            answer.cancel()
         for connection in list(state.connections):
             connection.abort()
         await _settle(state, _ABORT_TIME)
@@ -127,7 +128,7 @@ class HttpListener:
 
 async def _settle(state: State, timeout: float) -> None:
     """Wait until the connections have gone and their handlers have returned."""
-    waiting: list[asyncio.Future[None]] = list(state.tasks)
+    waiting: list[asyncio.Future[Any]] = list(state.pending)
     if state.connections:
         state.on_empty = state.loop.create_future()
         waiting.append(state.on_empty)

@@ -8,7 +8,7 @@ from typing import Protocol
 from otelevals.net.cors import Cors
 from otelevals.net.head import Head
 from otelevals.net.limits import Limits
-from otelevals.net.message import Handler, Refuser
+from otelevals.net.message import Handler, Refuser, Response
 
 
 class Served(Protocol):
@@ -40,9 +40,9 @@ class State:
         "loop",
         "name",
         "on_empty",
+        "pending",
         "refuser",
         "stopping",
-        "tasks",
     )
 
     def __init__(
@@ -65,7 +65,7 @@ class State:
         self.stopping = False
         self.inflight_bytes = 0
         self.connections: set[Served] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.pending: set[asyncio.Future[Response]] = set()  # answers
         self.on_empty: asyncio.Future[None] | None = None  # resolved when the last connection has gone
         self.date = b""
         timeouts = limits.header_timeout, limits.body_timeout, limits.body_deadline, limits.idle_timeout

@@ -1,7 +1,7 @@
 """Answers to clients that wait until every exporter has what they sent."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -27,30 +27,30 @@ class Door(Protocol):
 
 
 class Answer:
-    """The future of a client that waits until every exporter has its request."""
+    """Decides for a client that waits until every exporter has its request."""
 
-    def __init__(self, targets: Iterable[Target], future: Future[None]) -> None:
+    def __init__(self, targets: Iterable[Target], decide: Callable[[Exception | None], None]) -> None:
         self._left = set(targets)
-        self._future = future
+        self._decide = decide
         self._lock = threading.Lock()
         self._refused_by: Target | None = None
 
     def end(self, target: Target, outcome: Outcome) -> None:
+        error: Exception | None = None
         with self._lock:
-            if self._future.done() or target not in self._left:
-                return
-            if outcome is Outcome.MISSED:
-                self._future.set_exception(Retryable(f"{target.exporter} has no room, try again later", after=1.0))
+            if target not in self._left:
                 return
             self._left.discard(target)
-            if outcome is Outcome.REFUSED:
+            if outcome is Outcome.MISSED:
+                error = Retryable(f"{target.exporter} has no room, try again later", after=1.0)
+                self._left.clear()
+            elif outcome is Outcome.REFUSED:
                 self._refused_by = target
             if self._left:
                 return
-            if self._refused_by is not None:
-                self._future.set_exception(Permanent(f"{self._refused_by.exporter} refused the request"))
-            else:
-                self._future.set_result(None)
+        if error is None and self._refused_by is not None:
+            error = Permanent(f"{self._refused_by.exporter} refused the request")
+        self._decide(error)
 
 
 class Confirmation:
@@ -59,13 +59,43 @@ class Confirmation:
     def __init__(self, doors: Mapping[Signal, Door]) -> None:
         self._doors = doors
 
-    def accept(self, payload: Payload, metadata: Metadata) -> Future[None]:
-        door = self._doors[payload.signal]
-        targets, decided = door.targets, pending()
-        answer = Answer(targets, decided)
-        payload.account = Account(targets, answer.end, lambda target, part, reason: True)
+    def accept(self, payload: Payload, metadata: Metadata) -> Future[None] | None:
+        door, verdict = self._doors[payload.signal], Verdict()
+        answer = Answer(door.targets, verdict.decide)
+        payload.account = Account(door.targets, answer.end, lambda target, part, reason: True)
         door.put(payload, metadata)
-        return decided
+        return verdict.ask()
+
+
+class Verdict:
+    """Whether a client may be told that its request was taken. Only one that has to wait for it costs a future."""
+
+    __slots__ = ("_decided", "_error", "_future", "_lock")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._decided = False
+        self._error: Exception | None = None
+        self._future: Future[None] | None = None
+
+    def decide(self, error: Exception | None = None) -> None:
+        with self._lock:
+            self._decided, self._error = True, error
+            future = self._future
+        if future is not None and error is not None:
+            future.set_exception(error)
+        elif future is not None:
+            future.set_result(None)
+
+    def ask(self) -> Future[None] | None:
+        """None when it was taken; the error when it was not; a future when that is not decided yet."""
+        with self._lock:
+            if not self._decided:
+                self._future = pending()
+                return self._future
+        if self._error is not None:
+            raise self._error
+        return None
 
 
 def pending() -> Future[None]:

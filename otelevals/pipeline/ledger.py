@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -17,7 +18,7 @@ from otelevals.journal.entry import Entry, Header, Target
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Outcome
 from otelevals.pipeline.books import Books
-from otelevals.pipeline.confirmation import Answer, Door, pending
+from otelevals.pipeline.confirmation import Answer, Door, Verdict
 from otelevals.pipeline.passage import Passage
 
 log = structlog.get_logger()
@@ -76,19 +77,19 @@ class Ledger:
         if door is None:
             raise Retryable("the configuration changes, try again later", after=_RETRY_AFTER)
         header = Header(self._clock.unix_nano(), payload.signal, self.receiver, metadata, door.targets, payload.items)
-        decided = pending()
+        verdict = Verdict()
 
-        def committed(entry: Entry, error: OSError | None) -> None:
+        def committed(entry: Entry, error: OSError | None) -> Callable[[], None] | None:
             if error is not None:
-                decided.set_exception(Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER))
-                return
-            answer = Answer(entry.waiting, decided) if ack == "delivered" else None
+                reason = Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER)
+                return partial(verdict.decide, reason)
+            answer = Answer(entry.waiting, verdict.decide) if ack == "delivered" else None
             self._enter(entry, payload, entry.waiting, _no_end if answer is None else answer.end)
-            if answer is None:
-                decided.set_result(None)
+            return verdict.decide if answer is None else None
 
-        self._journal.append(header, payload.raw, committed)
-        return None if ack == "accepted" else decided
+        self._journal.append(header, payload.raw, committed, at_once=True)
+        decision = verdict.ask()
+        return None if ack == "accepted" else decision
 
     @property
     def missed(self) -> dict[Target, int]:

@@ -21,7 +21,9 @@ class Passage:
 
     def __init__(self, entry: Entry, payload: Payload, journal: Journal, missed: Missed, bury: Bury) -> None:
         self._entry = entry
-        self._payload = payload
+        self._raw = (
+            payload.raw
+        )  # not the payload: it refers to its account, and nothing here is to wait for the collector
         self._journal = journal
         self._missed = missed
         self._bury = bury
@@ -51,7 +53,7 @@ class Passage:
         return self._bury(self._entry_for(target), target, payload, reason)
 
     def _hold(self, pipeline: str, processor: str, payload: Payload, targets: frozenset[Target]) -> None:
-        if payload is self._payload:
+        if payload.raw is self._raw:
             return  # as it came: going through the processors again gives the same
         header = replace(self._entry.header, targets=targets, items=payload.items, after=processor)
         with suppress(Retryable, Permanent):  # no room: after a crash it goes through all processors again

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from otelevals.api.batch import Metadata
 from otelevals.net.message import Refusal, Request, Response, plain_refusal
@@ -10,6 +11,7 @@ from otelevals.otlp.compression import TooLarge, UnsupportedEncoding, decompress
 from otelevals.otlp.json import MalformedJSON, decode_json
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.status import JSON, PROTOBUF, Failure, http_reply, media_type
+from otelevals.receivers.decisions import Decisions
 from otelevals.receivers.http_config import HttpConfig
 from otelevals.receivers.intake import Door, Intake
 from otelevals.receivers.refusal import MALFORMED, REFUSALS, delay_of, failure_of
@@ -58,6 +60,7 @@ class HttpIntake:
             PROTOBUF: Response(200, b"", PROTOBUF, self._headers),
             JSON: Response(200, b"{}", JSON, self._headers),
         }
+        self._decisions = Decisions()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="otlp-http")
 
     def shutdown(self) -> None:
@@ -84,19 +87,24 @@ class HttpIntake:
             answer = self._answer(intake, request, kind, encoding, min(most, self._limit))
         except TooLarge:  # too much to decompress on the loop, but perhaps not at all
             return self._answer_beside(intake, request, kind, encoding)
-        return answer if isinstance(answer, Response) else self._decided(answer, kind)
+        return answer if isinstance(answer, Response) else self._later(answer, kind)
 
     async def _answer_beside(self, intake: Intake, request: Request, kind: str, encoding: str) -> Response:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, self._answer, intake, request, kind, encoding, self._limit)
-        return answer if isinstance(answer, Response) else await self._decided(answer, kind)
+        if isinstance(answer, Response):
+            return answer
+        return await self._later(answer, kind)
 
-    async def _decided(self, decision: Future[None], kind: str) -> Response:
-        try:
-            await asyncio.wrap_future(decision)
-        except REFUSALS as error:
+    def _later(self, decision: Future[None], kind: str) -> "asyncio.Future[Response]":
+        return self._decisions.answer_to(decision, partial(self._decided, kind))
+
+    def _decided(self, kind: str, error: BaseException | None) -> Response:
+        if error is None:
+            return self._accepted[kind]
+        if isinstance(error, REFUSALS):
             return self._refuse(failure_of(error), str(error), kind, delay_of(error))
-        return self._accepted[kind]
+        raise error
 
     def refuse(self, refusal: Refusal) -> Response:
         """The answer to a request that the server did not take; in its format where that is known."""

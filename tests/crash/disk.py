@@ -58,11 +58,12 @@ def tear(folder: Path, acknowledged: set[str], chance: random.Random) -> None:
     last = max(folder.glob("*.journal"), default=None)
     if last is None:
         return
-    records = [item for item in scan(last.read_bytes()) if isinstance(item, Record)]
+    records = [item for item in scan(last.read_bytes(), int(last.stem)) if isinstance(item, Record)]
     if records and not acknowledged.intersection(_names(records[-1])) and chance.random() < 0.5:
         os.truncate(last, chance.randrange(records[-1].offset, records[-1].end))
     else:
-        with last.open("ab") as file:
+        with last.open("r+b") as file:
+            file.seek(records[-1].end if records else 0)
             file.write(chance.choice((bytes(100), chance.randbytes(100), b"\x40\0\0\0half a record")))
 
 

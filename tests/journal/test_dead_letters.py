@@ -33,11 +33,11 @@ def test_what_comes_after_a_torn_letter_is_read() -> None:
     disk = MemoryDisk()
     letters = DeadLetters(disk, 10_000)
     letters.add(header("first"), b"")
-    disk.fails = {"append"}
+    disk.fails = {"write"}
     with pytest.raises(OSError, match="No space left"):
         letters.add(header("torn"), b"")
     disk.fails = set()
     letters.add(header("second"), b"")
-    disk.append(disk.names()[-1], [b"torn by a crash"])
+    disk.write(disk.names()[-1], disk.size(disk.names()[-1]), [b"torn by a crash"])
     DeadLetters(disk, 10_000).add(header("third"), b"")
     assert [found.reason for found, _ in read_dead_letters(disk)] == ["first", "second", "third"]

@@ -32,7 +32,7 @@ def test_marks_come_back(done: list[tuple[int, Target]]) -> None:
     assert decode_done(encode_done(done)) == done
 
 
-@given(st.binary(max_size=60) | st.sampled_from([b"\x02\0\0\0[]", b'\x08\0\0\0{"id":1}']))
+@given(st.binary(max_size=60) | st.sampled_from([b"\x02\0\0\0[]", b'\x08\0\0\0{"id":1}', b"{}"]))
 def test_what_is_none_is_refused(body: bytes) -> None:
     for decode in (decode_entry, decode_done):
         with pytest.raises(ValueError, match=r".*"):

@@ -14,7 +14,7 @@ def encode(kind: Kind, body: bytes) -> bytes:
     return record
 
 
-BODIES = st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=40)), max_size=6)
+BODIES = st.lists(st.tuples(st.sampled_from([Kind.ENTRY, Kind.DONE, Kind.DEAD]), st.binary(max_size=40)), max_size=6)
 
 
 @given(BODIES)
@@ -44,6 +44,19 @@ def test_a_damaged_byte_is_noticed(bodies: list[tuple[Kind, bytes]], data: st.Da
     place = data.draw(st.integers(0, len(whole) - 1))
     whole[place] ^= data.draw(st.integers(1, 255))
     assert isinstance(list(scan(bytes(whole)))[-1], Torn)
+
+
+@given(BODIES, BODIES, st.data())
+def test_what_an_earlier_use_of_a_file_left_is_not_read(
+    bodies: list[tuple[Kind, bytes]], before: list[tuple[Kind, bytes]], data: st.DataObject
+) -> None:
+    now = b"".join(part for kind, body in bodies for part in encoded(kind, body, file=8))
+    left = b"".join(part for kind, body in before for part in encoded(kind, body, file=7))
+    end = b"".join(encoded(Kind.END, file=8))
+    found = list(scan(now + end + left, 8))
+    assert [(item.kind, item.body) for item in found if isinstance(item, Record)] == bodies
+    assert len(found) == len(bodies)
+    assert not [item for item in scan(left + now, 8) if before and isinstance(item, Record)]
 
 
 @given(st.binary(max_size=200))

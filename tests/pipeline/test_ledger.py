@@ -1,5 +1,7 @@
 """What was accepted stays on disk until every exporter has it, and comes again to those that missed it."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -109,7 +111,7 @@ def test_an_entry_goes_when_everybody_has_it(world: World) -> None:
 
 
 def test_what_is_not_written_is_not_accepted(world: World) -> None:
-    world.disk.fails = {"append"}
+    world.disk.fails = {"write"}
     written = world.submit()
     world.journal.write_next()
     with pytest.raises(Retryable, match=r"^the journal cannot be written: No space left on device$"):
@@ -212,7 +214,7 @@ def test_a_refusal_becomes_a_dead_letter(world: World) -> None:
 
 def test_a_refusal_that_cannot_be_kept_comes_again(world: World) -> None:
     account = world.accept()
-    world.dead.fails = {"append"}
+    world.dead.fails = {"write"}
     go(account, ONE, "deliver")
     go(account, OTHER, "refuse", trace_payload(2), "invalid")
     account.been_through("traces")
@@ -243,7 +245,7 @@ def test_an_exporter_that_goes_leaves_what_it_missed_as_dead_letters(world: Worl
 def test_a_dead_letter_that_cannot_be_written_is_written_later(world: World) -> None:
     world.accept()
     world.door.targets = frozenset([ONE])
-    world.dead.fails = {"append"}
+    world.dead.fails = {"write"}
     world.begin()
     assert world.waiting == [{ONE, OTHER}]
     world.dead.fails = set()
@@ -269,3 +271,20 @@ def test_a_signal_that_no_pipeline_takes_any_more_waits_for_nobody(world: World)
     assert [header.targets for header, _ in read_dead_letters(world.dead)] == [{ONE, OTHER}]
     with pytest.raises(Retryable, match=r"^the configuration changes, try again later$"):
         world.ledger.accept(trace_payload(2), ())
+
+
+def test_a_request_that_is_done_is_forgotten_without_the_collector(world: World) -> None:
+    """Requests are large, and the collector comes late."""
+    account = world.accept()
+    seen = weakref.ref(account)
+    for target in (ONE, OTHER):
+        go(account, target, "deliver")
+    account.been_through("traces")
+    gc.collect()
+    gc.disable()
+    try:
+        world.door.let_in.clear()
+        del account
+        assert seen() is None
+    finally:
+        gc.enable()

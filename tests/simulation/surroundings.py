@@ -13,9 +13,9 @@ from tests.simulation import components
 class WaitingDisk(MemoryDisk):
     """A disk during whose writes and syncs others work."""
 
-    def append(self, name: str, parts: Sequence[bytes]) -> None:
+    def write(self, name: str, offset: int, parts: Sequence[bytes]) -> None:
         components.WEATHER.meanwhile()
-        super().append(name, parts)
+        super().write(name, offset, parts)
 
     def sync(self, name: str) -> None:
         components.WEATHER.meanwhile()
@@ -40,7 +40,7 @@ class Request:
     names: list[str]
     targets: frozenset[Target]
     answer: Future[None] | None
-    """None when it was acknowledged before the last start."""
+    """None when it was acknowledged at once, or before the last start."""
     safe: bool = False
     """Whether it survives a loss of power too, as the journal's options promise."""
 

@@ -153,14 +153,14 @@ class World:
 
     def write(self) -> None:
         with self._alone("journal") as free:
-            if free:
+            if free and not self.ledger._journal._writing.locked():  # by whoever appends
                 self.ledger._journal.write_next()
                 if self.chance.random() < 0.3:
                     self.ledger._journal.sync()
                 self._note_what_is_safe()
 
     def _note_what_is_safe(self) -> None:
-        synced = all(self.disk.safe.get(name, 0) == len(file) for name, file in self.disk.files.items())
+        synced = not self.disk.unsynced
         for request in self.requests:
             if not request.safe and request.is_acknowledged and (synced or self.sync_always):
                 request.safe = True
@@ -195,7 +195,7 @@ class World:
                 weather.guarded = chance.random() < 0.2
             case 4:
                 chance.choice([self.disk, self.dead]).fails.add(
-                    chance.choice(["append", "sync", "truncate", "remove", "read"])
+                    chance.choice(["write", "sync", "rename", "remove", "read"])
                 )
             case 5:
                 self.disk.fails.clear()
