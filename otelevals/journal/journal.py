@@ -209,8 +209,8 @@ class Journal:
                     self._write(group, [])
             finally:
                 self._writing.release()
-        with self._changed:
-            if self._writes:
+        if self._writes:
+            with self._changed:
                 self._changed.notify()
 
     def _take_group(self, room: int, at_least: int = 0) -> list[Write]:

@@ -97,7 +97,8 @@ class Account:
         with self._lock:
             if pipeline in self._inside:
                 self._inside[pipeline] += items
-        self._settle()
+            over = self._take_over()
+        self._end_all(over)
 
     # At an exporter
 
@@ -138,7 +139,8 @@ class Account:
                 if target.pipeline == pipeline:
                     self._outcomes[target] = Outcome.MISSED
             self._inside[pipeline] = 0
-        self._settle()
+            over = self._take_over()
+        self._end_all(over)
 
     def _end(self, target: Target, items: int, outcome: Outcome | None) -> None:
         with self._lock:
@@ -146,13 +148,16 @@ class Account:
                 self._sent[target] -= items
                 if outcome is not None and self._outcomes.get(target) is not Outcome.MISSED:
                     self._outcomes[target] = outcome
-        self._settle()
+            over = self._take_over()
+        self._end_all(over)
 
-    def _settle(self) -> None:
-        with self._lock:
-            over = [target for target, items in self._sent.items() if items <= 0 >= self._inside[target.pipeline]]
-            for target in over:
-                del self._sent[target]
+    def _take_over(self) -> list[Target]:
+        over = [target for target, items in self._sent.items() if items <= 0 >= self._inside[target.pipeline]]
+        for target in over:
+            del self._sent[target]
+        return over
+
+    def _end_all(self, over: Iterable[Target]) -> None:
         for target in over:
             self._ended(target, self._outcomes.get(target, Outcome.DELIVERED))
 

@@ -78,15 +78,7 @@ class Ledger:
             raise Retryable("the configuration changes, try again later", after=_RETRY_AFTER)
         header = Header(self._clock.unix_nano(), payload.signal, self.receiver, metadata, door.targets, payload.items)
         verdict = Verdict()
-
-        def committed(entry: Entry, error: OSError | None) -> Callable[[], None] | None:
-            if error is not None:
-                reason = Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER)
-                return partial(verdict.decide, reason)
-            answer = Answer(entry.waiting, verdict.decide) if ack == "delivered" else None
-            self._enter(entry, payload, entry.waiting, _no_end if answer is None else answer.end)
-            return verdict.decide if answer is None else None
-
+        committed = partial(self._committed, payload, verdict, ack)
         self._journal.append(header, payload.raw, committed, at_once=True)
         decision = verdict.ask()
         return None if ack == "accepted" else decision
@@ -198,6 +190,16 @@ class Ledger:
                         self._changed.wait(_TRY_AGAIN if self._missed else None)
 
     # Inside
+
+    def _committed(
+        self, payload: Payload, verdict: Verdict, ack: Ack, entry: Entry, error: OSError | None
+    ) -> Callable[[], None] | None:
+        if error is not None:
+            reason = Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER)
+            return partial(verdict.decide, reason)
+        answer = Answer(entry.waiting, verdict.decide) if ack == "delivered" else None
+        self._enter(entry, payload, entry.waiting, _no_end if answer is None else answer.end)
+        return verdict.decide if answer is None else None
 
     def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd) -> bool:
         passage = Passage(entry, payload, self._journal, self._miss, self._bury)
