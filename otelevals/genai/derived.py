@@ -1,10 +1,12 @@
 """Fields that follow from other fields: the texts of an exchange, its tool calls, the model that matters."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from otelevals.genai.fields import Absent, Field, Found
 from otelevals.genai.messages import Message
+from otelevals.genai.usage import Usage, usage
 from otelevals.genai.values import as_text
 
 
@@ -16,7 +18,7 @@ def _output(fields: Fields) -> Field:
     messages = fields.get("output_messages")
     if isinstance(messages, Absent):
         result = fields.get("tool_result")
-        return result if isinstance(result, Found) else messages
+        return Found(as_text(result.value), result.source) if isinstance(result, Found) else messages
     text = "\n".join([text for message in messages.value if (text := message.text)])
     if not text and any(message.tool_calls for message in messages.value):
         return Absent("the answer calls tools and has no text")
@@ -79,11 +81,36 @@ def _model(fields: Fields) -> Field:
     return served if isinstance(served, Found) else asked
 
 
+def _finish_reasons(fields: Fields) -> Field:
+    said = fields.get("said_finish_reasons")
+    if isinstance(said, Found):
+        return said
+    messages = fields.get("output_messages")
+    if isinstance(messages, Found):
+        reasons = tuple([message.finish_reason for message in messages.value if message.finish_reason])
+        if reasons:
+            return Found(reasons, messages.source)
+    return said
+
+
+def _tokens(name: str, fields: Fields) -> Field:
+    whole = fields.get("usage")
+    if isinstance(whole, Absent):
+        return whole
+    value = getattr(whole.value, name)
+    return (
+        Absent(f"the span does not say its {name.replace('_', ' ')}") if value is None else Found(value, whole.source)
+    )
+
+
 DERIVED: dict[str, Callable[[Fields], Field]] = {
-    "input": _input,
-    "output": _output,
+    "input_text": _input,
+    "output_text": _output,
     "messages": _messages,
     "tool_calls": _tool_calls,
     "system": _system,
     "model": _model,
+    "finish_reasons": _finish_reasons,
+    "usage": usage,
+    **{f"usage.{name}": partial(_tokens, name) for name in Usage._fields},
 }

@@ -1,17 +1,17 @@
-"""What a field of an interaction is: found in one place, or absent for a reason."""
+"""What a field of an interaction is: found in one place, or absent for a reason; and where dialects keep it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from otelevals.genai.kinds import Kind
+from otelevals.genai.evidence import Evidence
 from otelevals.otlp.anyvalue import Value
 
 
 class Found(NamedTuple):
     value: Any
     source: str
-    """The attribute it came from."""
+    """The attribute or event it came from."""
 
 
 class Absent(NamedTuple):
@@ -21,10 +21,6 @@ class Absent(NamedTuple):
 
 
 Field = Found | Absent
-
-
-class Unreadable(ValueError):
-    """A value is there and does not hold what its field needs; the message follows the attribute's name."""
 
 
 class MissingInput(Exception):
@@ -37,21 +33,28 @@ class MissingInput(Exception):
 
 
 class Source(NamedTuple):
-    """One place where a dialect keeps a field."""
+    """One place where a dialect keeps a field. `genai/places.py` makes them."""
 
-    attribute: str
-    read: Callable[[Value], Any]
+    place: str
+    """As a person looks for it: an attribute, an event, the beginning of several attributes."""
+    find: Callable[[Evidence], Value]
+    """What is there, None when nothing is; Unreadable when it cannot even be looked at."""
+    read: Callable[[Any], Any]
     """The field's value; Unreadable when it is none."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one family of instrumentations writes GenAI spans."""
+    """How one family of instrumentations writes GenAI spans: a table, which is all that its module holds."""
 
     name: str
-    markers: frozenset[str]
-    """Attributes of which any one makes a span a GenAI span."""
+    """As its users call it."""
+    markers: tuple[str, ...]
+    """Attributes of which any one makes a span a GenAI span; one that ends with `.` or `:` stands for all that begin
+    with it."""
     fields: Mapping[str, tuple[Source, ...]]
-    """Where each field is, best place first."""
-    kinds: Mapping[str, Kind]
-    """The kind of each operation."""
+    """Where each field of the catalog is, best place first."""
+    marks: Callable[[Evidence], bool] | None = None
+    """Whether it is a span of this dialect, where no attribute alone says so; asked when one of `hints` is there."""
+    hints: tuple[str, ...] = ()
+    """Attributes without which `marks` is False."""

@@ -1,52 +1,65 @@
 """The normalised view of a GenAI span: every field is read when it is asked for, and says where it came from."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from otelevals.api.span import Span
+from otelevals.genai.catalog import ALIASES
+from otelevals.genai.catalog import FIELDS as MEANINGS
 from otelevals.genai.derived import DERIVED
-from otelevals.genai.dialects import KINDS, SOURCES, is_genai
-from otelevals.genai.fields import Absent, Field, Found, MissingInput, Unreadable
-from otelevals.genai.kinds import HAS_CONTENT, Kind
+from otelevals.genai.dialects import DIALECTS
+from otelevals.genai.evidence import Evidence, Unreadable
+from otelevals.genai.fields import Absent, Dialect, Field, Found, MissingInput, Source
+from otelevals.genai.kinds import HAS_CONTENT, NEVER_SCORED, Kind
 from otelevals.genai.messages import Messages, ToolCall
+from otelevals.genai.recognise import is_genai
+from otelevals.genai.usage import Usage
 
-FIELDS = frozenset(SOURCES) | frozenset(DERIVED)
-"""Every name that `get` takes, `kind` and `usage` apart."""
+FIELDS = frozenset((*MEANINGS, *ALIASES, "usage"))
+"""Every name that `get` takes."""
 
-_CONTENT = frozenset(
-    ("input_messages", "output_messages", "system_instructions", "tool_arguments", "tool_result", "query")
-)
-_CONTENT_ATTRIBUTES = frozenset([source.attribute for name in _CONTENT for source in SOURCES[name]])
+_CONTENT = ("input_messages", "output_messages", "system_instructions", "tool_arguments", "tool_result", "query")
 _OWN_SCOPE = "otelevals"
 _KIND_BY_FIELD = (
-    ("evaluation_name", Kind.EVALUATOR),
     ("tool_name", Kind.TOOL),
-    ("agent_name", Kind.AGENT),
+    ("documents", Kind.RETRIEVAL),
     ("request_model", Kind.CHAT),
     ("response_model", Kind.CHAT),
     ("output_messages", Kind.CHAT),
+    ("agent", Kind.AGENT),
 )
-"""What a span without a known operation is taken for."""
+"""What a span is taken for that does not say what it is."""
 
 
-class Usage(NamedTuple):
-    """Tokens, None where not known. Input holds cached and written ones, output holds reasoning."""
-
-    input_tokens: int | None
-    output_tokens: int | None
-    cache_read_tokens: int | None
-    cache_write_tokens: int | None
-    reasoning_tokens: int | None
+def merge_fields(dialects: Iterable[Dialect]) -> Mapping[str, tuple[Source, ...]]:
+    merged: dict[str, tuple[Source, ...]] = {}
+    for dialect in dialects:
+        for name, sources in dialect.fields.items():
+            merged[name] = merged.get(name, ()) + sources
+    return merged
 
 
-class Interaction:
+SOURCES = merge_fields(DIALECTS)
+
+
+def _is_there(source: Source, evidence: Evidence) -> bool:
+    """Whether there is something at the place, readable or not."""
+    try:
+        return source.find(evidence) is not None
+    except Unreadable:
+        return True
+
+
+class Interaction(Evidence):
     """A view that never raises for what a span holds: a field is there, or absent with a reason."""
 
-    __slots__ = ("_fields", "_kind", "span")
+    __slots__ = ("_fields", "_kind", "_kind_source")
 
     def __init__(self, span: Span) -> None:
-        self.span = span
+        super().__init__(span)
         self._fields: dict[str, Field] = {}
         self._kind: Kind | None = None
+        self._kind_source = ""
 
     @classmethod
     def of(cls, span: Span) -> "Interaction | None":
@@ -57,8 +70,7 @@ class Interaction:
         """A field by its name, one of FIELDS."""
         field = self._fields.get(name)
         if field is None:
-            derive = DERIVED.get(name)
-            field = self._fields[name] = self._resolve(name) if derive is None else derive(self)
+            field = self._fields[name] = self._resolve(name)
         return field
 
     def value(self, name: str) -> Any:
@@ -74,39 +86,64 @@ class Interaction:
         raise MissingInput(name, field)
 
     def _resolve(self, name: str) -> Field:
+        if name in ALIASES:
+            return self.get(ALIASES[name])
+        if name == "kind":
+            return Found(self.kind, self._kind_source)
+        derive = DERIVED.get(name)
+        if derive is not None:
+            return derive(self)
         reason = ""
-        for source in SOURCES[name]:
-            value = self.span.attribute(source.attribute)
-            if value is None:
-                continue
+        for source in SOURCES.get(name, ()):
             try:
-                return Found(source.read(value), source.attribute)
+                value = source.find(self)
+                if value is not None:
+                    return Found(source.read(value), source.place)
             except Unreadable as error:
-                reason = reason or f"{source.attribute} {error}"
+                reason = reason or f"{source.place} {error}"
         if name in _CONTENT and not reason and self._has_no_content():
             return Absent("the span carries no content: capture is off where it was made", content_off=True)
-        return Absent(reason or f"the span has no {SOURCES[name][0].attribute}")
+        return Absent(reason or f"the span has no {SOURCES[name][0].place}")
 
     def _has_no_content(self) -> bool:
-        return self.kind in HAS_CONTENT and _CONTENT_ATTRIBUTES.isdisjoint(self.span.attributes)
+        return self.kind in HAS_CONTENT and not any(
+            _is_there(source, self) for name in _CONTENT for source in SOURCES[name]
+        )
 
     @property
     def kind(self) -> Kind:
         if self._kind is None:
-            self._kind = self._find_kind()
+            self._kind, self._kind_source = self._find_kind()
         return self._kind
 
-    def _find_kind(self) -> Kind:
+    def _find_kind(self) -> tuple[Kind, str]:
         scope = self.span.scope
         if _OWN_SCOPE.encode() in scope.raw and scope.message.name.partition(".")[0] == _OWN_SCOPE:
-            return Kind.EVALUATOR
-        operation = self.value("operation")
-        if operation is not None:
-            return KINDS.get(operation, Kind.OTHER)
-        for field, kind in _KIND_BY_FIELD:
-            if any(source.attribute in self.span.attributes for source in SOURCES[field]):
-                return kind
-        return Kind.OTHER
+            return Kind.EVALUATOR, "the scope's name"
+        said = list(self._said_kinds())
+        for kind, source in said:
+            if kind in NEVER_SCORED:
+                return kind, source
+        for kind, source in said:
+            if kind is not Kind.OTHER:
+                return kind, source
+        if said:
+            return said[0]
+        self._kind = Kind.OTHER  # for places that depend on it
+        for name, kind in _KIND_BY_FIELD:
+            for place in SOURCES.get(name, ()):
+                if _is_there(place, self):
+                    return kind, place.place
+        return Kind.OTHER, "nothing says it"
+
+    def _said_kinds(self) -> Iterable[tuple[Kind, str]]:
+        for source in SOURCES["kind"]:
+            try:
+                value = source.find(self)
+                if value is not None:
+                    yield source.read(value), source.place
+            except Unreadable:
+                continue
 
     @property
     def root(self) -> bool:
@@ -115,18 +152,19 @@ class Interaction:
 
     @property
     def usage(self) -> Usage:
-        return Usage(*[self.value(f"usage.{name}") for name in Usage._fields])
+        usage: Usage | None = self.value("usage")
+        return usage or Usage()
 
     @property
     def input(self) -> str | None:
         """The last thing the user said, a tool's arguments, or the query of a retrieval."""
-        text: str | None = self.value("input")
+        text: str | None = self.value("input_text")
         return text
 
     @property
     def output(self) -> str | None:
         """The answer's text, or a tool's result. None when there is none and the answer calls tools instead."""
-        text: str | None = self.value("output")
+        text: str | None = self.value("output_text")
         return text
 
     @property

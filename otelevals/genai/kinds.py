@@ -17,6 +17,9 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+LLM = frozenset({Kind.CHAT, Kind.COMPLETION})
+"""Calls of a model that answers."""
+
 NEVER_SCORED = frozenset({Kind.EVALUATOR, Kind.FEEDBACK})
 """Spans about quality: scoring them would make loops."""
 

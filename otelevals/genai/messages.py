@@ -27,6 +27,7 @@ class ToolCall:
 class ToolResult:
     result: Value = None
     id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from typing import Any
 
 from otelevals.conditions.errors import UnknownPath
 from otelevals.conditions.paths import Access, Path
-from otelevals.genai.dialects import LITERALS
-from otelevals.genai.interaction import FIELDS, Interaction
+from otelevals.genai.catalog import ALIASES, FIELDS
+from otelevals.genai.interaction import Interaction
+from otelevals.genai.plain import plain
+from otelevals.genai.recognise import LITERALS
 from otelevals.otlp.anyvalue import Value
 
-_NO_VALUES = frozenset(("messages", "input_messages", "output_messages", "tool_calls", "system_instructions"))
-PATHS = frozenset(("kind", *(FIELDS - _NO_VALUES)))
+PATHS = frozenset((*FIELDS, *ALIASES))
 """The fields that conditions can read, written after `genai.`."""
 
 _PRESENT = frozenset(LITERALS) if len(LITERALS) == 1 else frozenset()
@@ -38,11 +39,7 @@ def _kind(interaction: Interaction) -> Value:
 
 
 def _reader(name: str) -> Callable[[Interaction], Value]:
-    def read(interaction: Interaction) -> Value:
-        value = interaction.value(name)
-        return list(value) if isinstance(value, tuple) else value
-
-    return read
+    return lambda interaction: plain(interaction.value(name))
 
 
 def _index(value: Value, keys: tuple[str | int, ...]) -> Value:

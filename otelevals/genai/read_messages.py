@@ -1,110 +1,126 @@
-"""Reads messages out of attribute values: JSON text or native arrays, `parts` or `content`, types said or not."""
+"""Reads messages, whatever they are called and however they are wrapped; `read_parts` reads what is in them."""
 
-from collections.abc import Callable, Iterator
+from typing import Any
 
-from otelevals.genai.messages import Media, Message, Messages, Other, Part, Reasoning, Text, ToolCall, ToolResult
-from otelevals.genai.values import as_text, from_json, string
+from otelevals.genai.evidence import Unreadable
+from otelevals.genai.messages import Message, Messages, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from otelevals.genai.read_parts import Item, arguments_of, part_of, parts_of, plain, tool_call
+from otelevals.genai.values import first, from_json, string
 from otelevals.otlp.anyvalue import Value
 
 _MESSAGES = (dict, str)
+_ROLES = {
+    "human": "user",
+    "ai": "assistant",
+    "aimessagechunk": "assistant",
+    "model": "assistant",
+    "function": "tool",
+    "humanmessage": "user",
+    "aimessage": "assistant",
+    "systemmessage": "system",
+    "toolmessage": "tool",
+}
+_ITEM_ROLES = {"function_call": "assistant", "reasoning": "assistant", "function_call_output": "tool"}
 
 
 def input_messages(value: Value) -> Messages:
-    return _messages(value, "user")
+    return messages_of(from_json(value), "user")
 
 
 def output_messages(value: Value) -> Messages:
-    return _messages(value, "assistant")
+    return messages_of(from_json(value), "assistant")
 
 
 def instructions(value: Value) -> str:
-    """System instructions as text: a bare string, or text parts."""
-    parsed = from_json(value)
-    items = parsed if isinstance(parsed, list) else [parsed]
-    return "\n".join([part.text for item in items for part in _parts(item) if isinstance(part, Text)])
+    """System instructions as text: a bare string, text parts, or a message."""
+    found = "\n".join([text for text in _texts(from_json(value)) if text])
+    if not found:
+        raise Unreadable("holds no text")
+    return found
 
 
-def _messages(value: Value, role: str) -> Messages:
-    parsed = from_json(value)
-    if isinstance(parsed, dict) and isinstance(parsed.get("messages"), list):
-        parsed = parsed["messages"]
-    items = parsed if isinstance(parsed, list) else [parsed]
-    return tuple([_message(item, role) for item in items if isinstance(item, _MESSAGES)])
+def messages_of(value: Value, role: str) -> Messages:
+    """The messages in a list of them, in one of them, or in a mapping with `messages`; `role` is for those that do not
+    say theirs."""
+    if isinstance(value, dict) and isinstance(value.get("messages"), list):
+        value = value["messages"]
+    items = value if isinstance(value, list) else [value]
+    while len(items) == 1 and isinstance(items[0], list):
+        items = items[0]  # LangChain's batches
+    if items and all(isinstance(item, dict) and _is_part(item) for item in items):
+        return (Message(role, tuple([part_of(item) for item in items])),)
+    return tuple([message_of(item, role) for item in items if isinstance(item, _MESSAGES)])
 
 
-def _message(item: dict[str, Value] | str, role: str) -> Message:
+def message_of(item: Item | str, role: str) -> Message:
     if isinstance(item, str):
         return Message(role, (Text(item),))
-    found = item.get("parts")
-    if found is None:
-        found = item.get("content")
-    contents = found if isinstance(found, list) else [found]
-    parts = [part for content in contents for part in _parts(content)]
-    calls = item.get("tool_calls")
+    item = _unwrapped(item)
+    role = _role(item, role)
+    found = first(item, "parts", "content", "blocks", "contents")
+    parts: list[Part] = list(parts_of(found))
+    if string(item.get("type")) in _ITEM_ROLES:
+        parts = [part_of(item)]
+    elif role == "tool" and not any(isinstance(part, ToolResult) for part in parts):
+        id_, name = string(first(item, "tool_call_id", "id")), string(item.get("name"))
+        parts = [ToolResult(plain(found), id_, name)]
+    parts += _beside(item, {part.id for part in parts if isinstance(part, ToolCall)})
+    reason = string(first(item, "finish_reason", "finishReason", "stop_reason"))
+    return Message(role, tuple(parts), reason)
+
+
+def _beside(item: Item, known: set[str]) -> list[Part]:
+    """What a message has beside its content."""
+    parts: list[Part] = []
+    if thought := string(first(item, "reasoning_content", "reasoning", "thinking")):
+        parts.append(Reasoning(thought))
+    if (refusal := string(item.get("refusal"))) and not first(item, "parts", "content"):
+        parts.append(Text(refusal))
+    calls = first(item, "tool_calls", "toolCalls")
+    calls = arguments_of(calls)
     if isinstance(calls, list):
-        parts += [_tool_call(call) for call in calls if isinstance(call, dict)]
-    return Message(string(item.get("role")) or role, tuple(parts), string(item.get("finish_reason")))
+        made = [tool_call(call) for call in calls if isinstance(call, dict)]
+        parts += [call for call in made if not call.id or call.id not in known]
+    function = item.get("function_call")
+    if isinstance(function, dict):
+        parts.append(tool_call(function))
+    return parts
 
 
-def _parts(item: Value) -> Iterator[Part]:
-    if isinstance(item, str):
-        yield Text(item)
-    elif isinstance(item, dict):
+def _unwrapped(item: Item) -> Item:
+    """A message without what LangChain and OpenAI's choices put around it."""
+    inner: Any = item.get("kwargs") if item.get("lc") else item.get("data") if "type" in item else None
+    if isinstance(inner, dict) and ("content" in inner or "tool_calls" in inner):
+        ids = item.get("id")
+        name = ids[-1] if isinstance(ids, list) and ids else item.get("type")
+        extra = inner.get("additional_kwargs")
+        calls = {"tool_calls": extra["tool_calls"]} if isinstance(extra, dict) and extra.get("tool_calls") else {}
+        return {**calls, **{key: value for key, value in inner.items() if value not in (None, [])}, "type": name}
+    message = item.get("message")
+    if isinstance(message, dict) and not ("role" in item and "content" in item):
+        reason = first(item, "finish_reason", "finishReason")
+        return {**message, **({} if reason is None else {"finish_reason": reason})}
+    return item
+
+
+def _role(item: Item, role: str) -> str:
+    said = string(item.get("role"))
+    if not said:
         kind = string(item.get("type"))
-        yield _READERS.get(kind, _other)(item)
+        said = _ITEM_ROLES.get(kind) or (kind if kind.lower() in _ROLES or kind == "system" or kind == "tool" else "")
+    said = said.rpartition(".")[2].lower()  # an enum's text: MessageRole.USER
+    return _ROLES.get(said, said) or role
 
 
-def _text(part: dict[str, Value]) -> Text:
-    for key in ("content", "text", "refusal"):
-        if (found := part.get(key)) is not None:
-            return Text(as_text(found))
-    return Text("")
+def _is_part(item: Item) -> bool:
+    """Whether it is a part without a message around it."""
+    return not ({"role", "content", "parts", "message", "kwargs", "data", "blocks"} & item.keys()) and not isinstance(
+        part_of(item), Other
+    )
 
 
-def _untyped(part: dict[str, Value]) -> Part:
-    return _text(part) if "text" in part or "content" in part else Other("")
-
-
-def _reasoning(part: dict[str, Value]) -> Reasoning:
-    return Reasoning(string(part.get("content")) or string(part.get("thinking")))
-
-
-def _tool_call(part: dict[str, Value]) -> ToolCall:
-    function = part.get("function")
-    inner = function if isinstance(function, dict) else part
-    arguments = inner.get("arguments", inner.get("input"))
-    return ToolCall(string(inner.get("name")), _arguments(arguments), string(part.get("id")))
-
-
-def _arguments(value: Value) -> Value:
-    try:
-        return from_json(value)
-    except ValueError:
-        return value
-
-
-def _tool_result(part: dict[str, Value]) -> ToolResult:
-    for key in ("response", "result", "content"):
-        if key in part:
-            return ToolResult(part[key], string(part.get("id")) or string(part.get("tool_use_id")))
-    return ToolResult(None, string(part.get("id")))
-
-
-def _media(part: dict[str, Value]) -> Media:
-    modality = string(part.get("modality")) or string(part.get("type"))
-    references = [string(part.get(key)) for key in ("uri", "url", "file_id")]
-    return Media(modality, string(part.get("mime_type")), next(filter(None, references), ""))
-
-
-def _other(part: dict[str, Value]) -> Other:
-    return Other(string(part.get("type")))
-
-
-_READERS: dict[str, Callable[[dict[str, Value]], Part]] = {
-    "": _untyped,
-    **dict.fromkeys(("text", "input_text", "output_text", "refusal"), _text),
-    **dict.fromkeys(("reasoning", "thinking"), _reasoning),
-    **dict.fromkeys(("tool_call", "tool_use", "function"), _tool_call),
-    **dict.fromkeys(("tool_call_response", "tool_result"), _tool_result),
-    **dict.fromkeys(("blob", "uri", "file", "image-url", "audio-url", "video-url", "document-url"), _media),
-}
+def _texts(value: Value) -> list[str]:
+    if isinstance(value, dict) and ("parts" in value or "role" in value):
+        return [message_of(value, "system").text]
+    items = value if isinstance(value, list) else [value]
+    return [part.text for item in items for part in parts_of(item) if isinstance(part, Text)]

@@ -1,67 +1,68 @@
 """Reads attribute values as what they stand for; Unreadable when they do not."""
 
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import orjson
 
-from otelevals.genai.fields import Unreadable
+from otelevals.genai.evidence import Unreadable, parse
 from otelevals.otlp.anyvalue import Value
 
-_JSON_STARTS = ("[", "{")
-_LONGEST_NUMBER = 20
+_LONGEST_NUMBER = 30
+_NOT_SAID = ("<REDACTED>", "[REDACTED]")
 
 
 def from_json(value: Value) -> Value:
     """A list or mapping given natively or as JSON, or a bare text."""
-    if not isinstance(value, str):
-        if isinstance(value, list | dict):
-            return value
-        raise Unreadable("is neither text nor structured")
-    text = value.strip()
-    if text.startswith(_JSON_STARTS):
-        try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError as error:
-            raise Unreadable("is not valid JSON; it may have been cut") from error
-    if text.startswith('"'):
-        try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
-            return value  # a text that begins with a quotation
-    if not text:
-        raise Unreadable("is empty")
-    return value
-
-
-def json_list(value: Value) -> list[Value]:
-    parsed = from_json(value)
-    if isinstance(parsed, list):
-        return parsed
-    raise Unreadable("is not a list")
+    if isinstance(value, str):
+        if not value.strip():
+            raise Unreadable("is empty")
+        return parse(value)
+    if isinstance(value, list | dict):
+        return value
+    raise Unreadable("is neither text nor structured")
 
 
 def text(value: Value) -> str:
-    if isinstance(value, str) and value:
+    if isinstance(value, str) and value and value not in _NOT_SAID:
         return value
-    raise Unreadable("is empty" if value == "" else "is not text")
+    raise Unreadable("is empty" if value == "" else "is redacted" if isinstance(value, str) else "is not text")
+
+
+def identifier(value: Value) -> str:
+    """A text, or a number that names something."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
 
 
 def text_or_json(value: Value) -> str:
     """Text as it is; anything else as JSON."""
     if value is None:
         raise Unreadable("is empty")
+    if isinstance(value, str) and value in _NOT_SAID:
+        raise Unreadable("is redacted")
     return as_text(value)
+
+
+def number(value: Value) -> float:
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and value.isascii() and "_" not in value:
+        try:
+            value = float(value)
+        except ValueError:
+            raise Unreadable("is not a number") from None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Unreadable("is not a number")
+    return value
 
 
 def count(value: Value) -> int:
     """A number of things: written as an integer, a whole double, or text; -1 stands for unknown."""
-    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and value.isascii() and value.isdigit():
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
+    found = number(value)
+    if found != int(found):
         raise Unreadable("is not a whole number")
-    if value < 0:
+    if found < 0:
         raise Unreadable("is negative")
-    return value
+    return int(found)
 
 
 def names(value: Value) -> tuple[str, ...]:
@@ -74,9 +75,34 @@ def names(value: Value) -> tuple[str, ...]:
     return found
 
 
+def one_of(choices: Mapping[str, Any], otherwise: Any = None) -> Callable[[Value], Any]:
+    """A word that stands for something, in any case; another one stands for `otherwise`, or is Unreadable."""
+
+    def read(value: Value) -> Any:
+        found = choices.get(text(value).lower(), otherwise)
+        if found is None:
+            raise Unreadable(f"is {value!r}, which says nothing here")
+        return found
+
+    return read
+
+
+def scaled(factor: float) -> Callable[[Value], float]:
+    """A number of some unit, in the field's own: scaled(0.001) reads milliseconds as seconds."""
+    return lambda value: number(value) * factor
+
+
 def string(value: Value) -> str:
     """The value when it is text, else nothing."""
     return value if isinstance(value, str) else ""
+
+
+def first(item: Mapping[str, Value], *keys: str) -> Value:
+    """The value of the first of these keys that is there and says something."""
+    for key in keys:
+        if (value := item.get(key)) is not None:
+            return value
+    return None
 
 
 def as_text(value: Value) -> str:

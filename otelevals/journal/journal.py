@@ -17,6 +17,7 @@ import structlog
 
 from otelevals.api.clock import Clock
 from otelevals.api.errors import Permanent, Retryable
+from otelevals.api.spell import Spell
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
 from otelevals.journal.records import Kind, encode
@@ -56,6 +57,7 @@ class Journal:
         self._writes: deque[Write] = deque()
         self._done: list[tuple[int, Target]] = []
         self._torn = False
+        self._full = Spell("the journal is full, refusing data", "the journal has room again, taking data")
         self._synced = clock.now()
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
@@ -192,6 +194,7 @@ class Journal:
                 continue
             head = self._segments.head
             if not self._limits.drop_oldest or head is self._segments.active or not self._remove(head):
+                self._full.refuse()
                 raise Retryable("the journal is full, try again later", after=_RETRY_AFTER)
             items = sum(entry.header.items for entry in head.entries.values())
             log.error("the journal is full: its oldest data is dropped", items=items)
@@ -283,6 +286,8 @@ class Journal:
         removed = self._segments.remove(segment)
         if removed:
             self._bytes -= segment.size
+            if 4 * self.size <= 3 * self._limits.max_size:  # it may be full and not full many times a second
+                self._full.end()
         return removed
 
     @contextmanager

@@ -13,6 +13,7 @@ ENCODINGS = ("gzip", "deflate", "zstd")
 _PIECE = 64 * 1024  # input given to a decompressor at once: it copies what is left whenever it pauses
 _CHUNK = 1024 * 1024
 _MAX_MEMBERS = 10_000  # of a gzip body: an empty one takes 20 bytes and as long as a full one
+_NEVER_TOO_DENSE = 1024 * 1024  # bytes decompressed, up to which the ratio does not matter
 _FASTEST = 1
 _IsalError = cast("type[Exception]", igzip_lib.error)  # its stub declares an instance
 _ISAL_BEST = 3  # higher levels are zlib's: smaller, many times slower
@@ -23,7 +24,13 @@ class TooLarge(ValueError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"the body is larger than the limit of {limit} bytes")
-        self.limit = limit
+
+
+class TooDense(TooLarge):
+    """The body exceeds what one of its compressed size may become."""
+
+    def __init__(self, ratio: int) -> None:
+        ValueError.__init__(self, f"the body becomes more than {ratio} times as large when it is decompressed")
 
 
 class Malformed(MalformedRequest):
@@ -37,12 +44,20 @@ class UnsupportedEncoding(ValueError):
         self.choices = choices
 
 
-def decompress(data: bytes, encoding: str, limit: int) -> bytes:
-    """The body that `data` holds, at most `limit` bytes; raises TooLarge, Malformed or UnsupportedEncoding."""
+def decompress(data: bytes, encoding: str, limit: int, max_ratio: int = 0) -> bytes:
+    """The body that `data` holds, at most `limit` bytes; raises TooLarge, Malformed or UnsupportedEncoding.
+
+    One of more than a mebibyte is at most `max_ratio` times as large as `data`, unless that is 0."""
     decoder = _DECODERS.get(encoding.strip().lower())
     if decoder is None:
         raise UnsupportedEncoding(encoding)
-    return decoder(data, limit)
+    allowed = max(max_ratio * len(data), _NEVER_TOO_DENSE)
+    if not max_ratio or allowed >= limit:
+        return decoder(data, limit)
+    try:
+        return decoder(data, allowed)
+    except TooLarge:
+        raise TooDense(max_ratio) from None
 
 
 def compress(data: bytes, encoding: str, level: int | None = None) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Guard
 from otelevals.api.errors import Retryable
+from otelevals.api.spell import Spell
 from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Sender
@@ -48,6 +49,9 @@ class Lane:
         self._limits = limits or LaneLimits()
         self._waiting: deque[tuple[Payload, Metadata]] = deque()
         self._bytes = 0
+        self._full = Spell(
+            "the intake is full, refusing data", "the intake has room again, taking data", signal=signal.value
+        )
         self._lock = threading.Lock()
         self._closed = False
 
@@ -61,6 +65,7 @@ class Lane:
                 return False
             count = len(self._waiting)
             if count and (count >= self._limits.payloads or self._bytes + size > self._limits.bytes):
+                self._full.refuse()
                 raise Retryable("the intake is full, try again later", after=_RETRY_AFTER)
             self._waiting.append((payload, metadata))
             self._bytes += size
@@ -89,6 +94,8 @@ class Lane:
                     break
                 payloads.append(self._waiting.popleft()[0])
             self._bytes -= sum(len(payload.raw) for payload in payloads)
+            if 2 * len(self._waiting) <= self._limits.payloads and 2 * self._bytes <= self._limits.bytes:
+                self._full.end()
         return Batch(self.signal, tuple(payloads), metadata)
 
     def left(self) -> list[Payload]:

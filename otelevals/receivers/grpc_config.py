@@ -10,6 +10,7 @@ from otelevals.net.limits import MIB
 from otelevals.receivers.auth import ServerAuthConfig
 
 DEFAULT_MIB = 64  # what OTLP recommends
+DEFAULT_RATIO = 1000  # 500 spans that differ only in their ids and in the times, of 100 KB each, come to 800 with zstd
 
 _NO_BUFFER_SIZE = unsupported("this cannot be set: gRPC chooses the sizes of its buffers")
 
@@ -25,6 +26,8 @@ class GrpcConfig(Config):
     tls: TlsServerConfig | None = None
     max_recv_msg_size_mib: Annotated[int, Field(ge=0, le=2047)] = DEFAULT_MIB
     """The largest request, both compressed and decompressed; 0 means the default."""
+    max_decompression_ratio: Annotated[int, Field(ge=0)] = DEFAULT_RATIO
+    """How many times larger than as it arrives a request of more than 1 MiB may become; 0 means no limit."""
     max_concurrent_streams: Annotated[int, Field(ge=1, le=2**31 - 1)] = 128
     """How many requests a connection may have under way; its client holds back more."""
     keepalive: KeepaliveServerConfig | None = None

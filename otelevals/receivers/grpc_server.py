@@ -96,7 +96,8 @@ class GrpcServer:
         return addresses[0].port
 
     def _handler(self, intake: Intake) -> Handler:
-        limit, middlewares = self._config.max_bytes, self._door.middlewares
+        limit, max_ratio = self._config.max_bytes, self._config.max_decompression_ratio
+        middlewares = self._door.middlewares
         with_metadata = self._config.include_metadata
         unpacking = self._unpacking
         take, message = intake.take, self._pool.message
@@ -111,7 +112,7 @@ class GrpcServer:
                 metadata = _metadata(context) if with_metadata else ()
                 if request.startswith(_GZIP):
                     with unpacking:
-                        decision = take(decompress(request, "gzip", limit), metadata)
+                        decision = take(decompress(request, "gzip", limit, max_ratio), metadata)
                 else:
                     decision = take(request, metadata)
                 if decision is not None:

@@ -12,7 +12,7 @@ from otelevals.net.cors import Cors
 from otelevals.net.limits import MIB, Limits
 from otelevals.otlp.signals import Signal
 from otelevals.receivers.auth import HttpServerAuthConfig
-from otelevals.receivers.grpc_config import DEFAULT_MIB, MiddlewareConfig
+from otelevals.receivers.grpc_config import DEFAULT_MIB, DEFAULT_RATIO, MiddlewareConfig
 
 _DEFAULT_BYTES = DEFAULT_MIB * MIB
 _PATH = re.compile(r"/[^?#\s]*")
@@ -87,6 +87,8 @@ class HttpConfig(Config):
     cors: CorsConfig | None = None
     max_request_body_size: Annotated[int, Field(ge=0)] = _DEFAULT_BYTES
     """The largest request in bytes, both compressed and decompressed; 0 means the default."""
+    max_decompression_ratio: Annotated[int, Field(ge=0)] = DEFAULT_RATIO
+    """How many times larger than as it arrives a request of more than 1 MiB may become; 0 means no limit."""
     compression_algorithms: list[Encoding] = Field(default_factory=lambda: list(_ENCODINGS))
     """The content encodings to accept; "" is none at all."""
     include_metadata: bool = False

@@ -52,6 +52,7 @@ class HttpIntake:
         self._count_malformed = door.count_malformed
         self._lenient_json = lenient_json
         self._limit = config.max_bytes
+        self._max_ratio = config.max_decompression_ratio
         self._encodings = frozenset(config.compression_algorithms)
         self._choices = tuple(name or "identity" for name in config.compression_algorithms)
         self._with_metadata = config.include_metadata
@@ -134,7 +135,7 @@ class HttpIntake:
         if encoding not in self._encodings:
             raise UnsupportedEncoding(encoding or "identity", self._choices)
         if encoding:
-            body = decompress(body, encoding, limit)
+            body = decompress(body, encoding, limit, self._max_ratio)
         if kind != JSON:
             return body
         _check_values(body)

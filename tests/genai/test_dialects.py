@@ -2,9 +2,13 @@
 
 import pytest
 
-from otelevals.genai.dialects import DIALECTS, LITERALS, is_genai, literals_of, merge_fields, prefilter
-from otelevals.genai.fields import Dialect, Source
-from otelevals.genai.kinds import Kind
+from otelevals.genai.catalog import ALIASES, FIELDS, INTERNAL
+from otelevals.genai.derived import DERIVED
+from otelevals.genai.dialects import DIALECTS
+from otelevals.genai.fields import Dialect
+from otelevals.genai.interaction import SOURCES, merge_fields
+from otelevals.genai.places import attribute
+from otelevals.genai.recognise import LITERALS, is_genai, literals_of, prefilter, why_not
 from otelevals.genai.values import count, text
 from tests.genai.spans import span
 
@@ -13,7 +17,7 @@ MARKERS = sorted({marker for dialect in DIALECTS for marker in dialect.markers})
 
 @pytest.mark.parametrize("marker", MARKERS)
 def test_every_marker_passes_the_prefilter_and_makes_a_genai_span(marker: str) -> None:
-    marked = span({marker: "x"})
+    marked = span({marker + "x" if marker.endswith((".", ":")) else marker: "x"})
     assert prefilter(marked.raw)
     assert is_genai(marked)
 
@@ -22,22 +26,35 @@ def test_text_may_deceive_the_prefilter_and_nothing_else() -> None:
     plain = span({"note": "see gen_ai.request.model"})
     assert prefilter(plain.raw)
     assert not is_genai(plain)
+    assert why_not(plain) == "none of its attributes belongs to a dialect that is known: note"
 
 
 def test_plain_spans_are_ruled_out() -> None:
-    assert not prefilter(span({"http.route": "/", "error.type": "500"}).raw)
+    plain = span({"http.route": "/", "error.type": "500", "session.id": "1", "user.id": "2"})
+    assert not prefilter(plain.raw)
+    assert why_not(plain).endswith("error.type, http.route, session.id, user.id")
+    assert why_not(span({})) == "it has no attributes"
 
 
-def test_literals_are_the_first_words_of_the_markers() -> None:
-    other = Dialect("other", frozenset({"llm.model_name", "llm.provider"}), {}, {"LLM": Kind.CHAT})
-    assert LITERALS == (b"gen_ai.",)
-    assert literals_of((*DIALECTS, other)) == (b"gen_ai.", b"llm.")
+def test_a_span_that_stands_for_another_one_is_none() -> None:
+    pending = span({"gen_ai.request.model": "m", "logfire.span_type": "pending_span"})
+    assert not is_genai(pending)
+    assert why_not(pending) == "logfire.span_type is pending_span: the span itself comes later"
+
+
+def test_literals_are_the_markers_without_those_that_hold_another() -> None:
+    other = Dialect("other", ("abc.model", "abc.", "xyz"), {})
+    assert literals_of((other,)) == (b"abc.", b"xyz")
+    assert b"gen_ai." in LITERALS
 
 
 def test_fields_have_the_sources_of_all_dialects_in_order() -> None:
-    first = Dialect("first", frozenset(), {"model": (Source("a", text),)}, {})
-    second = Dialect("second", frozenset(), {"model": (Source("b", text),), "usage": (Source("c", count),)}, {})
-    assert merge_fields((first, second)) == {
-        "model": (Source("a", text), Source("b", text)),
-        "usage": (Source("c", count),),
-    }
+    a, b, c = attribute("a", text), attribute("b", text), attribute("c", count)
+    first = Dialect("first", (), {"model": (a,)})
+    second = Dialect("second", (), {"model": (b,), "usage": (c,)})
+    assert merge_fields((first, second)) == {"model": (a, b), "usage": (c,)}
+
+
+def test_every_field_of_the_catalog_comes_from_somewhere_and_no_other_is_kept() -> None:
+    assert {*SOURCES, *DERIVED} - INTERNAL - {"usage"} == set(FIELDS)
+    assert set(ALIASES.values()) <= set(FIELDS)

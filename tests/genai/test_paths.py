@@ -41,11 +41,11 @@ def test_literals_are_in_every_span_that_has_a_value() -> None:
     assert all(literal in span({OPERATION: "chat"}).raw for literal in path("kind").literals)
 
 
-@pytest.mark.parametrize("names", [("modle",), ("usage",), ("messages",)])
+@pytest.mark.parametrize("names", [("modle",), ("usage",), ("tokens", "input")])
 def test_an_unknown_path_comes_with_choices(names: tuple[str, ...]) -> None:
     with pytest.raises(UnknownPath) as caught:
         path(*names)
-    assert caught.value.message == f"unknown path genai.{names[0]}"
+    assert caught.value.message == f"unknown path genai.{'.'.join(names)}"
     assert caught.value.choices == tuple(f"genai.{name}" for name in sorted(PATHS))
 
 

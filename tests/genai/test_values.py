@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otelevals.api.span import Resource, Scope, Span
-from otelevals.genai import otel
-from otelevals.genai.fields import Absent, Found, Unreadable
-from otelevals.genai.interaction import FIELDS, Interaction
+from otelevals.genai.evidence import Unreadable
+from otelevals.genai.fields import Absent, Found
+from otelevals.genai.interaction import FIELDS, SOURCES, Interaction
 from otelevals.genai.values import as_text, count
 from otelevals.otlp.shadow import MalformedRequest
 from tests.genai.spans import INPUT, OPERATION, OUTPUT, interaction, message
 
-KEYS = sorted({source.attribute for sources in otel.FIELDS.values() for source in sources})
+PLACES = {source.place.removesuffix(".*") for sources in SOURCES.values() for source in sources}
+KEYS = sorted({part.split(": ")[-1] for place in PLACES for part in place.split(" + ")})
 WORDS = st.sampled_from(
     ["role", "parts", "content", "type", "text", "tool_call", "tool_calls", "function", "arguments", "messages", "id"]
 )
@@ -36,7 +37,7 @@ def test_any_value_gives_fields_or_reasons(attributes: dict[str, Any]) -> None:
         field = view.get(name)
         assert isinstance(field, Found) or field.reason
     assert view.kind
-    assert len(view.usage) == 5
+    assert len(view.usage) == 6
 
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4))
@@ -57,7 +58,7 @@ def test_a_mutated_span_is_read_or_refused(changes: list[tuple[int, int]]) -> No
         assert isinstance(view and view.get(name), Found | Absent)
 
 
-@pytest.mark.parametrize("value", ["-1", "1e3", "9" * 400, "٣", "", 1.5, float("nan"), True, -1, None, [1]])
+@pytest.mark.parametrize("value", ["-1", "1_0", "1.5", "9" * 400, "٣", "", 1.5, float("nan"), True, -1, None, [1]])
 def test_what_is_no_count_of_tokens(value: Any) -> None:
     with pytest.raises(Unreadable):
         count(value)

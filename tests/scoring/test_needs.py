@@ -54,7 +54,7 @@ def test_errors_are_sentences() -> None:
         with pytest.raises(ValueError) as caught:  # noqa: PT011
             needs_of(function, "tone")
         messages.append(str(caught.value))
-    assert messages[0].startswith("tone needs 'outptu', which no interaction has (valid: agent_name, conversation_id, ")
+    assert messages[0].startswith("tone needs 'outptu', which no interaction has (valid: agent, agent_id, ")
     assert messages[0].endswith("did you mean output?)")
     assert messages[1:] == [
         "tone needs 'context', which is not available yet",

@@ -1,0 +1,10 @@
+"""Every dialect that is understood, one module each: adding one is adding its table here."""
+
+from otelevals.genai.dialects import openinference, otel
+from otelevals.genai.fields import Dialect
+
+DIALECTS: tuple[Dialect, ...] = (
+    otel.DIALECT,
+    openinference.DIALECT,
+)
+"""In order of precedence, for every field on its own."""

@@ -1,0 +1,67 @@
+"""Reads messages out of span events that say one each, as the conventions had them before 1.37."""
+
+from collections.abc import Iterable
+
+from otelevals.genai.evidence import Event, Unreadable
+from otelevals.genai.messages import Message, Messages, Text
+from otelevals.genai.read_messages import message_of, messages_of
+from otelevals.genai.read_parts import arguments_of
+from otelevals.genai.values import first, string
+from otelevals.otlp.anyvalue import Value
+
+
+def messages(events: Iterable[Event]) -> Messages:
+    """`gen_ai.user.message` and the like; the role is in the event's name where nothing else says it."""
+    return _some([_message(event, event.name.split(".")[1]) for event in events])
+
+
+def choices(events: Iterable[Event]) -> Messages:
+    """`gen_ai.choice`: the message is in one attribute, or in several beside the reason why it ended."""
+    return _some([_message(event, "assistant") for event in events])
+
+
+def prompts(events: Iterable[Event]) -> Messages:
+    """`gen_ai.content.prompt`: JSON of messages, or a text."""
+    return _contents(events, "gen_ai.prompt", "user")
+
+
+def completions(events: Iterable[Event]) -> Messages:
+    return _contents(events, "gen_ai.completion", "assistant")
+
+
+def _message(event: Event, role: str) -> Message:
+    said = {key.removeprefix("gen_ai."): arguments_of(value) for key, value in event.attributes.items()}
+    for key in ("message", "body", "event.content"):
+        inner = said.get(key)
+        if isinstance(inner, dict):
+            said = {**said, **inner}
+            said.pop(key)
+        elif isinstance(inner, str | list) and "content" not in said:
+            said["content"] = inner
+            said.pop(key)
+    return message_of(said, string(said.get("role")) or role)
+
+
+def _contents(events: Iterable[Event], key: str, role: str) -> Messages:
+    found: list[Message] = []
+    for event in events:
+        value = arguments_of(first(event.attributes, key, "content"))
+        if isinstance(value, list | dict):
+            found += messages_of(value, role)
+        elif isinstance(value, str):
+            found.append(_prefixed(value, role))
+    return _some(found)
+
+
+def _prefixed(value: Value, role: str) -> Message:
+    """`user: hello`, as some write it."""
+    said, separator, rest = value.partition(": ")
+    if separator and said in ("user", "assistant", "system", "tool"):
+        return Message(said, (Text(rest),))
+    return Message(role, (Text(value),))
+
+
+def _some(found: list[Message]) -> Messages:
+    if not found:
+        raise Unreadable("holds no message")
+    return tuple(found)

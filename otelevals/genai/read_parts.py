@@ -1,0 +1,135 @@
+"""Reads the parts of messages: of the OpenTelemetry conventions, OpenAI, Anthropic, Bedrock, Gemini, the Vercel AI SDK,
+PydanticAI, LangChain and LlamaIndex, which mostly can be told apart by the names of their keys."""
+
+from collections.abc import Callable, Iterator
+
+from otelevals.genai.evidence import Unreadable, parse
+from otelevals.genai.messages import Media, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from otelevals.genai.values import as_text, first, string
+from otelevals.otlp.anyvalue import Value
+
+Item = dict[str, Value]
+
+
+def parts_of(content: Value) -> Iterator[Part]:
+    """The parts that a content stands for: a text, a part, or a list of both."""
+    if isinstance(content, str):
+        yield Text(content)
+    elif isinstance(content, list):
+        for item in content:
+            yield from parts_of(item)
+    elif isinstance(content, dict):
+        yield part_of(content)
+
+
+def part_of(item: Item) -> Part:
+    for key, read in _BY_KEY.items():
+        if isinstance(inner := item.get(key), dict):
+            return read(inner)
+    kind = string(first(item, "type", "block_type", "part_kind")).lower().replace("_", "-")
+    return _BY_TYPE.get(kind, _other)(item)
+
+
+def tool_call(item: Item) -> ToolCall:
+    function = item.get("function")
+    inner = function if isinstance(function, dict) else item
+    arguments = first(inner, "arguments", "input", "args", "tool_kwargs", "parameters")
+    name = string(first(inner, "name", "toolName", "tool_name"))
+    id_ = string(first(item, "id", "call_id", "toolCallId", "tool_call_id", "toolUseId", "tool_id"))
+    return ToolCall(name, arguments_of(arguments), id_)
+
+
+def arguments_of(value: Value) -> Value:
+    """An object where they are one or its JSON; else what was there."""
+    if isinstance(value, str):
+        try:
+            return parse(value)
+        except Unreadable:
+            return value
+    return value
+
+
+def tool_result(item: Item) -> ToolResult:
+    result = first(item, "response", "result", "output", "content")
+    if isinstance(result, dict) and set(result) == {"type", "value"}:  # the Vercel AI SDK's from 5 on
+        result = result["value"]
+    id_ = string(first(item, "id", "tool_call_id", "tool_use_id", "toolCallId", "call_id", "toolUseId"))
+    return ToolResult(plain(result), id_, string(first(item, "name", "toolName", "tool_name")))
+
+
+def plain(content: Value) -> Value:
+    """A content that is nothing but texts as one text."""
+    if isinstance(content, list) and content:
+        parts = list(parts_of(content))
+        if all(isinstance(part, Text) for part in parts):
+            return "".join([part.text for part in parts if isinstance(part, Text)])
+    return content
+
+
+def _text(item: Item) -> Text:
+    found = first(item, "content", "text", "refusal", "value")
+    if isinstance(found, dict):
+        found = first(found, "text", "value")
+    return Text("" if found is None else as_text(found))
+
+
+def _untyped(item: Item) -> Part:
+    if "text" in item or "content" in item:
+        return _text(item)
+    if "name" in item and ("arguments" in item or "args" in item or "input" in item):
+        return tool_call(item)
+    return Other("")
+
+
+def _reasoning(item: Item) -> Reasoning:
+    found = first(item, "content", "thinking", "text", "reasoning", "summary")
+    texts = [part.text for part in parts_of(found) if isinstance(part, Text)]
+    return Reasoning("\n".join(texts))
+
+
+def _media(item: Item) -> Media:
+    kind = string(first(item, "modality", "type", "block_type")).replace("_", "-")
+    inner = next((value for key in _MEDIA_KEYS if isinstance(value := item.get(key), dict)), item)
+    reference = string(first(inner, "uri", "url", "file_id", "file_uri", "fileUri", "image_url"))
+    mime_type = string(first({**item, **inner}, "mime_type", "media_type", "mediaType", "mimeType", "image_mimetype"))
+    modality = _MODALITIES.get(kind.removesuffix("-url"), "") or mime_type.partition("/")[0] or kind
+    return Media(modality, mime_type, "" if reference.startswith("data:") else reference)
+
+
+def _other(item: Item) -> Other:
+    return Other(string(first(item, "type", "block_type", "part_kind")))
+
+
+_MEDIA_KEYS = ("image_url", "input_audio", "file", "source", "image", "inlineData", "inline_data", "fileData")
+_MODALITIES = {
+    **{name: name for name in ("image", "audio", "video", "document")},
+    "input-image": "image",
+    "input-audio": "audio",
+    "input-file": "document",
+}
+_BY_KEY: dict[str, Callable[[Item], Part]] = {
+    "toolUse": tool_call,
+    "toolResult": tool_result,
+    "functionCall": tool_call,
+    "function_call": tool_call,
+    "functionResponse": tool_result,
+    "function_response": tool_result,
+    "reasoningContent": lambda item: _reasoning(item.get("reasoningText") or item),
+    "inlineData": _media,
+    "inline_data": _media,
+    "fileData": _media,
+    "file_data": _media,
+}
+_BY_TYPE: dict[str, Callable[[Item], Part]] = {
+    "": _untyped,
+    **dict.fromkeys(("text", "input-text", "output-text", "refusal", "system-prompt", "user-prompt"), _text),
+    **dict.fromkeys(("reasoning", "thinking"), _reasoning),
+    **dict.fromkeys(("tool-call", "tool-use", "function", "function-call", "server-tool-call"), tool_call),
+    **dict.fromkeys(
+        ("tool-call-response", "tool-result", "function-call-output", "tool-return", "server-tool-call-response"),
+        tool_result,
+    ),
+    **dict.fromkeys(("blob", "uri", "file", "binary", "image", "audio", "video", "document"), _media),
+    **dict.fromkeys(("image-url", "audio-url", "video-url", "document-url"), _media),
+    **dict.fromkeys(("input-image", "input-audio", "input-file"), _media),
+}

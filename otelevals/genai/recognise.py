@@ -1,0 +1,53 @@
+"""What makes a span a GenAI span, why another one is none, and what proves that none is there."""
+
+from collections.abc import Iterable
+
+from otelevals.api.span import Span
+from otelevals.genai.dialects import DIALECTS
+from otelevals.genai.dialects.logfire import PENDING
+from otelevals.genai.evidence import Evidence
+from otelevals.genai.fields import Dialect
+
+_FAMILY = (".", ":")
+_SHOWN = 5
+
+
+def literals_of(dialects: Iterable[Dialect]) -> tuple[bytes, ...]:
+    """Byte strings of which every GenAI span holds one; none of them holds another."""
+    words = {word.encode() for dialect in dialects for word in (*dialect.markers, *dialect.hints)}
+    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
+
+
+LITERALS = literals_of(DIALECTS)
+_MARKERS = frozenset(word for dialect in DIALECTS for word in dialect.markers if not word.endswith(_FAMILY))
+_FAMILIES = tuple(sorted({word for dialect in DIALECTS for word in dialect.markers if word.endswith(_FAMILY)}))
+_SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dialect.marks is not None])
+
+
+def prefilter(raw: bytes) -> bool:
+    """False proves that no GenAI span is in these bytes; True proves nothing."""
+    return any(map(raw.__contains__, LITERALS))
+
+
+def is_genai(span: Span) -> bool:
+    """MalformedRequest when the span does not decode."""
+    if not prefilter(span.raw):
+        return False
+    attributes = span.attributes
+    if PENDING[0] in attributes and attributes.get(PENDING[0]) == PENDING[1]:
+        return False
+    if any(key.startswith(_FAMILIES) or key in _MARKERS for key in attributes):
+        return True
+    return any(any(hint in attributes for hint in hints) and marks(Evidence(span)) for hints, marks in _SPECIAL)
+
+
+def why_not(span: Span) -> str:
+    """Why a span is not considered a GenAI span, for a person."""
+    attributes = span.attributes
+    if PENDING[0] in attributes and attributes.get(PENDING[0]) == PENDING[1]:
+        return f"{PENDING[0]} is {PENDING[1]}: the span itself comes later"
+    keys = sorted(attributes)
+    if not keys:
+        return "it has no attributes"
+    shown = ", ".join(keys[:_SHOWN]) + (f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else "")
+    return f"none of its attributes belongs to a dialect that is known: {shown}"
