@@ -84,23 +84,35 @@ def _model(fields: Fields) -> Field:
 def _finish_reasons(fields: Fields) -> Field:
     said = fields.get("said_finish_reasons")
     if isinstance(said, Found):
-        return said
+        return Found(tuple(map(finish_reason, said.value)), said.source)
     messages = fields.get("output_messages")
     if isinstance(messages, Found):
-        reasons = tuple([message.finish_reason for message in messages.value if message.finish_reason])
+        reasons = tuple([finish_reason(each.finish_reason) for each in messages.value if each.finish_reason])
         if reasons:
             return Found(reasons, messages.source)
     return said
 
 
+_REASONS = {
+    **dict.fromkeys(("end_turn", "stop_sequence", "complete", "completed", "eos", "finish"), "stop"),
+    **dict.fromkeys(("tool_calls", "tool_use", "function_call", "function_calls"), "tool_call"),
+    **dict.fromkeys(("max_tokens", "max_output_tokens", "model_length"), "length"),
+    **dict.fromkeys(("safety", "content_filtered", "guardrail_intervened", "refusal"), "content_filter"),
+}
+
+
+def finish_reason(said: str) -> str:
+    """The conventions' word for it; a word that is not known stays."""
+    word = said.rpartition(".")[2].lower().replace("-", "_")
+    return _REASONS.get(word, word)
+
+
 def _tokens(name: str, fields: Fields) -> Field:
-    whole = fields.get("usage")
-    if isinstance(whole, Absent):
-        return whole
-    value = getattr(whole.value, name)
-    return (
-        Absent(f"the span does not say its {name.replace('_', ' ')}") if value is None else Found(value, whole.source)
-    )
+    whole, said = fields.get("usage"), fields.get(f"tokens.{name.removesuffix('_tokens')}")
+    value = getattr(whole.value, name) if isinstance(whole, Found) else None
+    if value is None or isinstance(whole, Absent):
+        return said if isinstance(said, Absent) else Absent("it is not known")
+    return Found(value, said.source if isinstance(said, Found) else whole.source)
 
 
 DERIVED: dict[str, Callable[[Fields], Field]] = {
