@@ -9,9 +9,9 @@ from otelevals.api.batch import Batch, Payload
 from otelevals.api.component import Context, Processor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.span import Span
-from otelevals.genai.dialects import prefilter
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
+from otelevals.genai.recognise import prefilter
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.scoring.attributes import AttributeWriter

@@ -11,16 +11,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import grpc
 
-from otelevals.net.limits import Limits
-from otelevals.net.listener import HttpListener
-from otelevals.net.loop import HttpLoop
 from otelevals.net.message import Request, Response
 from otelevals.otlp.shadow import count_items, read_frame
 from otelevals.otlp.signals import Signal
@@ -28,6 +25,7 @@ from otelevals.otlp.status import PROTOBUF
 from otelevals.testing import trace_request
 from tests.e2e.clients import Clients
 from tests.e2e.collector import OTLP, Collector, collector, service
+from tests.loading import Sink, journal, memory, working
 from tests.waiting import eventually
 
 CLIENTS = 4
@@ -49,30 +47,15 @@ class Minute:
     sent: int  # requests
 
 
-class Sink:
-    """A backend that counts spans and keeps nothing."""
+class Arrivals:
+    """Counts the spans that come to a backend, and keeps nothing."""
 
     def __init__(self) -> None:
         self.spans = 0
-        self._loop = HttpLoop("sink")
-        self._listener = HttpListener("127.0.0.1:0", self._take, loop=self._loop, limits=Limits())
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.port}"
-
-    def _take(self, request: Request) -> Response:
+    def take(self, request: Request) -> Response:
         self.spans += count_items(Signal.TRACES, read_frame(request.body))
         return Response(200, b"", PROTOBUF)
-
-    def __enter__(self) -> "Sink":
-        self._loop.start()
-        self._listener.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.stop()
-        self._loop.stop()
 
 
 class Load:
@@ -83,27 +66,17 @@ class Load:
         self._accepted = [0] * CLIENTS
         self._endpoints = (running.grpc, running.http)
         self._body = trace_request([{"text": "x" * 500}] * SPANS).SerializeToString()
-        self._stop = threading.Event()
 
     @property
     def accepted(self) -> int:
         return sum(self._accepted)
 
-    @contextmanager
-    def going(self) -> Iterator[None]:
-        threads = [threading.Thread(target=self._send, args=(number,)) for number in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join()
+    def going(self) -> AbstractContextManager[None]:
+        return working(CLIENTS, self._send)
 
-    def _send(self, number: int) -> None:
+    def _send(self, number: int, stop: threading.Event) -> None:
         clients = Clients()
-        while not self._stop.wait(0 if self.burst else PAUSE):
+        while not stop.wait(0 if self.burst else PAUSE):
             try:
                 if number % 2:
                     clients.http(self._endpoints[1], Signal.TRACES, self._body)
@@ -111,7 +84,7 @@ class Load:
                     clients.grpc(self._endpoints[0], Signal.TRACES, self._body)
                 self._accepted[number] += 1
             except (grpc.RpcError, AssertionError):  # there is no room
-                self._stop.wait(PAUSE)
+                stop.wait(PAUSE)
         clients.close()
 
 
@@ -127,18 +100,8 @@ def watch(running: Collector, load: Load, minutes: int) -> Iterator[Minute]:
         yield Minute(most_memory, int(most_descriptors), most_journal, load.accepted - before)
 
 
-def memory(running: Collector) -> float:
-    lines = Path(f"/proc/{running.process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
-
-
 def descriptors(running: Collector) -> int:
     return len(list(Path(f"/proc/{running.process.pid}/fd").iterdir()))
-
-
-def journal(running: Collector) -> float:
-    files = (running.path.parent / "journal").glob("*.journal")
-    return sum(file.stat().st_size for file in files if file.exists()) / 2**20
 
 
 def judge(minutes: list[Minute]) -> list[str]:
@@ -172,7 +135,8 @@ def main() -> int:
     number = parser.parse_args().minutes
     print(f"{'minute':>6} {'MiB':>7} {'files':>6} {'journal MiB':>12} {'requests':>9}")
     minutes: list[Minute] = []
-    with tempfile.TemporaryDirectory() as folder, Sink() as sink:
+    arrivals = Arrivals()
+    with tempfile.TemporaryDirectory() as folder, Sink(arrivals.take) as sink:
         with collector(Path(folder) / "collector.yaml", options(sink.url)) as running:
             load = Load(running)
             with load.going():
@@ -182,7 +146,7 @@ def main() -> int:
                     print(f"{len(minutes):6} {line}", flush=True)
             eventually(lambda: running.metric('otelevals_journal_entries{receiver="otlp"}') == 0)
             running.terminate()
-        missing = 2 * SPANS * load.accepted - sink.spans
+        missing = 2 * SPANS * load.accepted - arrivals.spans
     problems = judge(minutes) + ([f"{missing} spans did not arrive"] if missing > 0 else [])
     print("\n".join(problems) or "flat, and everything arrived")
     return 1 if problems else 0

@@ -5,7 +5,8 @@ import gc
 import os
 from pathlib import Path
 
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3  # of mallopt
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -2, -3, -8  # of mallopt
+_ARENAS = 4  # each keeps some MiB; with one for each of many threads that adds up over the first hour
 _UNLIMITED = 1 << 60  # cgroup v1 says "no limit" as a number near 2**63
 
 
@@ -39,6 +40,7 @@ def keep_freed_memory() -> None:
         option(_TRIM_THRESHOLD, 64 << 20)
         option(_TOP_PAD, 4 << 20)
         option(_MMAP_THRESHOLD, 32 << 20)
+        option(_ARENA_MAX, _ARENAS)
 
 
 def _cgroup_limits(proc: Path, mount: Path) -> list[int]:

@@ -56,7 +56,6 @@ class Journal:
         self._changed = threading.Condition()
         self._writes: deque[Write] = deque()
         self._done: list[tuple[int, Target]] = []
-        self._torn = False
         self._full = Spell("the journal is full, refusing data", "the journal has room again, taking data")
         self._synced = clock.now()
         self._stopping = False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.crash import disk
+from tests.crash.clock import Clock, ShiftedCollector
 from tests.crash.load import Load
 from tests.crash.sinks import Illness, Tally, serve_grpc, serve_http
 from tests.e2e.collector import OTLP, Collector, service
@@ -50,6 +51,7 @@ class Trial:
     def __init__(self, folder: Path, seed: int, *, permissions: bool) -> None:
         self._path = folder / "collector.yaml"
         self._journal = folder / _DIRECTORY
+        self._clock = Clock(folder)
         self._chance = random.Random(seed)
         self._disks = ["full", "read-only"] if permissions else ["full"]
         self._load = Load(seed)
@@ -76,6 +78,8 @@ class Trial:
         if self._chance.random() < 0.4:
             self._faults["torn write"] += 1
             disk.tear(self._journal, self._load.acknowledged, self._chance)
+        if self._chance.random() < 0.3:
+            self._faults[f"clock {self._clock.jump(self._chance)}"] += 1
         self._look()
 
     def end(self) -> Report:
@@ -111,7 +115,7 @@ class Trial:
         with serve_grpc(self._tallies[GRPC]) as grpc_endpoint, serve_http(self._tallies[HTTP]) as url:
             self._began, self._before = time.monotonic(), frozenset(self._load.acknowledged)
             self._options = _options(grpc_endpoint, url, self._chance)
-            running = Collector(self._path, self._options)
+            running = ShiftedCollector(self._path, self._options)
             try:
                 running.wait_for("ready")
                 yield running
@@ -136,19 +140,21 @@ class Trial:
         self._slowest = max(self._slowest, time.monotonic() - self._began)
 
     def _suffer(self, running: Collector) -> None:
-        """One exporter is ill for a while, and for a part of it the disk may be, or the configuration changes."""
+        """One exporter is ill for a while; for a part of it the disk may be, the clock jumps or the configuration changes."""
         ill = self._tallies[self._chance.choice((GRPC, HTTP))]
         ill.illness = self._chance.choice(list(Illness))
         self._faults[ill.illness.value] += 1
         for _ in range(self._chance.randint(1, 3)):
             with ExitStack() as stack:
-                match self._chance.choice(("", "", "reload", *self._disks)):
+                match self._chance.choice(("", "", "reload", "clock", *self._disks)):
                     case "full":
                         self._faults["disk full"] += 1
                         stack.enter_context(disk.full(running.process.pid, self._chance))
                     case "read-only":
                         self._faults["read-only"] += 1
                         stack.enter_context(disk.read_only(self._journal))
+                    case "clock":
+                        self._faults[f"clock {self._clock.jump(self._chance)}"] += 1
                     case "reload":
                         self._faults["reload"] += 1
                         self._options["processors"]["batch"]["timeout"] = f"{self._chance.randint(1, 300)}ms"

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import urllib3
 import yaml
@@ -25,11 +25,14 @@ OTLP = {"protocols": {"grpc": {"endpoint": "127.0.0.1:0"}, "http": {"endpoint": 
 class Collector:
     """A process with the configuration of `path`; `log` has what it wrote, decoded."""
 
+    program: ClassVar = ["-m", "otelevals"]
+    """What Python runs."""
+
     def __init__(self, path: Path, options: Mapping[str, Any], *arguments: str) -> None:
         self.path = path
         self.write(options)
         self.log: list[dict[str, Any]] = []
-        command = [sys.executable, "-m", "otelevals", "run", "--config", str(path), *arguments]
+        command = [sys.executable, *self.program, "run", "--config", str(path), *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=path.parent)
         self._http = urllib3.PoolManager(retries=False, timeout=PATIENCE)
         self._reader = threading.Thread(target=self._read_log)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from structlog.testing import capture_logs
 
 from otelevals.api.clock import ManualClock
 from otelevals.api.errors import Permanent, Retryable
@@ -92,6 +93,25 @@ def test_a_full_journal_refuses() -> None:
     with pytest.raises(Retryable, match=r"^the journal is full, try again later$"):
         put(journal, bytes(1000))
     assert journal.size <= MAX_SIZE
+
+
+def test_a_full_journal_says_so_until_it_has_room_again() -> None:
+    journal = opened(MemoryDisk())
+    entries = []
+    with capture_logs() as logs:
+        for _ in range(17):
+            entries.append(put(journal, bytes(1000))[0])
+            journal.write_next()
+        for _ in range(2):
+            with pytest.raises(Retryable):
+                put(journal, bytes(1000))
+        assert [line["event"] for line in logs] == ["the journal is full, refusing data"]
+        for entry in entries:
+            journal.finish(entry, entry.waiting)
+        while journal.write_next():
+            pass
+    event = {"event": "the journal has room again, taking data", "log_level": "info", "refused_requests": 2}
+    assert logs[1:] == [event]
 
 
 def test_a_request_that_can_never_fit_is_refused_for_good() -> None:

@@ -13,7 +13,15 @@ import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from otelevals.otlp.compression import ENCODINGS, Malformed, TooLarge, UnsupportedEncoding, compress, decompress
+from otelevals.otlp.compression import (
+    ENCODINGS,
+    Malformed,
+    TooDense,
+    TooLarge,
+    UnsupportedEncoding,
+    compress,
+    decompress,
+)
 
 MIB = 1024 * 1024
 BODY = b"".join(b"%d bottles of beer " % number for number in range(100))
@@ -166,6 +174,27 @@ def test_bombs_are_refused_within_the_limit(encoding: str) -> None:
         tracemalloc.stop()
     assert str(caught.value) == "the body is larger than the limit of 8388608 bytes"
     assert peak < 8 * MIB + 3 * MIB
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_large_body_may_be_so_many_times_as_large_as_it_came(encoding: str) -> None:
+    packed = compress(bytes(3 * MIB), encoding)
+    ratio = 3 * MIB // len(packed)
+    assert decompress(packed, encoding, 3 * MIB, ratio + 1) == bytes(3 * MIB)
+    with pytest.raises(TooDense) as caught:
+        decompress(packed, encoding, 3 * MIB, ratio // 2)
+    assert str(caught.value) == f"the body becomes more than {ratio // 2} times as large when it is decompressed"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_how_dense_a_small_body_is_does_not_matter(encoding: str) -> None:
+    assert decompress(compress(bytes(MIB), encoding), encoding, 3 * MIB, 1) == bytes(MIB)
+
+
+def test_a_body_that_is_too_large_anyway_is_not_called_dense() -> None:
+    with pytest.raises(TooLarge) as caught:
+        decompress(compress(bytes(3 * MIB), "zstd"), "zstd", MIB, 10)
+    assert not isinstance(caught.value, TooDense)
 
 
 def test_zstandard_is_imported_only_when_used() -> None:

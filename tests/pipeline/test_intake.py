@@ -1,6 +1,7 @@
 """A lane takes payloads up to its limits, merges those that may be merged, and hands over to its successor."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from otelevals.api.batch import Payload
 from otelevals.api.errors import Retryable
@@ -37,6 +38,27 @@ def test_a_full_lane_asks_to_come_back(limits: dict[str, int]) -> None:
     assert error.value.after == 1.0
     lane.next_batch()
     assert lane.submit(trace_payload(), ())
+
+
+def test_a_full_lane_says_so_until_half_of_it_is_free() -> None:
+    lane = make(payloads=4)
+    with capture_logs() as logs:
+        for number in range(4):
+            lane.submit(trace_payload(), (("tenant", str(number)),))
+        for _ in range(2):
+            with pytest.raises(Retryable):
+                lane.submit(trace_payload(), ())
+        lane.next_batch()
+        assert [line["event"] for line in logs] == ["the intake is full, refusing data"]
+        lane.next_batch()
+    assert logs[1:] == [
+        {
+            "event": "the intake has room again, taking data",
+            "log_level": "info",
+            "signal": "traces",
+            "refused_requests": 2,
+        }
+    ]
 
 
 def test_a_first_payload_is_taken_whatever_its_size() -> None:

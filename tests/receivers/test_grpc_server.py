@@ -208,7 +208,7 @@ def test_few_messages_are_decompressed_at_a_time(monkeypatch: pytest.MonkeyPatch
     admitted: list[int] = []
     active, most = 0, 0
 
-    def slow(data: bytes, encoding: str, limit: int) -> bytes:
+    def slow(data: bytes, encoding: str, limit: int, max_ratio: int) -> bytes:
         nonlocal active, most
         with lock:
             active += 1
