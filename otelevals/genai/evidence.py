@@ -10,6 +10,7 @@ from otelevals.genai.flat import unflatten
 from otelevals.genai.kinds import Kind
 from otelevals.otlp.anyvalue import Value, to_python
 
+_DEEPEST = 200
 _JSON_STARTS = ("[", "{", '"')
 
 
@@ -80,7 +81,12 @@ def parse(text: str) -> Value:
     if not stripped.startswith(_JSON_STARTS):
         return text
     try:
-        return orjson.loads(stripped)
+        value = orjson.loads(stripped)
+        if stripped.count("[") + stripped.count("{") > _DEEPEST:
+            orjson.dumps(value)  # which refuses what is nested too deeply to be walked through
+        return value
+    except orjson.JSONEncodeError as error:
+        raise Unreadable("is nested too deeply") from error
     except orjson.JSONDecodeError as error:
         if stripped.startswith('"'):
             return text  # a text that begins with a quotation

@@ -20,6 +20,8 @@ _ROLES = {
     "systemmessage": "system",
     "toolmessage": "tool",
 }
+_NOTHING = Text("")  # what an empty answer may have or not
+_EXTRA = ("tool_calls", "function_call", "refusal")
 _ITEM_ROLES = {"function_call": "assistant", "reasoning": "assistant", "function_call_output": "tool"}
 
 
@@ -66,7 +68,7 @@ def message_of(item: Item | str, role: str) -> Message:
         parts = [ToolResult(plain(found), id_, name)]
     parts += _beside(item, {part.id for part in parts if isinstance(part, ToolCall)})
     reason = string(first(item, "finish_reason", "finishReason", "stop_reason"))
-    return Message(role, tuple(parts), reason)
+    return Message(role, tuple([part for part in parts if part != _NOTHING]), reason)
 
 
 def _beside(item: Item, known: set[str]) -> list[Part]:
@@ -74,7 +76,7 @@ def _beside(item: Item, known: set[str]) -> list[Part]:
     parts: list[Part] = []
     if thought := string(first(item, "reasoning_content", "reasoning", "thinking")):
         parts.append(Reasoning(thought))
-    if (refusal := string(item.get("refusal"))) and not first(item, "parts", "content"):
+    if (refusal := string(item.get("refusal"))) and not (item.get("parts") or item.get("content")):
         parts.append(Text(refusal))
     calls = first(item, "tool_calls", "toolCalls")
     calls = arguments_of(calls)
@@ -94,12 +96,13 @@ def _unwrapped(item: Item) -> Item:
         ids = item.get("id")
         name = ids[-1] if isinstance(ids, list) and ids else item.get("type")
         extra = inner.get("additional_kwargs")
-        calls = {"tool_calls": extra["tool_calls"]} if isinstance(extra, dict) and extra.get("tool_calls") else {}
-        return {**calls, **{key: value for key, value in inner.items() if value not in (None, [])}, "type": name}
+        beside = {key: extra[key] for key in _EXTRA if extra.get(key)} if isinstance(extra, dict) else {}
+        return {**beside, **{key: value for key, value in inner.items() if value not in (None, [])}, "type": name}
     message = item.get("message")
     if isinstance(message, dict) and not ("role" in item and "content" in item):
-        reason = first(item, "finish_reason", "finishReason")
-        return {**message, **({} if reason is None else {"finish_reason": reason})}
+        about = item.get("generation_info")
+        reason = first({**about, **item} if isinstance(about, dict) else item, "finish_reason", "finishReason")
+        return {**_unwrapped(message), **({} if reason is None else {"finish_reason": reason})}
     return item
 
 

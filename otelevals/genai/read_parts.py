@@ -51,7 +51,7 @@ def arguments_of(value: Value) -> Value:
 
 def tool_result(item: Item) -> ToolResult:
     result = first(item, "response", "result", "output", "content")
-    if isinstance(result, dict) and set(result) == {"type", "value"}:  # the Vercel AI SDK's from 5 on
+    if isinstance(result, dict) and "value" in result and result.get("type") in _VERCEL_RESULTS:
         result = result["value"]
     id_ = string(first(item, "id", "tool_call_id", "tool_use_id", "toolCallId", "call_id", "toolUseId"))
     return ToolResult(plain(result), id_, string(first(item, "name", "toolName", "tool_name")))
@@ -91,6 +91,9 @@ def _media(item: Item) -> Media:
     kind = string(first(item, "modality", "type", "block_type")).replace("_", "-")
     inner = next((value for key in _MEDIA_KEYS if isinstance(value := item.get(key), dict)), item)
     reference = string(first(inner, "uri", "url", "file_id", "file_uri", "fileUri", "image_url"))
+    if not reference:
+        said = (string(item.get(key)) for key in ("image", "data"))
+        reference = next((each for each in said if each.startswith(_REMOTE)), "")
     mime_type = string(first({**item, **inner}, "mime_type", "media_type", "mediaType", "mimeType", "image_mimetype"))
     modality = _MODALITIES.get(kind.removesuffix("-url"), "") or mime_type.partition("/")[0] or kind
     return Media(modality, mime_type, "" if reference.startswith("data:") else reference)
@@ -100,6 +103,8 @@ def _other(item: Item) -> Other:
     return Other(string(first(item, "type", "block_type", "part_kind")))
 
 
+_VERCEL_RESULTS = ("text", "json", "content", "error-text", "error-json")
+_REMOTE = ("https://", "http://")
 _MEDIA_KEYS = ("image_url", "input_audio", "file", "source", "image", "inlineData", "inline_data", "fileData")
 _MODALITIES = {
     **{name: name for name in ("image", "audio", "video", "document")},

@@ -13,7 +13,7 @@ from otelevals.otlp.anyvalue import Value
 
 _MESSAGE_KEYS = {"role", "content", "parts", "message", "lc", "tool_calls"}
 _WRAPPERS = ("inputs", "input", "kwargs", "data", "request", "payload")
-_OUT_WRAPPERS = ("outputs", "output", "result", "response", "data", "final_output")
+_OUT_WRAPPERS = ("update", "outputs", "output", "result", "response", "data", "final_output")
 _TEXT_KEYS = ("text", "answer", "result", "response", "content", "completion", "output_text", "output", "response_text")
 _QUESTION_KEYS = ("question", "query", "prompt", "user_prompt", "input", "text", "message", "user_input", "new_message")
 _DEEPEST = 6
@@ -72,8 +72,10 @@ def _request(value: Value, depth: int) -> Messages:
 
 
 def _response(value: Value, depth: int) -> Messages:
-    if isinstance(value, list):
-        return messages_of(value, "assistant") if _are_messages(value) else (_whole("assistant", value),)
+    if isinstance(value, list) and _are_messages(value):
+        return messages_of(value, "assistant")
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and depth < _DEEPEST:
+        return _response(value[0], depth + 1)
     if not isinstance(value, dict):
         return (_whole("assistant", value),)
     for key in ("choices", "candidates", "generations"):

@@ -29,6 +29,11 @@ def prefilter(raw: bytes) -> bool:
     return any(map(raw.__contains__, LITERALS))
 
 
+def is_marker(name: str) -> bool:
+    """Whether an attribute, or an event, of this name belongs to a dialect and to nobody else."""
+    return name.startswith(_FAMILIES) or name in _MARKERS
+
+
 def is_genai(span: Span) -> bool:
     """MalformedRequest when the span does not decode."""
     if not prefilter(span.raw):
@@ -36,7 +41,7 @@ def is_genai(span: Span) -> bool:
     attributes = span.attributes
     if PENDING[0] in attributes and attributes.get(PENDING[0]) == PENDING[1]:
         return False
-    if any(key.startswith(_FAMILIES) or key in _MARKERS for key in attributes):
+    if any(map(is_marker, attributes)):
         return True
     return any(any(hint in attributes for hint in hints) and marks(Evidence(span)) for hints, marks in _SPECIAL)
 

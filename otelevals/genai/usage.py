@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from otelevals.genai.fields import Absent, Field, Found
 
-_INCLUSIVE = ("gen_ai.usage.input_tokens", "ai.usage.", "llm.token_count.")
+_INCLUSIVE = ("gen_ai.usage.input_tokens", "ai.usage.", "llm.token_count.", "langfuse.", "mlflow.")
 _ADDITIVE_PROVIDERS = ("anthropic", "bedrock", "claude")
 _ADDITIVE_REASONING = ("vertex", "gemini", "gcp", "google")
 

@@ -10,7 +10,7 @@ from otelevals.genai.evidence import Unreadable, parse
 from otelevals.otlp.anyvalue import Value
 
 _LONGEST_NUMBER = 30
-_NOT_SAID = ("<REDACTED>", "[REDACTED]")
+_NOT_SAID = ("<REDACTED>", "[REDACTED]", "__REDACTED__")
 
 
 def from_json(value: Value) -> Value:
@@ -18,6 +18,8 @@ def from_json(value: Value) -> Value:
     if isinstance(value, str):
         if not value.strip():
             raise Unreadable("is empty")
+        if value in _NOT_SAID:
+            raise Unreadable("is redacted")
         return parse(value)
     if isinstance(value, list | dict):
         return value
@@ -36,11 +38,14 @@ def identifier(value: Value) -> str:
 
 
 def text_or_json(value: Value) -> str:
-    """Text as it is; anything else as JSON."""
+    """Text as it is, also where it was written as JSON; anything else as JSON."""
     if value is None:
         raise Unreadable("is empty")
-    if isinstance(value, str) and value in _NOT_SAID:
-        raise Unreadable("is redacted")
+    if isinstance(value, str):
+        if value in _NOT_SAID:
+            raise Unreadable("is redacted")
+        if value.startswith('"') and isinstance(inner := parse(value), str):
+            return inner
     return as_text(value)
 
 
