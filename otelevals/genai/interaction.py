@@ -94,7 +94,8 @@ class Interaction(Evidence):
         if derive is not None:
             return derive(self)
         reason = ""
-        for source in SOURCES.get(name, ()):
+        sources = SOURCES.get(name, ())
+        for source in sources:
             try:
                 value = source.find(self)
                 if value is not None:
@@ -103,7 +104,7 @@ class Interaction(Evidence):
                 reason = reason or f"{source.place} {error}"
         if name in _CONTENT and not reason and self._has_no_content():
             return Absent("the span carries no content: capture is off where it was made", content_off=True)
-        return Absent(reason or f"the span has no {SOURCES[name][0].place}")
+        return Absent(reason or (f"the span has no {sources[0].place}" if sources else "no dialect has it"))
 
     def _has_no_content(self) -> bool:
         return self.kind in HAS_CONTENT and not any(

@@ -5,6 +5,7 @@ from otelevals.genai.evidence import Evidence
 from otelevals.genai.fields import Dialect, Source
 from otelevals.genai.kinds import Kind
 from otelevals.genai.places import attribute, attributes, event, events, structure
+from otelevals.genai.providers import provider
 from otelevals.genai.read_events import choices, completions, messages, prompts
 from otelevals.genai.read_messages import input_messages, instructions, output_messages
 from otelevals.genai.read_parts import arguments_of
@@ -56,7 +57,7 @@ DIALECT = Dialect(
             attribute("gen_ai.evaluation.name", lambda value: Kind.EVALUATOR),
         ),
         "operation": (attribute("gen_ai.operation.name", text),),
-        "provider": attributes(("gen_ai.provider.name", "gen_ai.system"), text),
+        "provider": attributes(("gen_ai.provider.name", "gen_ai.system"), provider),
         "request_model": (attribute("gen_ai.request.model", text),),
         "response_model": (attribute("gen_ai.response.model", text),),
         "response_id": (attribute("gen_ai.response.id", text),),
