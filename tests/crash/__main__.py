@@ -1,8 +1,8 @@
 """Looks for acknowledged spans that get lost: python -m tests.crash [--rounds N] [--seed N]
 
 Each round a collector with a journal takes load while one of its two exporters is ill and the disk may be full,
-read-only or torn, and its clock may jump by hours; then it is killed or stopped, and started again. Exits with 1 when anything
-is lost.
+read-only or torn and its clock may jump by hours; then it is killed or stopped, and started again. Exits with 1 when
+anything is lost.
 """
 
 import argparse

@@ -140,7 +140,7 @@ class Trial:
         self._slowest = max(self._slowest, time.monotonic() - self._began)
 
     def _suffer(self, running: Collector) -> None:
-        """One exporter is ill for a while; for a part of it the disk may be, the clock jumps or the configuration changes."""
+        """One exporter is ill for a while; meanwhile the disk may be, the clock jumps or the configuration changes."""
         ill = self._tallies[self._chance.choice((GRPC, HTTP))]
         ill.illness = self._chance.choice(list(Illness))
         self._faults[ill.illness.value] += 1
