@@ -1,5 +1,6 @@
 """Reads messages, whatever they are called and however they are wrapped; `read_parts` reads what is in them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from otelevals.genai.evidence import Unreadable
@@ -9,6 +10,20 @@ from otelevals.genai.values import first, from_json, string
 from otelevals.otlp.anyvalue import Value
 
 _MESSAGES = (dict, str)
+_KEYS = {
+    "role",
+    "content",
+    "parts",
+    "message",
+    "messages",
+    "kwargs",
+    "data",
+    "blocks",
+    "contents",
+    "tool_calls",
+    "toolCalls",
+}
+"""Of which every message has one, and no part without a message has any."""
 _ROLES = {
     "human": "user",
     "ai": "assistant",
@@ -26,11 +41,40 @@ _ITEM_ROLES = {"function_call": "assistant", "reasoning": "assistant", "function
 
 
 def input_messages(value: Value) -> Messages:
-    return messages_of(from_json(value), "user")
+    return _sound(from_json(value), "user")
 
 
 def output_messages(value: Value) -> Messages:
-    return messages_of(from_json(value), "assistant")
+    found = from_json(value)
+    if isinstance(found, list) and len(found) > 1 and all(map(_is_chunk, found)):
+        parts = [part for item in found for part in parts_of(item.get("parts"))]
+        return (Message("assistant", joined(parts)),)
+    return _sound(found, "assistant")
+
+
+def _is_chunk(item: Value) -> bool:
+    """Whether it is a piece of a streamed answer of Gemini, which come as one message each."""
+    return isinstance(item, dict) and item.get("role") == "model" and isinstance(item.get("parts"), list)
+
+
+def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Texts that follow each other as one, and the same with reasoning."""
+    found: list[Part] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(last, Text) and isinstance(part, Text):
+            found[-1] = Text(last.text + part.text)
+        elif isinstance(last, Reasoning) and isinstance(part, Reasoning):
+            found[-1] = Reasoning(last.text + part.text)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _sound(value: Value, role: str) -> Messages:
+    if isinstance(value, dict) and not _KEYS & value.keys() and not _is_part(value):
+        raise Unreadable("holds no message")
+    return messages_of(value, role)
 
 
 def instructions(value: Value) -> str:
@@ -59,7 +103,7 @@ def message_of(item: Item | str, role: str) -> Message:
         return Message(role, (Text(item),))
     item = _unwrapped(item)
     role = _role(item, role)
-    found = first(item, "parts", "content", "blocks", "contents")
+    found = first(item, "parts", "content", "blocks", "contents", "text")
     parts: list[Part] = list(parts_of(found))
     if string(item.get("type")) in _ITEM_ROLES:
         parts = [part_of(item)]
@@ -117,9 +161,7 @@ def _role(item: Item, role: str) -> str:
 
 def _is_part(item: Item) -> bool:
     """Whether it is a part without a message around it."""
-    return not ({"role", "content", "parts", "message", "kwargs", "data", "blocks"} & item.keys()) and not isinstance(
-        part_of(item), Other
-    )
+    return not _KEYS & item.keys() and not isinstance(part_of(item), Other)
 
 
 def _texts(value: Value) -> list[str]:

@@ -1,11 +1,11 @@
 """Reads the parts of messages: of the OpenTelemetry conventions, OpenAI, Anthropic, Bedrock, Gemini, the Vercel AI SDK,
-PydanticAI, LangChain and LlamaIndex, which mostly can be told apart by the names of their keys."""
+PydanticAI, LangChain, LlamaIndex, Genkit and Haystack, which mostly can be told apart by the names of their keys."""
 
 from collections.abc import Callable, Iterator
 
 from otelevals.genai.evidence import Unreadable, parse
 from otelevals.genai.messages import Media, Other, Part, Reasoning, Text, ToolCall, ToolResult
-from otelevals.genai.values import as_text, first, string
+from otelevals.genai.values import as_text, first, string, text_or_json
 from otelevals.otlp.anyvalue import Value
 
 Item = dict[str, Value]
@@ -35,7 +35,7 @@ def tool_call(item: Item) -> ToolCall:
     inner = function if isinstance(function, dict) else item
     arguments = first(inner, "arguments", "input", "args", "tool_kwargs", "parameters")
     name = string(first(inner, "name", "toolName", "tool_name"))
-    id_ = string(first(item, "id", "call_id", "toolCallId", "tool_call_id", "toolUseId", "tool_id"))
+    id_ = string(first(item, "id", "call_id", "toolCallId", "tool_call_id", "toolUseId", "tool_id", "ref"))
     return ToolCall(name, arguments_of(arguments), id_)
 
 
@@ -53,8 +53,23 @@ def tool_result(item: Item) -> ToolResult:
     result = first(item, "response", "result", "output", "content")
     if isinstance(result, dict) and "value" in result and result.get("type") in _VERCEL_RESULTS:
         result = result["value"]
-    id_ = string(first(item, "id", "tool_call_id", "tool_use_id", "toolCallId", "call_id", "toolUseId"))
-    return ToolResult(plain(result), id_, string(first(item, "name", "toolName", "tool_name")))
+    origin = item.get("origin")  # Haystack: the call that it answers
+    said = {**origin, **item} if isinstance(origin, dict) else item
+    id_ = string(first(said, "id", "tool_call_id", "tool_use_id", "toolCallId", "call_id", "toolUseId", "ref"))
+    return ToolResult(plain(result), id_, string(first(said, "name", "toolName", "tool_name")))
+
+
+def result_of(value: Value) -> str:
+    """What a tool gave, as text: blocks of text, as Bedrock and MCP have them, are the text that they hold."""
+    found = arguments_of(value)
+    blocks = found.get("content") if isinstance(found, dict) else found
+    if isinstance(blocks, list) and blocks and all(isinstance(block, dict) and _is_text(block) for block in blocks):
+        return "".join([as_text(block["text"]) for block in blocks])
+    return text_or_json(value)
+
+
+def _is_text(block: Item) -> bool:
+    return "text" in block and block.keys() <= {"type", "text", "annotations"}
 
 
 def plain(content: Value) -> Value:
@@ -69,11 +84,14 @@ def plain(content: Value) -> Value:
 def _text(item: Item) -> Text:
     found = first(item, "content", "text", "refusal", "value")
     if isinstance(found, dict):
-        found = first(found, "text", "value")
+        inner = first(found, "text", "value")
+        found = found if inner is None else inner
     return Text("" if found is None else as_text(found))
 
 
 def _untyped(item: Item) -> Part:
+    if item.get("thought") is True or isinstance(item.get("reasoning"), str):
+        return _reasoning(item)
     if "text" in item or "content" in item:
         return _text(item)
     if "name" in item and ("arguments" in item or "args" in item or "input" in item):
@@ -82,7 +100,7 @@ def _untyped(item: Item) -> Part:
 
 
 def _reasoning(item: Item) -> Reasoning:
-    found = first(item, "content", "thinking", "text", "reasoning", "summary")
+    found = first(item, "content", "thinking", "text", "reasoning", "reasoning_text", "summary")
     texts = [part.text for part in parts_of(found) if isinstance(part, Text)]
     return Reasoning("\n".join(texts))
 
@@ -94,7 +112,7 @@ def _media(item: Item) -> Media:
     if not reference:
         said = (string(item.get(key)) for key in ("image", "data"))
         reference = next((each for each in said if each.startswith(_REMOTE)), "")
-    mime_type = string(first({**item, **inner}, "mime_type", "media_type", "mediaType", "mimeType", "image_mimetype"))
+    mime_type = string(first({**item, **inner}, *_MIME_TYPES))
     modality = _MODALITIES.get(kind.removesuffix("-url"), "") or mime_type.partition("/")[0] or kind
     return Media(modality, mime_type, "" if reference.startswith("data:") else reference)
 
@@ -106,6 +124,7 @@ def _other(item: Item) -> Other:
 _VERCEL_RESULTS = ("text", "json", "content", "error-text", "error-json")
 _REMOTE = ("https://", "http://")
 _MEDIA_KEYS = ("image_url", "input_audio", "file", "source", "image", "inlineData", "inline_data", "fileData")
+_MIME_TYPES = ("mime_type", "media_type", "mediaType", "mimeType", "image_mimetype", "contentType")
 _MODALITIES = {
     **{name: name for name in ("image", "audio", "video", "document")},
     "input-image": "image",
@@ -119,11 +138,17 @@ _BY_KEY: dict[str, Callable[[Item], Part]] = {
     "function_call": tool_call,
     "functionResponse": tool_result,
     "function_response": tool_result,
+    "toolRequest": tool_call,
+    "toolResponse": tool_result,
+    "tool_call": tool_call,
+    "tool_call_result": tool_result,
+    "reasoning": _reasoning,
     "reasoningContent": lambda item: _reasoning(item.get("reasoningText") or item),
     "inlineData": _media,
     "inline_data": _media,
     "fileData": _media,
     "file_data": _media,
+    "media": _media,
 }
 _BY_TYPE: dict[str, Callable[[Item], Part]] = {
     "": _untyped,

@@ -53,7 +53,7 @@ def _said(messages: Messages) -> Messages:
 
 def _request(value: Value, depth: int) -> Messages:
     if isinstance(value, list):
-        return messages_of(value, "user") if _are_messages(value) else (_whole("user", value),)
+        return messages_of(value, "user") if _are_messages(value) or _are_texts(value) else (_whole("user", value),)
     if not isinstance(value, dict):
         return (_whole("user", value),)
     for key in ("messages", "contents", "prompts", "chat_history", "input_messages"):
@@ -72,7 +72,7 @@ def _request(value: Value, depth: int) -> Messages:
 
 
 def _response(value: Value, depth: int) -> Messages:
-    if isinstance(value, list) and _are_messages(value):
+    if isinstance(value, list) and (_are_messages(value) or _are_texts(value)):
         return messages_of(value, "assistant")
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and depth < _DEEPEST:
         return _response(value[0], depth + 1)
@@ -109,6 +109,10 @@ def _are_messages(items: list[Value]) -> bool:
     while len(items) == 1 and isinstance(items[0], list):
         items = items[0]
     return bool(items) and all(isinstance(item, dict) and _looks_like_one(item) for item in items)
+
+
+def _are_texts(items: list[Value]) -> bool:
+    return bool(items) and all(isinstance(item, str) for item in items)
 
 
 def _looks_like_one(item: dict[str, Value]) -> bool:

@@ -10,18 +10,20 @@ from otelevals.genai.values import as_text, first, from_json, number, string
 from otelevals.otlp.anyvalue import Value
 
 _BY = {"human": "human", "llm": "llm", "llm_judge": "llm", "code": "code", "end_user": "human", "builder": "human"}
+_DECLARATIONS = ("functionDeclarations", "function_declarations", "function_tools")
 
 
 def tools(value: Value) -> tuple[Tool, ...]:
     """Tools that were offered: OpenAI's, Anthropic's and Gemini's definitions, as objects or as JSON, or just names."""
-    items = _items(value)
-    if len(items) == 1 and isinstance(items[0], dict):
-        inner = first(items[0], "functionDeclarations", "function_declarations", "function_tools")
-        items = inner if isinstance(inner, list) else items
-    found = tuple([tool for item in items if (tool := _tool(item)).name])
+    found = tuple([tool for item in _items(value) for each in _declared(item) if (tool := _tool(each)).name])
     if not found:
         raise Unreadable("names no tool")
     return found
+
+
+def _declared(item: Value) -> list[Value]:
+    inner = first(item, *_DECLARATIONS) if isinstance(item, dict) else None
+    return inner if isinstance(inner, list) else [item]
 
 
 def _tool(item: Value) -> Tool:
@@ -35,6 +37,8 @@ def _tool(item: Value) -> Tool:
         if isinstance(inner, dict):
             return _tool(inner)
     schema = arguments_of(first(item, "parameters", "input_schema", "inputSchema", "parameters_json_schema"))
+    if isinstance(schema, dict) and schema.keys() == {"json"}:
+        schema = schema["json"]  # Bedrock
     return Tool(string(first(item, "name", "title")), string(item.get("description")), schema)
 
 

@@ -1,6 +1,7 @@
 """Reads attribute values as what they stand for; Unreadable when they do not."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,8 @@ from otelevals.genai.evidence import Unreadable, parse
 from otelevals.otlp.anyvalue import Value
 
 _LONGEST_NUMBER = 30
-_NOT_SAID = ("<REDACTED>", "[REDACTED]", "__REDACTED__")
+_NOT_SAID = ("<REDACTED>", "[REDACTED]", "__REDACTED__", "<not specified>", "<not serializable>")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def from_json(value: Value) -> Value:
@@ -30,6 +32,12 @@ def text(value: Value) -> str:
     if isinstance(value, str) and value and value not in _NOT_SAID:
         return value
     raise Unreadable("is empty" if value == "" else "is redacted" if isinstance(value, str) else "is not text")
+
+
+def label(value: Value) -> str:
+    """A name without the colours of a terminal."""
+    found = text(value)
+    return text(_ESCAPES.sub("", found)) if "\x1b" in found else found
 
 
 def identifier(value: Value) -> str:
