@@ -22,19 +22,20 @@ def _output(fields: Fields) -> Field:
     text = "\n".join([text for message in messages.value if (text := message.text)])
     if not text and any(message.tool_calls for message in messages.value):
         return Absent("the answer calls tools and has no text")
+    if not text and isinstance(result := fields.get("tool_result"), Found):
+        return Found(as_text(result.value), result.source)
     return Found(text, messages.source)
 
 
 def _input(fields: Fields) -> Field:
     messages = fields.get("input_messages")
-    if isinstance(messages, Found):
-        text = _last_said(messages.value)
-        return Absent(f"{messages.source} holds no text") if text is None else Found(text, messages.source)
+    if isinstance(messages, Found) and (text := _last_said(messages.value)) is not None:
+        return Found(text, messages.source)
     for name in ("tool_arguments", "query"):
         field = fields.get(name)
         if isinstance(field, Found):
             return Found(as_text(field.value), field.source)
-    return messages
+    return Absent(f"{messages.source} holds no text") if isinstance(messages, Found) else messages
 
 
 def _last_said(messages: tuple[Message, ...]) -> str | None:

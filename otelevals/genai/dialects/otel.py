@@ -1,31 +1,64 @@
 """The OpenTelemetry GenAI conventions: from 1.37 on with content in span attributes or in an event with the same
 attributes, before that with an event for each message, and with names that have changed since."""
 
-from otelevals.genai.evidence import Evidence
+from otelevals.genai.evidence import Evidence, Unreadable
 from otelevals.genai.fields import Dialect, Source
 from otelevals.genai.kinds import Kind
-from otelevals.genai.places import attribute, attributes, event, events, structure
+from otelevals.genai.places import Read, attribute, attributes, event, events, only, structure
 from otelevals.genai.providers import provider
 from otelevals.genai.read_events import choices, completions, messages, prompts
 from otelevals.genai.read_messages import input_messages, instructions, output_messages
-from otelevals.genai.read_parts import arguments_of
+from otelevals.genai.read_parts import arguments_of, result_of
 from otelevals.genai.read_records import documents, evaluation_events, tools
-from otelevals.genai.values import count, identifier, names, number, one_of, text, text_or_json
+from otelevals.genai.values import count, identifier, label, names, number, one_of, text, text_or_json
+from otelevals.otlp.anyvalue import Value
 
 _DETAILS = "gen_ai.client.inference.operation.details"
 _MESSAGE_EVENTS = ("gen_ai.system.message", "gen_ai.user.message", "gen_ai.assistant.message", "gen_ai.tool.message")
 _CHUNKS = ("gen_ai.content.completion.chunk", "llm.content.completion.chunk", "First Token Stream Event")
+_PROMPT_ID = "########"  # Gemini CLI
+_FIRST = "gen_ai.server.time_to_first_token"
+_NOT_TOOLS = frozenset(Kind) - {Kind.TOOL}
+"""Spans whose events say messages; those of a tool say its arguments and its result."""
 
 
-def _opaque(key: str) -> tuple[Source, Source]:
+def _opaque(key: str, read: Read = text_or_json) -> tuple[Source, Source]:
     """What the conventions let a span carry as an attribute, and an event of it instead."""
-    return attribute(f"gen_ai.{key}", text_or_json), event(_DETAILS, f"gen_ai.{key}", text_or_json)
+    return attribute(f"gen_ai.{key}", read), event(_DETAILS, f"gen_ai.{key}", read)
 
 
 def _first_chunk(evidence: Evidence) -> float | None:
     times = [found.time for found in evidence.events_named(*_CHUNKS)]
     start = evidence.span.message.start_time_unix_nano
     return (min(times) - start) / 1e9 if times and start and min(times) >= start else None
+
+
+def _first_token(evidence: Evidence) -> float | None:
+    """Some write seconds and some milliseconds: an answer does not begin after it ended."""
+    said = evidence.attribute(_FIRST)
+    if said is None:
+        return None
+    duration = (evidence.span.message.end_time_unix_nano - evidence.span.message.start_time_unix_nano) / 1e9
+    if duration <= 0:
+        raise Unreadable("is in seconds or milliseconds: the span has no duration that would tell")
+    found = number(said)
+    return found if found <= duration else found / 1000
+
+
+def _reasons(value: Value) -> tuple[str, ...]:
+    return tuple([reason.strip() for name in names(value) for reason in name.split(",")])
+
+
+def _template(value: Value) -> str:
+    name = text(value)
+    if _PROMPT_ID in name:
+        raise Unreadable("is the identity of a prompt, not the name of a template")
+    return name
+
+
+def _error(value: Value) -> str:
+    """A name; Semantic Kernel writes it as Python shows a class."""
+    return text(value).removeprefix("<class '").removesuffix("'>")
 
 
 DIALECT = Dialect(
@@ -58,8 +91,8 @@ DIALECT = Dialect(
         ),
         "operation": (attribute("gen_ai.operation.name", text),),
         "provider": attributes(("gen_ai.provider.name", "gen_ai.system"), provider),
-        "request_model": (attribute("gen_ai.request.model", text),),
-        "response_model": (attribute("gen_ai.response.model", text),),
+        "request_model": (attribute("gen_ai.request.model", label),),
+        "response_model": (attribute("gen_ai.response.model", label),),
         "response_id": (attribute("gen_ai.response.id", text),),
         "system_instructions": (
             attribute("gen_ai.system_instructions", instructions),
@@ -67,14 +100,14 @@ DIALECT = Dialect(
         ),
         "input_messages": (
             attribute("gen_ai.input.messages", input_messages),
-            event(_DETAILS, "gen_ai.input.messages", input_messages),
-            events(_MESSAGE_EVENTS, messages, "events gen_ai.*.message"),
+            only(_NOT_TOOLS, event(_DETAILS, "gen_ai.input.messages", input_messages)),
+            only(_NOT_TOOLS, events(_MESSAGE_EVENTS, messages, "events gen_ai.*.message")),
             events(("gen_ai.content.prompt",), prompts),
         ),
         "output_messages": (
             attribute("gen_ai.output.messages", output_messages),
-            event(_DETAILS, "gen_ai.output.messages", output_messages),
-            events(("gen_ai.choice",), choices),
+            only(_NOT_TOOLS, event(_DETAILS, "gen_ai.output.messages", output_messages)),
+            only(_NOT_TOOLS, events(("gen_ai.choice",), choices)),
             events(("gen_ai.content.completion",), completions),
         ),
         "tools": (
@@ -88,7 +121,7 @@ DIALECT = Dialect(
             attribute("gen_ai.tool.call.arguments", arguments_of),
             event(_DETAILS, "gen_ai.tool.call.arguments", arguments_of),
         ),
-        "tool_result": _opaque("tool.call.result"),
+        "tool_result": _opaque("tool.call.result", result_of),
         "query": _opaque("retrieval.query.text"),
         "documents": (
             structure("gen_ai.retrieval.documents", documents),
@@ -104,18 +137,19 @@ DIALECT = Dialect(
         "tokens.reasoning": (attribute("gen_ai.usage.reasoning.output_tokens", count),),
         "time_to_first_token": (
             attribute("gen_ai.response.time_to_first_chunk", number),
+            Source(_FIRST, _first_token, number),
             Source("event of the first chunk", _first_chunk, number),
         ),
         "said_finish_reasons": attributes(
-            ("gen_ai.response.finish_reasons", "gen_ai.response.finish_reason", "gen_ai.response.stop_reason"), names
+            ("gen_ai.response.finish_reasons", "gen_ai.response.finish_reason", "gen_ai.response.stop_reason"), _reasons
         ),
         "output_type": attributes(("gen_ai.output.type", "gen_ai.openai.request.response_format"), text),
         "session": (attribute("gen_ai.conversation.id", identifier),),
         "agent": (attribute("gen_ai.agent.name", text),),
         "agent_id": (attribute("gen_ai.agent.id", identifier),),
-        "prompt_name": (attribute("gen_ai.prompt.name", text),),
+        "prompt_name": (attribute("gen_ai.prompt.name", _template),),
         "prompt_version": (attribute("gen_ai.prompt.version", identifier),),
-        "error": (attribute("error.type", text),),
+        "error": (attribute("error.type", _error),),
         "evaluations": (events(("gen_ai.evaluation.result",), evaluation_events),),
     },
 )
