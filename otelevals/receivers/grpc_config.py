@@ -10,7 +10,7 @@ from otelevals.net.limits import MIB
 from otelevals.receivers.auth import ServerAuthConfig
 
 DEFAULT_MIB = 64  # what OTLP recommends
-DEFAULT_RATIO = 1000  # 500 log records of one text of 50 KB and of different times come to 870 with zstd
+DEFAULT_RATIO = 2000  # 64 MiB of log records of one text of 50 KB and of different times come to 1500 with zstd
 
 _NO_BUFFER_SIZE = unsupported("this cannot be set: gRPC chooses the sizes of its buffers")
 

@@ -23,11 +23,17 @@ HONEST = trace_request([{"gen_ai.operation.name": "chat", "text": "hello"}]).Ser
 _HTTP = {
     "endpoint": "127.0.0.1:0",
     "max_request_body_size": LIMIT,
+    "max_decompression_ratio": 500,
     "read_header_timeout": "1s",
     "read_timeout": "2s",
     "include_metadata": True,
 }
-_GRPC = {"endpoint": "127.0.0.1:0", "max_recv_msg_size_mib": LIMIT // MIB, "include_metadata": True}
+_GRPC = {
+    "endpoint": "127.0.0.1:0",
+    "max_recv_msg_size_mib": LIMIT // MIB,
+    "max_decompression_ratio": 500,
+    "include_metadata": True,
+}
 _PROCESSORS = {
     "filter": {"trace_conditions": ['span.attributes["text"] == "drop" or IsMatch(span.name, "^(a+)+$")']},
     "probabilistic_sampler": {"sampling_percentage": 100},
