@@ -6,6 +6,7 @@ from typing import Any
 from otelevals.genai.evidence import Evidence, Unreadable, parse
 from otelevals.genai.fields import Source
 from otelevals.genai.kinds import Kind
+from otelevals.genai.values import text
 from otelevals.otlp.anyvalue import Value
 
 Read = Callable[[Any], Any]
@@ -33,6 +34,19 @@ def structure(key: str, read: Read, *path: str | int) -> Source:
 def flat(prefix: str, read: Read, *path: str | int) -> Source:
     """What was taken apart into attributes that begin with `prefix` and a dot, as a list or mapping."""
     return Source(f"{prefix}.*", lambda evidence: inside(evidence.flat(prefix), *path), read)
+
+
+def numbered(prefix: str, read: Read) -> Source:
+    """Like `flat`, of which only what has a number counts: other attributes begin with the same words."""
+
+    def find(evidence: Evidence) -> Value:
+        found = evidence.flat(prefix)
+        if isinstance(found, dict):
+            numbers = sorted([key for key in found if key.isascii() and key.isdigit()], key=int)
+            return [found[number] for number in numbers] or None
+        return found
+
+    return Source(f"{prefix}.*", find, read)
 
 
 def together(keys: Iterable[str], read: Read) -> Source:
@@ -92,6 +106,16 @@ def only(kinds: Iterable[Kind], source: Source) -> Source:
     """A place that has this meaning only for spans of these kinds."""
     wanted = frozenset(kinds)
     return source._replace(find=lambda evidence: source.find(evidence) if evidence.kind in wanted else None)
+
+
+def span_name(key: str, *kinds: str) -> Source:
+    """The span's name, where this attribute says that it is one of these, in any case and perhaps as JSON."""
+
+    def find(evidence: Evidence) -> Value:
+        said = evidence.attribute(key)
+        return evidence.span.message.name if isinstance(said, str) and said.strip('"').lower() in kinds else None
+
+    return Source(f"name ({key})", find, text)
 
 
 def inside(value: Value, *path: str | int) -> Value:

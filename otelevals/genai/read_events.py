@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from otelevals.genai.evidence import Event, Unreadable
 from otelevals.genai.messages import Message, Messages, Text
 from otelevals.genai.read_messages import message_of, messages_of
-from otelevals.genai.read_parts import arguments_of
+from otelevals.genai.read_parts import Item, arguments_of
 from otelevals.genai.values import first, string
 from otelevals.otlp.anyvalue import Value
+
+_NAME = "event.name"
+_CHOICE = "gen_ai.choice"
 
 
 def messages(events: Iterable[Event]) -> Messages:
@@ -27,6 +30,37 @@ def prompts(events: Iterable[Event]) -> Messages:
 
 def completions(events: Iterable[Event]) -> Messages:
     return _contents(events, "gen_ai.completion", "assistant")
+
+
+def given_in(value: Value) -> Messages:
+    """What was given, of events that one attribute holds as a list."""
+    return _some([message_of(item, _role(item)) for item in _divided(value)[0]])
+
+
+def answered_in(value: Value) -> Messages:
+    """The answer in such a list: its choices, or else all that the assistant says at its end."""
+    answer = _divided(value)[1]
+    if any(item[_NAME] == _CHOICE for item in answer):
+        return _some([message_of(item, "assistant") for item in answer])
+    parts = [part for item in answer for part in message_of(item, "assistant").parts]
+    return _some([Message("assistant", tuple(parts))] if answer else [])
+
+
+def _divided(value: Value) -> tuple[list[Item], list[Item]]:
+    items = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    items = [item for item in items if isinstance(item.get(_NAME), str)]
+    choices = [item for item in items if item[_NAME] == _CHOICE]
+    if choices:
+        return [item for item in items if item[_NAME] != _CHOICE], choices
+    end = len(items)
+    while end and _role(items[end - 1]) == "assistant":
+        end -= 1
+    return items[:end], items[end:]
+
+
+def _role(item: Item) -> str:
+    """The role that an event says, or else has in its name: gen_ai.user.message."""
+    return string(item.get("role")) or string(item[_NAME]).removeprefix("gen_ai.").partition(".")[0]
 
 
 def _message(event: Event, role: str) -> Message:

@@ -110,6 +110,8 @@ def message_of(item: Item | str, role: str) -> Message:
     elif role == "tool" and not any(isinstance(part, ToolResult) for part in parts):
         id_, name = string(first(item, "tool_call_id", "id")), string(item.get("name"))
         parts = [ToolResult(plain(found), id_, name)]
+    elif role == "user" and parts and all(isinstance(part, ToolResult) for part in parts):
+        role = "tool"  # Anthropic, PydanticAI
     parts += _beside(item, {part.id for part in parts if isinstance(part, ToolCall)})
     reason = string(first(item, "finish_reason", "finishReason", "stop_reason"))
     return Message(role, tuple([part for part in parts if part != _NOTHING]), reason)

@@ -26,7 +26,7 @@ def part_of(item: Item) -> Part:
     for key, read in _BY_KEY.items():
         if isinstance(inner := item.get(key), dict):
             return read(inner)
-    kind = string(first(item, "type", "block_type", "part_kind")).lower().replace("_", "-")
+    kind = string(first(item, "type", "block_type", "part_kind", "kind")).lower().replace("_", "-")
     return _BY_TYPE.get(kind, _other)(item)
 
 

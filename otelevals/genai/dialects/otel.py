@@ -3,7 +3,7 @@ attributes, before that with an event for each message, and with names that have
 
 from otelevals.genai.evidence import Evidence, Unreadable
 from otelevals.genai.fields import Dialect, Source
-from otelevals.genai.kinds import Kind
+from otelevals.genai.kinds import LLM, Kind
 from otelevals.genai.places import Read, attribute, attributes, event, events, only, structure
 from otelevals.genai.providers import provider
 from otelevals.genai.read_events import choices, completions, messages, prompts
@@ -20,6 +20,8 @@ _PROMPT_ID = "########"  # Gemini CLI
 _FIRST = "gen_ai.server.time_to_first_token"
 _NOT_TOOLS = frozenset(Kind) - {Kind.TOOL}
 """Spans whose events say messages; those of a tool say its arguments and its result."""
+_NOT_MODELS = frozenset(Kind) - LLM
+"""Spans whose tool was called; some write there what a model called."""
 
 
 def _opaque(key: str, read: Read = text_or_json) -> tuple[Source, Source]:
@@ -54,6 +56,14 @@ def _template(value: Value) -> str:
     if _PROMPT_ID in name:
         raise Unreadable("is the identity of a prompt, not the name of a template")
     return name
+
+
+def _failure(evidence: Evidence) -> Value:
+    status = evidence.span.message.status
+    if status.code != status.STATUS_CODE_ERROR:
+        return None
+    kinds = [event.attributes.get("exception.type") for event in evidence.events_named("exception")]
+    return next((kind for kind in reversed(kinds) if kind), None) or status.message or None
 
 
 def _error(value: Value) -> str:
@@ -115,8 +125,8 @@ DIALECT = Dialect(
             event(_DETAILS, "gen_ai.tool.definitions", tools),
             structure("gen_ai.request.tools", tools),
         ),
-        "tool_name": (attribute("gen_ai.tool.name", text),),
-        "tool_call_id": (attribute("gen_ai.tool.call.id", text),),
+        "tool_name": (only(_NOT_MODELS, attribute("gen_ai.tool.name", text)),),
+        "tool_call_id": (only(_NOT_MODELS, attribute("gen_ai.tool.call.id", text)),),
         "tool_arguments": (
             attribute("gen_ai.tool.call.arguments", arguments_of),
             event(_DETAILS, "gen_ai.tool.call.arguments", arguments_of),
@@ -149,7 +159,7 @@ DIALECT = Dialect(
         "agent_id": (attribute("gen_ai.agent.id", identifier),),
         "prompt_name": (attribute("gen_ai.prompt.name", _template),),
         "prompt_version": (attribute("gen_ai.prompt.version", identifier),),
-        "error": (attribute("error.type", _error),),
+        "error": (attribute("error.type", _error), Source("exception or status of the span", _failure, text)),
         "evaluations": (events(("gen_ai.evaluation.result",), evaluation_events),),
     },
 )
