@@ -1,7 +1,8 @@
 """Writes the parts of the documentation that the code knows best: `python -m docs.generate`.
 
 A component's page has a table of its options between `<!-- options -->` and `<!-- /options -->`; pages that explain
-their options in groups have tables of their own. The index of the components is written whole.
+their options in groups have tables of their own. The page of the interaction has tables of its fields and of the
+dialects between marks of these names. The index of the components is written whole.
 """
 
 import re
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from docs.fields import dialect_table, field_table
 from docs.options import table
 from otelevals.api.registry import KINDS, Registry
 
 COMPONENTS = Path(__file__).parent / "components"
-_OPTIONS = re.compile(r"(?<=<!-- options -->\n).*?(?=<!-- /options -->)", re.S)
+INTERACTION = Path(__file__).parent / "interaction.md"
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _INTRODUCTION = {
     "receivers": "Take telemetry from outside.",
@@ -27,14 +29,25 @@ _INTRODUCTION = {
 def pages() -> dict[Path, str]:
     """Every page that has a generated part, as it should be."""
     registry = Registry()
-    result = {COMPONENTS / "README.md": _index(registry)}
+    interaction = _put(INTERACTION.read_text(), "fields", field_table())
+    result = {
+        COMPONENTS / "README.md": _index(registry),
+        INTERACTION: _put(interaction, "dialects", dialect_table()),
+    }
     for kind in KINDS:
         for component in registry.classes(kind):
             page = page_of(kind, component)
             text = page.read_text()
-            if found := _OPTIONS.search(text):
-                result[page] = f"{text[: found.start()]}\n{table(component.Config)}\n{text[found.end() :]}"
+            if "<!-- options -->" in text:
+                result[page] = _put(text, "options", table(component.Config))
     return result
+
+
+def _put(text: str, mark: str, part: str) -> str:
+    """The text of a page with another part between these marks."""
+    start, end = f"<!-- {mark} -->\n", f"<!-- /{mark} -->"
+    before, _, rest = text.partition(start)
+    return f"{before}{start}\n{part}\n{end}{rest.partition(end)[2]}"
 
 
 def page_of(kind: str, component: type[Any]) -> Path:

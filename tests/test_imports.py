@@ -27,7 +27,7 @@ ALLOWED = {
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"api", "otlp", "config", "journal", "pipeline", "telemetry"},
+    "cli": {"genai", "config", "journal", "pipeline", "telemetry", *_API},
     "testing": {"api", "otlp", "pipeline"},
 }
 
