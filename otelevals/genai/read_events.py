@@ -6,7 +6,7 @@ from otelevals.genai.evidence import Event, Unreadable
 from otelevals.genai.messages import Message, Messages, Text
 from otelevals.genai.read_messages import message_of, messages_of
 from otelevals.genai.read_parts import Item, arguments_of
-from otelevals.genai.values import first, string
+from otelevals.genai.values import NOT_SAID, first, string
 from otelevals.otlp.anyvalue import Value
 
 _NAME = "event.name"
@@ -15,12 +15,12 @@ _CHOICE = "gen_ai.choice"
 
 def messages(events: Iterable[Event]) -> Messages:
     """`gen_ai.user.message` and the like; the role is in the event's name where nothing else says it."""
-    return _some([_message(event, event.name.split(".")[1]) for event in events])
+    return _some([_message(event, event.name.split(".")[1]) for event in events if not _is_redacted(event)])
 
 
 def choices(events: Iterable[Event]) -> Messages:
     """`gen_ai.choice`: the message is in one attribute, or in several beside the reason why it ended."""
-    return _some([_message(event, "assistant") for event in events])
+    return _some([_message(event, "assistant") for event in events if not _is_redacted(event)])
 
 
 def prompts(events: Iterable[Event]) -> Messages:
@@ -61,6 +61,10 @@ def _divided(value: Value) -> tuple[list[Item], list[Item]]:
 def _role(item: Item) -> str:
     """The role that an event says, or else has in its name: gen_ai.user.message."""
     return string(item.get("role")) or string(item[_NAME]).removeprefix("gen_ai.").partition(".")[0]
+
+
+def _is_redacted(event: Event) -> bool:
+    return any(isinstance(value, str) and value in NOT_SAID for value in event.attributes.values())
 
 
 def _message(event: Event, role: str) -> Message:

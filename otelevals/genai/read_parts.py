@@ -35,7 +35,7 @@ def tool_call(item: Item) -> ToolCall:
     inner = function if isinstance(function, dict) else item
     arguments = first(inner, "arguments", "input", "args", "tool_kwargs", "parameters")
     name = string(first(inner, "name", "toolName", "tool_name"))
-    id_ = string(first(item, "id", "call_id", "toolCallId", "tool_call_id", "toolUseId", "tool_id", "ref"))
+    id_ = string(first(item, "call_id", "id", "toolCallId", "tool_call_id", "toolUseId", "tool_id", "ref"))
     return ToolCall(name, arguments_of(arguments), id_)
 
 
@@ -55,7 +55,7 @@ def tool_result(item: Item) -> ToolResult:
         result = result["value"]
     origin = item.get("origin")  # Haystack: the call that it answers
     said = {**origin, **item} if isinstance(origin, dict) else item
-    id_ = string(first(said, "id", "tool_call_id", "tool_use_id", "toolCallId", "call_id", "toolUseId", "ref"))
+    id_ = string(first(said, "call_id", "id", "tool_call_id", "tool_use_id", "toolCallId", "toolUseId", "ref"))
     return ToolResult(plain(result), id_, string(first(said, "name", "toolName", "tool_name")))
 
 
@@ -106,7 +106,7 @@ def _reasoning(item: Item) -> Reasoning:
 
 
 def _media(item: Item) -> Media:
-    kind = string(first(item, "modality", "type", "block_type")).replace("_", "-")
+    kind = string(first(item, "modality", "type", "block_type", "kind")).replace("_", "-")
     inner = next((value for key in _MEDIA_KEYS if isinstance(value := item.get(key), dict)), item)
     reference = string(first(inner, "uri", "url", "file_id", "file_uri", "fileUri", "image_url"))
     if not reference:

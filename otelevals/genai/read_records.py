@@ -32,7 +32,7 @@ def _tool(item: Value) -> Tool:
         return Tool(item)
     if not isinstance(item, dict):
         return Tool("")
-    for key in ("tool", "function", "toolSpec", "json_schema"):
+    for key in ("tool", "function", "toolSpec", "json_schema", "data"):
         inner = arguments_of(item.get(key))
         if isinstance(inner, dict):
             return _tool(inner)

@@ -11,7 +11,7 @@ from otelevals.genai.evidence import Unreadable, parse
 from otelevals.otlp.anyvalue import Value
 
 _LONGEST_NUMBER = 30
-_NOT_SAID = ("<REDACTED>", "[REDACTED]", "__REDACTED__", "<not specified>", "<not serializable>")
+NOT_SAID = ("<REDACTED>", "[REDACTED]", "__REDACTED__", "<not specified>", "<not serializable>")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -20,7 +20,7 @@ def from_json(value: Value) -> Value:
     if isinstance(value, str):
         if not value.strip():
             raise Unreadable("is empty")
-        if value in _NOT_SAID:
+        if value in NOT_SAID:
             raise Unreadable("is redacted")
         return parse(value)
     if isinstance(value, list | dict):
@@ -29,7 +29,7 @@ def from_json(value: Value) -> Value:
 
 
 def text(value: Value) -> str:
-    if isinstance(value, str) and value and value not in _NOT_SAID:
+    if isinstance(value, str) and value and value not in NOT_SAID:
         return value
     raise Unreadable("is empty" if value == "" else "is redacted" if isinstance(value, str) else "is not text")
 
@@ -50,7 +50,7 @@ def text_or_json(value: Value) -> str:
     if value is None:
         raise Unreadable("is empty")
     if isinstance(value, str):
-        if value in _NOT_SAID:
+        if value in NOT_SAID:
             raise Unreadable("is redacted")
         if value.startswith('"') and isinstance(inner := parse(value), str):
             return inner
