@@ -4,15 +4,17 @@ from otelevals.genai.evidence import Evidence, Unreadable
 from otelevals.genai.fields import Dialect, Source
 from otelevals.genai.kinds import Kind
 from otelevals.genai.messages import Message, Messages
-from otelevals.genai.places import attribute, attributes, numbered, only
+from otelevals.genai.places import attribute, attributes, inside, numbered, only
+from otelevals.genai.read_calls import python_literal
 from otelevals.genai.read_messages import message_of, output_messages
 from otelevals.genai.read_parts import tool_call
 from otelevals.genai.read_records import tools
-from otelevals.genai.values import identifier, one_of, text
+from otelevals.genai.values import count, identifier, one_of, text
 from otelevals.otlp.anyvalue import Value
 
 _MESSAGES = "gen_ai.output.messages"
 _COMPLETIONS = "gen_ai.completion"
+_USAGE = "metadata.usage_object"
 _CALLS = b"gen_ai.completion.0.function_call."
 """Tool calls that the first integration leaves out of the messages, by the number of the call and not of the answer."""
 _KINDS = {
@@ -50,6 +52,16 @@ def _with_calls(value: dict[str, Value]) -> Messages:
     return (Message(answer.role, answer.parts + calls, answer.finish_reason), *others)
 
 
+def _usage(*path: str) -> Source:
+    """Usage as Python shows it."""
+
+    def find(evidence: Evidence) -> Value:
+        shown = evidence.attribute(_USAGE)
+        return inside(python_literal(shown), *path) if isinstance(shown, str) else None
+
+    return Source(".".join([_USAGE, *path]), find, count)
+
+
 DIALECT = Dialect(
     name="LiteLLM",
     markers=("litellm.call_id", "litellm.call_type"),
@@ -61,6 +73,9 @@ DIALECT = Dialect(
             ]
         ),
         "tools": (only(set(Kind) - {Kind.TOOL}, numbered("gen_ai.tool", tools)),),
+        "tokens.cache_read": (_usage("prompt_tokens_details", "cached_tokens"),),
+        "tokens.cache_write": (_usage("prompt_tokens_details", "cache_creation_tokens"),),
+        "tokens.reasoning": (_usage("completion_tokens_details", "reasoning_tokens"),),
         "user": attributes(
             (
                 *("llm.user", "litellm.end_user.id", "metadata.user_api_key_end_user_id"),

@@ -7,17 +7,22 @@ from otelevals.genai.messages import Message, Messages, Text
 from otelevals.genai.places import attribute, attributes, only, structure
 from otelevals.genai.read_parts import arguments_of
 from otelevals.genai.read_payloads import request, response
-from otelevals.genai.values import count, identifier, one_of, text, text_or_json
+from otelevals.genai.values import count, identifier, text, text_or_json
 from otelevals.otlp.anyvalue import Value
 
 _WHOLE = frozenset({Kind.AGENT, Kind.WORKFLOW, Kind.OTHER})
 _TOOL, _RETRIEVAL = {Kind.TOOL}, {Kind.RETRIEVAL}
+_KINDS = {"framework": Kind.WORKFLOW, "agent": Kind.AGENT}
 _SEARCHES = ("query", "search", "select", "get", "fetch", "hybrid_search", "vector_search")
 
 
-def _database(evidence: Evidence) -> Value:
-    if evidence.attribute("gen_ai.operation.name") != "vectordb":
+def _operation(evidence: Evidence) -> Kind | None:
+    """What its own words for operations mean, which others use as well."""
+    if evidence.attribute("telemetry.sdk.name") != "openlit":
         return None
+    said = evidence.attribute("gen_ai.operation.name")
+    if said != "vectordb":
+        return _KINDS.get(said) if isinstance(said, str) else None
     operation = evidence.attribute("db.operation.name") or evidence.attribute("db.operation")
     return Kind.RETRIEVAL if isinstance(operation, str) and operation.lower() in _SEARCHES else Kind.OTHER
 
@@ -36,10 +41,7 @@ DIALECT = Dialect(
     name="OpenLIT",
     markers=(),
     fields={
-        "kind": (
-            attribute("gen_ai.operation.name", one_of({"framework": Kind.WORKFLOW, "agent": Kind.AGENT})),
-            Source("db.operation.name", _database, _kind),
-        ),
+        "kind": (Source("gen_ai.operation.name + db.operation.name", _operation, _kind),),
         "input_messages": (only(_WHOLE, structure("gen_ai.workflow.input", request)),),
         "output_messages": (
             attribute("gen_ai.agent.final_result", _result),

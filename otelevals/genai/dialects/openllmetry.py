@@ -73,7 +73,7 @@ def _called_with(value: Value) -> Value:
     """What a tool was called with; what LangChain's callbacks know beside it is also in the conventions' attribute."""
     if isinstance(value, dict) and "input_str" in value:
         inputs = value.get("inputs")
-        value = inputs if isinstance(inputs, dict) and inputs else {"input_str": value["input_str"]}
+        value = inputs if isinstance(inputs, dict) and inputs else value["input_str"]
     return call_arguments(value)
 
 
