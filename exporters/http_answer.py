@@ -37,6 +37,8 @@ class HttpAnswer:
             self.reusable = False  # something came after the answer
         if not self.status and self._fed > _MAX_HEAD:
             raise Retryable("the head of the answer is too large")
+        if self.done:
+            del self._parser  # it refers to this: without it nothing here waits for the garbage collector
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
