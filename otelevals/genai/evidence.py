@@ -1,5 +1,6 @@
 """What there is to read a field from: a span's attributes, its events, and what is around it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from otelevals.genai.kinds import Kind
 from otelevals.otlp.anyvalue import Value, to_python
 
 _DEEPEST = 200
+_LIKE_JSON = re.compile(r'[\[{]\s*["\[{\]}]').match
 _JSON_STARTS = ("[", "{", '"')
 
 
@@ -88,8 +90,8 @@ def parse(text: str) -> Value:
     except orjson.JSONEncodeError as error:
         raise Unreadable("is nested too deeply") from error
     except orjson.JSONDecodeError as error:
-        if stripped.startswith('"'):
-            return text  # a text that begins with a quotation
+        if not _LIKE_JSON(stripped):
+            return text  # which begins with a quotation, a list's number, a placeholder
         raise Unreadable("is not valid JSON; it may have been cut") from error
 
 

@@ -1,7 +1,7 @@
 """What a field of an interaction is: found in one place, or absent for a reason; and where dialects keep it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from otelevals.genai.evidence import Evidence
@@ -58,3 +58,5 @@ class Dialect:
     """Whether it is a span of this dialect, where no attribute alone says so; asked when one of `hints` is there."""
     hints: tuple[str, ...] = ()
     """Attributes without which `marks` is False."""
+    corrections: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    """Places that come before those of every dialect: what is written wrongly where others would look first."""

@@ -32,14 +32,19 @@ _KIND_BY_FIELD = (
 
 
 def merge_fields(dialects: Iterable[Dialect]) -> Mapping[str, tuple[Source, ...]]:
+    known = tuple(dialects)
     merged: dict[str, tuple[Source, ...]] = {}
-    for dialect in dialects:
-        for name, sources in dialect.fields.items():
+    for table in (*[dialect.corrections for dialect in known], *[dialect.fields for dialect in known]):
+        for name, sources in table.items():
             merged[name] = merged.get(name, ()) + sources
     return merged
 
 
 SOURCES = merge_fields(DIALECTS)
+_USUAL = {
+    name: sources[0].place for dialect in reversed(DIALECTS) for name, sources in dialect.fields.items() if sources
+}
+"""Where one looks for a field first."""
 
 
 def _is_there(source: Source, evidence: Evidence) -> bool:
@@ -94,8 +99,7 @@ class Interaction(Evidence):
         if derive is not None:
             return derive(self)
         reason = ""
-        sources = SOURCES.get(name, ())
-        for source in sources:
+        for source in SOURCES.get(name, ()):
             try:
                 value = source.find(self)
                 if value is not None:
@@ -104,7 +108,7 @@ class Interaction(Evidence):
                 reason = reason or f"{source.place} {error}"
         if name in _CONTENT and not reason and self._has_no_content():
             return Absent("the span carries no content: capture is off where it was made", content_off=True)
-        return Absent(reason or (f"the span has no {sources[0].place}" if sources else "no dialect has it"))
+        return Absent(reason or (f"the span has no {_USUAL[name]}" if name in _USUAL else "no dialect has it"))
 
     def _has_no_content(self) -> bool:
         return self.kind in HAS_CONTENT and not any(

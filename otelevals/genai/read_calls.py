@@ -1,5 +1,9 @@
 """Reads what functions were called with and what they gave: tools, retrievers and embedders that were wrapped whole."""
 
+from ast import literal_eval
+
+import orjson
+
 from otelevals.genai.evidence import Unreadable
 from otelevals.genai.messages import ToolResult
 from otelevals.genai.read_messages import message_of
@@ -10,6 +14,7 @@ from otelevals.otlp.anyvalue import Value
 _QUERY_KEYS = ("query", "query_str", "question", "search_query", "input", "inputs", "text", "texts", "prompt", "q")
 _QUERY_WRAPPERS = ("query_bundle", "kwargs", "args")
 _SIGNATURE = {"args", "kwargs"}
+_LONGEST_LITERAL = 20_000
 _DEEPEST = 4
 
 
@@ -17,7 +22,10 @@ def call_arguments(value: Value) -> Value:
     """What a tool was called with, without the `args` and `kwargs` that some put around it."""
     if value is None:
         raise Unreadable("is empty")
-    found = arguments_of(text(value) if isinstance(value, str) else value)
+    found = python_literal(text(value)) if isinstance(value, str) else value
+    if isinstance(found, dict) and len(found) == 1 and isinstance(said := found.get("input"), str):
+        inner = python_literal(said)
+        found = inner if isinstance(inner, dict) else found
     if isinstance(found, dict) and found and found.keys() <= _SIGNATURE:
         args, kwargs = found.get("args"), found.get("kwargs")
         if not args:
@@ -27,15 +35,31 @@ def call_arguments(value: Value) -> Value:
     return found
 
 
+def python_literal(written: str) -> Value:
+    """JSON, or what Python shows of a mapping of plain values; else the text."""
+    if not written.startswith(("{'", "[{'")) or len(written) > _LONGEST_LITERAL:
+        return arguments_of(written)
+    try:
+        value: Value = literal_eval(written)
+        orjson.dumps(value)  # which refuses what JSON could not have held
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return written
+    return value
+
+
 def call_result(value: Value) -> str:
     """What a tool gave, as text: out of the message that LangChain makes of it, or of LlamaIndex's output."""
     found = arguments_of(value)
     if isinstance(found, dict):
         if string(found.get("type")) in ("tool", "constructor"):
-            results = [part for part in message_of(found, "tool").parts if isinstance(part, ToolResult)]
-            return text_or_json(results[0].result if results else value)
+            parts = message_of(found, "tool").parts
+            results = [part.result for part in parts if isinstance(part, ToolResult) and part.result is not None]
+            return text_or_json(results[0] if results else value)
         if "raw_output" in found:
             return text_or_json(found["raw_output"])
+        if found.keys() == {"output"}:
+            inner = found["output"]
+            return call_result(inner) if isinstance(inner, dict) else text_or_json(inner)
     return text_or_json(value)
 
 

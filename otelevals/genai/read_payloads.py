@@ -6,16 +6,30 @@ read as messages is; anything else is a text of its own.
 
 from otelevals.genai.evidence import Unreadable
 from otelevals.genai.messages import Message, Messages, Reasoning, Text
+from otelevals.genai.read_calls import call_arguments
 from otelevals.genai.read_messages import instructions, messages_of
 from otelevals.genai.read_parts import arguments_of
 from otelevals.genai.values import as_text, first, from_json, string
 from otelevals.otlp.anyvalue import Value
 
 _MESSAGE_KEYS = {"role", "content", "parts", "message", "lc", "tool_calls"}
-_WRAPPERS = ("inputs", "input", "kwargs", "data", "request", "payload")
+_WRAPPERS = ("query_bundle", "inputs", "input", "kwargs", "data", "request", "payload")
 _OUT_WRAPPERS = ("update", "outputs", "output", "result", "response", "data", "final_output")
 _TEXT_KEYS = ("text", "answer", "result", "response", "content", "completion", "output_text", "output", "response_text")
-_QUESTION_KEYS = ("question", "query", "prompt", "user_prompt", "input", "text", "message", "user_input", "new_message")
+_QUESTION_KEYS = (
+    "question",
+    "query",
+    "query_str",
+    "user_msg",
+    "prompt",
+    "user_prompt",
+    "input",
+    "text",
+    "message",
+    "user_input",
+    "new_message",
+)
+_CALL_KEYS = {"args", "kwargs"}
 _DEEPEST = 6
 
 
@@ -56,6 +70,9 @@ def _request(value: Value, depth: int) -> Messages:
         return messages_of(value, "user") if _are_messages(value) or _are_texts(value) else (_whole("user", value),)
     if not isinstance(value, dict):
         return (_whole("user", value),)
+    if value and value.keys() <= _CALL_KEYS:
+        value = call_arguments(value)
+        return _request(value, depth + 1) if value and depth < _DEEPEST else ()
     for key in ("messages", "contents", "prompts", "chat_history", "input_messages"):
         if isinstance(found := arguments_of(value.get(key)), list) and found:
             return messages_of(found, "user")

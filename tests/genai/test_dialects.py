@@ -55,6 +55,13 @@ def test_fields_have_the_sources_of_all_dialects_in_order() -> None:
     assert merge_fields((first, second)) == {"model": (a, b), "usage": (c,)}
 
 
+def test_corrections_come_before_every_field() -> None:
+    a, b = attribute("a", text), attribute("b", text)
+    right = Dialect("right", (), {"model": (a,)})
+    wrong = Dialect("wrong", (), {}, corrections={"model": (b,)})
+    assert merge_fields((right, wrong)) == {"model": (b, a)}
+
+
 def test_every_field_of_the_catalog_comes_from_somewhere_and_no_other_is_kept() -> None:
     assert {*SOURCES, *DERIVED} - INTERNAL - {"usage"} == set(FIELDS)
     assert set(ALIASES.values()) <= set(FIELDS)

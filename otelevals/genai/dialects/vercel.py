@@ -88,8 +88,8 @@ def _prompt(value: Value) -> Messages:
 
 def _ranking(found: dict[str, Value]) -> tuple[Document, ...]:
     """Documents in the order of the ranking, which knows them by their index."""
-    given = documents(found.get("ai.documents"))
-    ranked = found.get("ai.ranking")
+    written, ranked = found.get("ai.documents"), found.get("ai.ranking")
+    given = documents([arguments_of(each) for each in written] if isinstance(written, list) else written)
     if not isinstance(ranked, list):
         return given
     ordered: list[Document] = []
