@@ -22,6 +22,7 @@ from tests.genai.spans import interaction
 FIXTURE = Path(__file__).parents[3] / "../shared/fixtures/openinference__posthoc_evaluator_link.json"
 LLAMA_INDEX = InstrumentationScope(name="openinference.instrumentation.llama_index").SerializeToString()
 IN, OUT = "llm.input_messages", "llm.output_messages"
+REFUSED = {"lc": 1, "id": ["AIMessage"], "kwargs": {"content": "", "additional_kwargs": {"refusal": "I cannot."}}}
 
 
 def spoken(kind: str, scope: bytes = b"", /, **more: Any) -> Interaction:
@@ -113,23 +114,7 @@ def test_the_model_is_what_was_asked_for_where_nothing_else_is_said() -> None:
     ("raw", "output"),
     [
         ({"choices": [{"message": {"role": "assistant", "content": None, "refusal": "I cannot."}}]}, "I cannot."),
-        (
-            {
-                "generations": [
-                    [
-                        {
-                            "text": "",
-                            "message": {
-                                "lc": 1,
-                                "id": ["AIMessage"],
-                                "kwargs": {"content": "", "additional_kwargs": {"refusal": "I cannot."}},
-                            },
-                        }
-                    ]
-                ]
-            },
-            "I cannot.",
-        ),
+        ({"generations": [[{"text": "", "message": REFUSED}]]}, "I cannot."),
         ({"choices": [{"message": {"role": "assistant", "content": ""}}]}, ""),
         ("assistant: None", ""),
     ],
