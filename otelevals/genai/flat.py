@@ -10,7 +10,8 @@ _MOST_DEPTH = 16
 
 
 def unflatten(attributes: Attributes, prefix: str) -> Value:
-    """What stands below the prefix, None when nothing does. Lists may have holes: they are closed.
+    """What stands below the prefix, None when nothing does. Lists may have holes, which are closed, and names beside
+    their items, which are no part of them.
 
     Keys with an index that no honest list has, or deeper than anything honest, are left out.
     """
@@ -47,6 +48,5 @@ def _put(node: _Node, path: list[str], value: Value) -> None:
 
 def _close(node: _Node) -> Value:
     closed = {key: _close(value) if isinstance(value, _Node) else value for key, value in node.items()}
-    if all(map(_is_index, closed)):
-        return [closed[key] for key in sorted(closed, key=int)]
-    return closed
+    indices = sorted(filter(_is_index, closed), key=int)
+    return [closed[key] for key in indices] if indices else closed
