@@ -23,8 +23,8 @@ def parts_of(content: Value) -> Iterator[Part]:
 
 
 def part_of(item: Item) -> Part:
-    for key, read in _BY_KEY.items():
-        if isinstance(inner := item.get(key), dict):
+    for key, inner in item.items():
+        if isinstance(inner, dict) and (read := _BY_KEY.get(key)):
             return read(inner)
     kind = string(first(item, "type", "block_type", "part_kind", "kind")).lower().replace("_", "-")
     return _BY_TYPE.get(kind, _other)(item)
