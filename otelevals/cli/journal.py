@@ -148,12 +148,17 @@ def _drain(args: argparse.Namespace) -> int:
 def _entries(directory: Path) -> "Iterator[tuple[Entry, bytes]]":
     """What waits, oldest first, with its bytes; also while a collector works on it."""
     from otelevals.journal.disk import Folder
+    from otelevals.journal.records import Record, scan
     from otelevals.journal.segments import find
 
     disk = Folder(directory, read_only=True)
     found = [entry for segment in find(disk).segments.values() for entry in segment.entries.values()]
     for entry in sorted(found, key=lambda entry: entry.id):
-        yield entry, disk.read(f"{entry.segment:012d}.journal", entry.offset, entry.size)
+        start = entry.offset + entry.size - entry.whole
+        whole = disk.read(f"{entry.segment:012d}.journal", start, entry.whole)
+        record = next(scan(whole, entry.segment), None)
+        if isinstance(record, Record):  # else the file is used for something else by now
+            yield entry, record.body[len(record.body) - entry.size :]
     disk.close()
 
 

@@ -40,8 +40,14 @@ class DeadLetters:
             size = files.get(last, 0)
             if (last, size) != self._whole or size >= min(_FILE_BYTES, self._max_size // 8):
                 last, size = f"{int(last.removesuffix(_SUFFIX) or 0) + 1:012d}{_SUFFIX}", 0
-            self._disk.write(last, size, record)
-            self._disk.sync(last)
+            try:
+                self._disk.write(last, size, record)
+                self._disk.sync(last)
+            except OSError:
+                if not size:
+                    with suppress(OSError):  # or every attempt would leave a file
+                        self._disk.remove(last)
+                raise
             self._whole = last, size + length
         return removed
 

@@ -98,14 +98,18 @@ class Folder:
         os.rename(name, new, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         self._renamed = True
         with self._opening:
+            replaced = self._files.pop(new, None)
             if name in self._files:
                 self._files[new] = self._files.pop(name)
+        if replaced is not None:
+            os.close(replaced)
 
     def remove(self, name: str) -> None:
-        file = self._files.pop(name, None)
+        os.unlink(name, dir_fd=self._folder)
+        with self._opening:
+            file = self._files.pop(name, None)
         if file is not None:
             os.close(file)
-        os.unlink(name, dir_fd=self._folder)
 
     def close(self) -> None:
         for file in (*self._files.values(), self._folder):
@@ -119,5 +123,6 @@ class Folder:
                 access = os.O_RDONLY if self._read_only else os.O_RDWR
                 flags = access | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if create else 0)
                 file = self._files[name] = os.open(name, flags, 0o600, dir_fd=self._folder)
-                self._renamed = self._renamed or create
+                if create:
+                    self._renamed = True
             return file

@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 _SEGMENT_BYTES = 16 * 1024 * 1024
 _GROUP_BYTES = 8 * 1024 * 1024
+_AT_ONCE_BYTES = 1024 * 1024  # half a millisecond
+_LONG = 0.05  # seconds: the disk is slow, and whoever appends had better not wait for it
 _SYNC_EVERY = _TRY_AGAIN = 1.0
 _GATHER = 0.02  # seconds in which marks come together while no request is to be written
 _RETRY_AFTER = 5.0
@@ -56,6 +58,9 @@ class Journal:
         self._changed = threading.Condition()
         self._writes: deque[Write] = deque()
         self._done: list[tuple[int, Target]] = []
+        self._failed = False
+        self._quick_from = 0.0
+        """When whoever appends may write again, after a write that took long."""
         self._full = Spell("the journal is full, refusing data", "the journal has room again, taking data")
         self._synced = clock.now()
         self._stopping = False
@@ -84,7 +89,7 @@ class Journal:
     def append(self, header: Header, raw: bytes, committed: Committed, *, at_once: bool = False) -> Entry:
         """Write an entry, and say when it is on disk: `at_once` and in this thread, unless there is something to wait
         for. Retryable or Permanent when it cannot be taken."""
-        at_once = at_once and self._limits.sync == "interval"
+        at_once = at_once and self._limits.sync == "interval" and self._clock.now() >= self._quick_from
         with self._changed:
             self._last_id += 1
             entry = Entry(self._last_id, header, header.targets, size=len(raw))
@@ -144,9 +149,9 @@ class Journal:
         self._synced = at
         with self._changed:
             segments = [segment for segment in self._segments if segment.number in self._segments.unsynced]
-            self._segments.unsynced.clear()  # before the sync: what is written meanwhile needs another one
             for segment in segments:
                 segment.users += 1
+                self._segments.unsynced.discard(segment.number)  # before the sync: what comes meanwhile needs another
         for segment in segments:
             with self._using(segment):
                 try:
@@ -178,12 +183,14 @@ class Journal:
             moved = self.write_next()
             self.sync()
             with self._changed:
-                if not moved and not self._stopping:
-                    failed = bool(self._writes or self._done)
-                    self._changed.wait(_TRY_AGAIN if failed or self._segments.unsynced else None)
+                if not moved:  # not for ever: there may be something to sync or to remove
+                    self._changed.wait_for(self._has_work, _TRY_AGAIN)
                 self._changed.wait_for(lambda: self._writes or self._stopping, _GATHER)
 
     # Inside
+
+    def _has_work(self) -> bool:
+        return self._stopping or (not self._failed and bool(self._writes or self._done))
 
     def _make_room(self, size: int) -> None:
         if size > self._limits.max_size // 2:
@@ -206,9 +213,12 @@ class Journal:
         if self._writing.acquire(blocking=False):
             try:
                 with self._changed:
-                    group = self._take_group(min(_GROUP_BYTES, self._segments.room - 1))
+                    group = self._take_group(min(_AT_ONCE_BYTES, self._segments.room - 1))
+                began = self._clock.now()
                 if group:
                     self._write(group, [])
+                if self._clock.now() - began > _LONG:
+                    self._quick_from = self._clock.now() + _TRY_AGAIN
             finally:
                 self._writing.release()
         if self._writes:
@@ -242,6 +252,7 @@ class Journal:
             else:
                 self._done = done + self._done
                 self._bytes -= announced
+        self._failed = failure is not None
         tell(group, failure)
         return failure is None
 

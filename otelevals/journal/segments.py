@@ -1,5 +1,6 @@
 """The files of a journal in their order, how much of each is still needed, and what a start finds in them."""
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ class Segment:
         return f"{self.number:012d}{_SUFFIX}"
 
     @property
+    def unused(self) -> int:
+        """How much of its file an earlier use left beyond its end."""
+        return max(0, self.capacity - self.size)
+
+    @property
     def needed(self) -> int:
         """How many of its bytes are still needed."""
         return sum(entry.whole for entry in self.entries.values())
@@ -46,7 +52,7 @@ class Segments:
         """A segment that has reached `size` is full."""
         self._disk = disk
         self._size = size
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # not there, or the folder is read-only: it does no harm
             disk.remove(_SPARE)
         found = find(disk)
         self.unreadable = found.unreadable
@@ -54,8 +60,9 @@ class Segments:
         self._all = found.segments
         self.unsynced = set(found.segments)
         """Numbers of those that were written to since they were synced."""
-        self._spare = 0
-        """How large the file is that is kept to be used again."""
+        self._spare = self._unused = 0
+        """How large the file is that is kept to be used again; how much of full ones an earlier use left."""
+        self._sparing = threading.Lock()  # taken by whoever writes; whoever makes room does without it
         self.active = self._begin()
 
     def __len__(self) -> int:
@@ -79,7 +86,7 @@ class Segments:
 
     def idle(self, size: int = 0) -> int:
         """How much of the disk holds nothing, and will not when so much has been written."""
-        return self._spare + max(0, self.active.capacity - self.active.size - size)
+        return self._spare + self._unused + max(0, self.active.unused - size)
 
     def write(self, parts: Sequence[bytes], *, sync: bool) -> None:
         """Write to the active one; the only part that its owner does not lock, but does in one thread at a time.
@@ -90,7 +97,7 @@ class Segments:
         full = sum(map(len, parts)) >= self.room  # marks in the next segment must not outlive what they mark
         end = encode(Kind.END, file=segment.number)
         try:
-            if not segment.size and self._spare:
+            if not segment.size:
                 self._use_spare(segment, end)
             self._disk.write(segment.name, segment.size, [*parts, *end])
             self.unsynced.add(segment.number)
@@ -120,45 +127,62 @@ class Segments:
                 segment.entries[entry.id] = entry
         segment.size += size
         if segment.size >= self._size:
+            self._unused += segment.unused
             self.active = self._begin()
 
     def remove(self, segment: Segment) -> bool:
         """Remove a segment; a file that is not there any more is as good as removed."""
         if segment.users:
             return False
-        size = max(segment.size, segment.capacity)
-        keep = not self._spare and size >= self._size
         try:
-            if keep:
-                self._disk.rename(segment.name, _SPARE)
-                self._spare = size
-            else:
-                self._disk.remove(segment.name)
+            self._keep_or_remove(segment)
         except FileNotFoundError:
             pass
         except OSError as error:
             log.error("the journal cannot remove a file", file=segment.name, error=str(error))
             return False
         del self._all[segment.number]
+        self._unused -= segment.unused
         self.unsynced.discard(segment.number)
         return True
 
-    def remove_spare(self) -> bool:
-        """Give its disk back; False when there is none."""
-        if not self._spare:
-            return False
-        self._spare = 0
+    def _keep_or_remove(self, segment: Segment) -> None:
+        size = segment.size + segment.unused
+        if size < self._size or not self._sparing.acquire(blocking=False):
+            self._disk.remove(segment.name)
+            return
         try:
-            self._disk.remove(_SPARE)
+            if self._spare:
+                self._disk.remove(segment.name)
+            else:
+                self._disk.rename(segment.name, _SPARE)
+                self._spare = size
+        finally:
+            self._sparing.release()
+
+    def remove_spare(self) -> bool:
+        """Give its disk back; False when there is none, or it cannot be done now."""
+        if not self._sparing.acquire(blocking=False):
+            return False
+        try:
+            if not self._spare:
+                return False
+            with suppress(FileNotFoundError):
+                self._disk.remove(_SPARE)
+            self._spare = 0
         except OSError as error:
             log.error("the journal cannot remove a file", file=_SPARE, error=str(error))
+            return False
+        finally:
+            self._sparing.release()
         return True
 
     def _use_spare(self, segment: Segment, end: Sequence[bytes]) -> None:
-        size, self._spare = self._spare, 0
-        self._disk.write(_SPARE, 0, end)
-        self._disk.rename(_SPARE, segment.name)
-        segment.capacity = size
+        with self._sparing:
+            if self._spare:
+                self._disk.write(_SPARE, 0, end)
+                self._disk.rename(_SPARE, segment.name)
+                segment.capacity, self._spare = self._spare, 0
 
     def _begin(self) -> Segment:
         segment = Segment(max(self._all, default=0) + 1)

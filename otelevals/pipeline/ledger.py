@@ -197,9 +197,13 @@ class Ledger:
         if error is not None:
             reason = Retryable(f"the journal cannot be written: {error.strerror}", _RETRY_AFTER)
             return partial(verdict.decide, reason)
-        answer = Answer(entry.waiting, verdict.decide) if ack == "delivered" else None
-        self._enter(entry, payload, entry.waiting, _no_end if answer is None else answer.end)
-        return verdict.decide if answer is None else None
+        if ack != "delivered":
+            self._enter(entry, payload, entry.waiting, _no_end)
+            return verdict.decide
+        targets = entry.waiting  # none when a full journal has dropped it by now
+        if targets and self._enter(entry, payload, targets, Answer(targets, verdict.decide).end):
+            return None
+        return partial(verdict.decide, Retryable("there is no room, try again later", _RETRY_AFTER))
 
     def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd) -> bool:
         passage = Passage(entry, payload, self._journal, self._miss, self._bury)

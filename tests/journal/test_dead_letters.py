@@ -41,3 +41,13 @@ def test_what_comes_after_a_torn_letter_is_read() -> None:
     disk.write(disk.names()[-1], disk.size(disk.names()[-1]), [b"torn by a crash"])
     DeadLetters(disk, 10_000).add(header("third"), b"")
     assert [found.reason for found, _ in read_dead_letters(disk)] == ["first", "second", "third"]
+
+
+def test_attempts_that_fail_leave_no_files() -> None:
+    disk = MemoryDisk()
+    letters = DeadLetters(disk, 10_000)
+    disk.fails = {"write"}
+    for _ in range(20):
+        with pytest.raises(OSError, match="No space left"):
+            letters.add(header("full"), b"")
+    assert disk.names() == []

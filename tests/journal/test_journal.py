@@ -1,6 +1,7 @@
 """Nothing that was committed is forgotten before everybody has it: not by a crash, a full disk or tidying up."""
 
 import random
+from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from structlog.testing import capture_logs
 
-from otelevals.api.clock import ManualClock
+from otelevals.api.clock import ManualClock, SystemClock
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.journal.entry import Entry, Header, Target
 from otelevals.journal.journal import Journal, Limits
 from otelevals.otlp.signals import Signal
 from tests.journal.memory_disk import MemoryDisk
+from tests.waiting import eventually
 
 ONE, OTHER = Target("traces", "one"), Target("traces", "other")
 MAX_SIZE = 20_000
@@ -283,6 +285,48 @@ def test_a_full_journal_gives_up_the_file_that_it_keeps() -> None:
             journal.write_next()
             assert sum(map(len, disk.files.values())) <= MAX_SIZE
     assert journal.size > 0.9 * MAX_SIZE
+
+
+def test_what_is_acknowledged_is_synced_within_a_second_though_nothing_is_delivered() -> None:
+    disk = MemoryDisk()
+    journal = Journal(disk, Limits(MAX_SIZE, "interval"), SystemClock(), lambda items: None)
+    journal.start()
+    for _ in range(3):
+        journal.append(header(), b"data", lambda entry, error: None, at_once=True)
+        assert disk.unsynced
+        eventually(lambda: not disk.unsynced)
+    journal.close()
+
+
+def test_a_write_that_takes_long_is_the_last_that_appending_waits_for() -> None:
+    disk = MemoryDisk()
+    clock = ManualClock()
+    journal = Journal(disk, Limits(MAX_SIZE, "interval"), clock, lambda items: None)
+    answers: list[OSError | None] = []
+    write = disk.write
+
+    def slowly(name: str, offset: int, parts: Sequence[bytes]) -> None:
+        clock.advance(0.2)
+        write(name, offset, parts)
+
+    disk.write = slowly  # type: ignore[method-assign]
+    for _ in range(3):
+        journal.append(header(), b"data", lambda entry, error: answers.append(error), at_once=True)
+    assert len(answers) == 1
+    clock.advance(1)
+    journal.append(header(), b"data", lambda entry, error: answers.append(error), at_once=True)
+    assert len(answers) == 4
+
+
+def test_what_files_hold_beyond_their_ends_counts() -> None:
+    disk = MemoryDisk()
+    journal = opened(disk)
+    for number in range(40):
+        entry, _ = put(journal, bytes(1500 if number < 20 else 900))
+        journal.write_next()
+        journal.finish(entry, [ONE, OTHER] if number < 25 else [])
+        journal.write_next()
+        assert journal.size >= sum(map(len, disk.files.values())) - 9 * len(disk.files)
 
 
 class Machine(RuleBasedStateMachine):

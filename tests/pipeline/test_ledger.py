@@ -273,6 +273,16 @@ def test_a_signal_that_no_pipeline_takes_any_more_waits_for_nobody(world: World)
         world.ledger.accept(trace_payload(2), ())
 
 
+def test_a_client_that_waits_for_delivery_is_told_when_there_is_no_room(world: World) -> None:
+    world.door.full = True
+    decision = world.ledger.accept(trace_payload(2), (), "delivered")
+    assert decision is not None
+    world.journal.write_next()
+    with pytest.raises(Retryable, match=r"^there is no room, try again later$"):
+        decision.result(0)
+    assert world.waiting == [{ONE, OTHER}]
+
+
 def test_a_request_that_is_done_is_forgotten_without_the_collector(world: World) -> None:
     """Requests are large, and the collector comes late."""
     account = world.accept()
