@@ -4,9 +4,9 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol
 
 import grpc
 import urllib3
@@ -48,15 +48,16 @@ class Refused(Exception):
 class Load:
     """`offered`, `acknowledged`, `refused` and `wrong` may be read at any time."""
 
-    def __init__(self, endpoints: Sequence[str]) -> None:
-        """HTTP endpoints are URLs, the others are gRPC."""
+    def __init__(self, receivers: Mapping[str, Sequence[str]]) -> None:
+        """Where to send, by receiver: HTTP endpoints are URLs, the others are gRPC."""
+        self.receivers = receivers
         self.offered = 0
         self.acknowledged: set[int] = set()
         self.refused: Counter[str] = Counter()
         """Requests that were answered as they should be when there is no room, by what was said."""
         self.wrong: Counter[str] = Counter()
         """Those that were answered otherwise."""
-        self._endpoints = endpoints
+        self._endpoints = [endpoint for each in receivers.values() for endpoint in each]
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -64,7 +65,7 @@ class Load:
         """So many clients send, together so many requests a second."""
 
         def send(number: int, stop: threading.Event) -> None:
-            client = Client(self._endpoints[number % len(self._endpoints)])
+            client = _client_of(self._endpoints[number % len(self._endpoints)])
             due = time.monotonic()
             while not stop.wait(max(0.0, due - time.monotonic())):
                 due += clients / rate
@@ -73,12 +74,12 @@ class Load:
 
         return working(clients, send)
 
-    def all_taken(self) -> bool:
-        """Send a request to each endpoint in turn, as new clients, and say whether all were taken."""
-        return all(self._once(endpoint) for endpoint in self._endpoints)
+    def all_taken(self, endpoints: Sequence[str], times: int) -> bool:
+        """Send a request to each of these in turn, as new clients, so many times, and say whether all were taken."""
+        return all(self._once(endpoint) for _ in range(times) for endpoint in endpoints)
 
     def _once(self, endpoint: str) -> bool:
-        client = Client(endpoint)
+        client = _client_of(endpoint)
         try:
             return self._send(client)
         finally:
@@ -99,28 +100,38 @@ class Load:
         return True
 
 
-class Client:
+class Client(Protocol):
+    def send(self, raw: bytes) -> None:
+        """Raises Refused."""
+
+    def close(self) -> None: ...
+
+
+class GrpcClient:
     def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
-        self._pool = urllib3.PoolManager(retries=False, timeout=PATIENCE)
         self._channel = grpc.insecure_channel(endpoint, [("grpc.use_local_subchannel_pool", 1)])
         self._call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(Signal.TRACES.wire.rpc)
 
     def send(self, raw: bytes) -> None:
-        """Raises Refused."""
-        if self._endpoint.startswith("http"):
-            self._send_http(raw)
-        else:
-            self._send_grpc(raw)
+        try:
+            self._call(raw, timeout=PATIENCE)
+        except grpc.RpcError as error:
+            code, hint = error.code(), _retry_delay(error)
+            told = f"gRPC {code.name}, RetryInfo {'missing' if hint is None else f'{hint:g}s'}: {error.details()}"
+            raise Refused(told, rightly=code in _LATER_GRPC and hint is not None) from None
 
     def close(self) -> None:
         self._channel.close()
-        self._pool.clear()
 
-    def _send_http(self, raw: bytes) -> None:
-        url = self._endpoint + Signal.TRACES.wire.path
+
+class HttpClient:
+    def __init__(self, url: str) -> None:
+        self._url = url + Signal.TRACES.wire.path
+        self._pool = urllib3.PoolManager(retries=False, timeout=PATIENCE)
+
+    def send(self, raw: bytes) -> None:
         try:
-            answer = self._pool.request("POST", url, body=raw, headers={"content-type": PROTOBUF})
+            answer = self._pool.request("POST", self._url, body=raw, headers={"content-type": PROTOBUF})
         except urllib3.exceptions.HTTPError as error:
             raise Refused(f"HTTP: {type(error).__name__}", rightly=False) from None
         if answer.status != 200:
@@ -129,13 +140,12 @@ class Client:
             rightly = answer.status in _LATER_HTTP and hint.isdigit()
             raise Refused(f"HTTP {answer.status}, Retry-After {hint or 'missing'}: {message}", rightly=rightly)
 
-    def _send_grpc(self, raw: bytes) -> None:
-        try:
-            self._call(raw, timeout=PATIENCE)
-        except grpc.RpcError as error:
-            code, hint = error.code(), _retry_delay(error)
-            told = f"gRPC {code.name}, RetryInfo {'missing' if hint is None else f'{hint:g}s'}: {error.details()}"
-            raise Refused(told, rightly=code in _LATER_GRPC and hint is not None) from None
+    def close(self) -> None:
+        self._pool.clear()
+
+
+def _client_of(endpoint: str) -> Client:
+    return HttpClient(endpoint) if endpoint.startswith("http") else GrpcClient(endpoint)
 
 
 def _retry_delay(error: Any) -> float | None:

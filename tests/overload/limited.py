@@ -15,11 +15,12 @@ REFUSES = {
 def options(url: str, memory: int, journal: int) -> dict[str, Any]:
     """Of a receiver with a journal and one without, and a backend; with so many MiB of memory and of disk."""
     limit = {"check_interval": "1s", "limit_mib": memory}
-    guarded = {name: {**side, "middlewares": [{"id": "memory_limiter"}]} for name, side in OTLP["protocols"].items()}
+    sides = OTLP["protocols"]
+    one_guarded = {**sides, "http": {**sides["http"], "middlewares": [{"id": "memory_limiter"}]}}
     return {
         "extensions": {"memory_limiter": limit},
         "receivers": {
-            "otlp/memory": {"protocols": guarded},
+            "otlp/memory": {"protocols": one_guarded},
             "otlp/journal": {**OTLP, "journal": {"directory": "journal", "max_size": journal * MIB}},
         },
         "processors": {"memory_limiter": limit, "batch": {}},
@@ -37,12 +38,13 @@ def options(url: str, memory: int, journal: int) -> dict[str, Any]:
     }
 
 
-def endpoints(running: Collector) -> list[str]:
-    found = []
+def endpoints(running: Collector) -> dict[str, list[str]]:
+    """Where to send, by receiver."""
+    found: dict[str, list[str]] = {}
     for component in ("otlp/memory", "otlp/journal"):
         for protocol, scheme in (("grpc", ""), ("http", "http://")):
             line = running.wait_for("listening", component=component, protocol=protocol)
-            found.append(f"{scheme}{line['endpoint']}")
+            found.setdefault(component, []).append(f"{scheme}{line['endpoint']}")
     return found
 
 
