@@ -9,9 +9,10 @@ from typing import NamedTuple
 from otelevals.genai.catalog import FIELDS
 from otelevals.genai.evidence import Unreadable
 from otelevals.genai.fields import Absent, Found, Source
-from otelevals.genai.interaction import SOURCES, Interaction
+from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import Kind
 from otelevals.genai.recognise import is_marker
+from otelevals.genai.sources import SOURCES
 
 _NUMBER = re.compile(r"\.\d+(?=\.|$)")
 _NEEDED = {

@@ -41,6 +41,9 @@ class Source(NamedTuple):
     """What is there, None when nothing is; Unreadable when it cannot even be looked at."""
     read: Callable[[Any], Any]
     """The field's value; Unreadable when it is none."""
+    needs: tuple[str, ...] = ()
+    """Attributes of which one must be there, or nothing is at this place; one that ends with a dot stands for all that
+    begin with it. None are named where that cannot be said."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
 """The normalised view of a GenAI span: every field is read when it is asked for, and says where it came from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from otelevals.api.span import Span
 from otelevals.genai.catalog import ALIASES
 from otelevals.genai.catalog import FIELDS as MEANINGS
 from otelevals.genai.derived import DERIVED
-from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.evidence import Evidence, Unreadable
-from otelevals.genai.fields import Absent, Dialect, Field, Found, MissingInput, Source
+from otelevals.genai.fields import Absent, Field, Found, MissingInput, Source
 from otelevals.genai.kinds import HAS_CONTENT, NEVER_SCORED, Kind
 from otelevals.genai.messages import Messages, ToolCall
 from otelevals.genai.recognise import is_genai
+from otelevals.genai.sources import USUAL, Plan, plan_for
 from otelevals.genai.usage import Usage
 
 FIELDS = frozenset((*MEANINGS, *ALIASES, "usage"))
@@ -31,22 +31,6 @@ _KIND_BY_FIELD = (
 """What a span is taken for that does not say what it is."""
 
 
-def merge_fields(dialects: Iterable[Dialect]) -> Mapping[str, tuple[Source, ...]]:
-    known = tuple(dialects)
-    merged: dict[str, tuple[Source, ...]] = {}
-    for table in (*[dialect.corrections for dialect in known], *[dialect.fields for dialect in known]):
-        for name, sources in table.items():
-            merged[name] = merged.get(name, ()) + sources
-    return merged
-
-
-SOURCES = merge_fields(DIALECTS)
-_USUAL = {
-    name: sources[0].place for dialect in reversed(DIALECTS) for name, sources in dialect.fields.items() if sources
-}
-"""Where one looks for a field first."""
-
-
 def _is_there(source: Source, evidence: Evidence) -> bool:
     """Whether there is something at the place, readable or not."""
     try:
@@ -58,13 +42,14 @@ def _is_there(source: Source, evidence: Evidence) -> bool:
 class Interaction(Evidence):
     """A view that never raises for what a span holds: a field is there, or absent with a reason."""
 
-    __slots__ = ("_fields", "_kind", "_kind_source")
+    __slots__ = ("_fields", "_kind", "_kind_source", "_plan")
 
     def __init__(self, span: Span) -> None:
         super().__init__(span)
         self._fields: dict[str, Field] = {}
         self._kind: Kind | None = None
         self._kind_source = ""
+        self._plan: Plan = plan_for(span.attributes)
 
     @classmethod
     def of(cls, span: Span) -> "Interaction | None":
@@ -99,7 +84,7 @@ class Interaction(Evidence):
         if derive is not None:
             return derive(self)
         reason = ""
-        for source in SOURCES.get(name, ()):
+        for source in self._plan.sources(name):
             try:
                 value = source.find(self)
                 if value is not None:
@@ -108,11 +93,11 @@ class Interaction(Evidence):
                 reason = reason or f"{source.place} {error}"
         if name in _CONTENT and not reason and self._has_no_content():
             return Absent("the span carries no content: capture is off where it was made", content_off=True)
-        return Absent(reason or (f"the span has no {_USUAL[name]}" if name in _USUAL else "no dialect has it"))
+        return Absent(reason or (f"the span has no {USUAL[name]}" if name in USUAL else "no dialect has it"))
 
     def _has_no_content(self) -> bool:
         return self.kind in HAS_CONTENT and not any(
-            _is_there(source, self) for name in _CONTENT for source in SOURCES[name]
+            _is_there(source, self) for name in _CONTENT for source in self._plan.sources(name)
         )
 
     @property
@@ -136,13 +121,13 @@ class Interaction(Evidence):
             return said[0]
         self._kind = Kind.OTHER  # for places that depend on it
         for name, kind in _KIND_BY_FIELD:
-            for place in SOURCES.get(name, ()):
+            for place in self._plan.sources(name):
                 if _is_there(place, self):
                     return kind, place.place
         return Kind.OTHER, "nothing says it"
 
     def _said_kinds(self) -> Iterable[tuple[Kind, str]]:
-        for source in SOURCES["kind"]:
+        for source in self._plan.sources("kind"):
             try:
                 value = source.find(self)
                 if value is not None:

@@ -14,7 +14,7 @@ Read = Callable[[Any], Any]
 
 def attribute(key: str, read: Read) -> Source:
     """One attribute, as it is."""
-    return Source(key, lambda evidence: evidence.span.attribute(key), read)
+    return Source(key, lambda evidence: evidence.span.attribute(key), read, (key,))
 
 
 def attributes(keys: Iterable[str], read: Read) -> tuple[Source, ...]:
@@ -28,12 +28,12 @@ def structure(key: str, read: Read, *path: str | int) -> Source:
     def find(evidence: Evidence) -> Value:
         return inside(evidence.structure(key), *path)
 
-    return Source(".".join([key, *map(str, path)]), find, read)
+    return Source(".".join([key, *map(str, path)]), find, read, (key,))
 
 
 def flat(prefix: str, read: Read, *path: str | int) -> Source:
     """What was taken apart into attributes that begin with `prefix` and a dot, as a list or mapping."""
-    return Source(f"{prefix}.*", lambda evidence: inside(evidence.flat(prefix), *path), read)
+    return Source(f"{prefix}.*", lambda evidence: inside(evidence.flat(prefix), *path), read, (f"{prefix}.",))
 
 
 def numbered(prefix: str, read: Read) -> Source:
@@ -46,7 +46,7 @@ def numbered(prefix: str, read: Read) -> Source:
             return [found[number] for number in numbers] or None
         return found
 
-    return Source(f"{prefix}.*", find, read)
+    return Source(f"{prefix}.*", find, read, (f"{prefix}.",))
 
 
 def together(keys: Iterable[str], read: Read) -> Source:
@@ -68,7 +68,7 @@ def together(keys: Iterable[str], read: Read) -> Source:
             raise broken
         return found or None
 
-    return Source(" + ".join(names), find, read)
+    return Source(" + ".join(names), find, read, names)
 
 
 def event(name: str, key: str, read: Read) -> Source:
@@ -115,7 +115,7 @@ def span_name(key: str, *kinds: str) -> Source:
         said = evidence.attribute(key)
         return evidence.span.message.name if isinstance(said, str) and said.strip('"').lower() in kinds else None
 
-    return Source(f"name ({key})", find, text)
+    return Source(f"name ({key})", find, text, (key,))
 
 
 def inside(value: Value, *path: str | int) -> Value:

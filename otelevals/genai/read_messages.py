@@ -101,7 +101,9 @@ def messages_of(value: Value, role: str) -> Messages:
 def message_of(item: Item | str, role: str) -> Message:
     if isinstance(item, str):
         return Message(role, (Text(item),))
-    item = _unwrapped(item)
+    wrapped = not item.keys() <= _PLAIN
+    if wrapped:
+        item = _unwrapped(item)
     role = _role(item, role)
     found = first(item, "parts", "content", "blocks", "contents", "text")
     parts: list[Part] = list(parts_of(found))
@@ -112,9 +114,14 @@ def message_of(item: Item | str, role: str) -> Message:
         parts = [ToolResult(plain(found), id_, name)]
     elif role == "user" and parts and all(isinstance(part, ToolResult) for part in parts):
         role = "tool"  # Anthropic, PydanticAI
-    parts += _beside(item, {part.id for part in parts if isinstance(part, ToolCall)})
+    if wrapped:
+        parts += _beside(item, {part.id for part in parts if isinstance(part, ToolCall)})
     reason = string(first(item, "finish_reason", "finishReason", "stop_reason"))
     return Message(role, tuple([part for part in parts if part != _NOTHING]), reason)
+
+
+_PLAIN = {"role", "parts", "content", "finish_reason", "name"}
+"""What a message has that holds nothing around its content or beside it."""
 
 
 def _beside(item: Item, known: set[str]) -> list[Part]:

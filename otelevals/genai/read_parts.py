@@ -23,6 +23,8 @@ def parts_of(content: Value) -> Iterator[Part]:
 
 
 def part_of(item: Item) -> Part:
+    if item.get("type") == "text" and isinstance(text := item.get("content"), str):
+        return Text(text)  # as the conventions say it: most are, and are read before anything is tried
     for key, inner in item.items():
         if isinstance(inner, dict) and (read := _BY_KEY.get(key)):
             return read(inner)

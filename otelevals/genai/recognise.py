@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import re2
+
 from otelevals.api.span import Span
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.dialects.logfire import PENDING
@@ -19,6 +21,7 @@ def literals_of(dialects: Iterable[Dialect]) -> tuple[bytes, ...]:
 
 
 LITERALS = literals_of(DIALECTS)
+_ANY_LITERAL = re2.compile(b"|".join(map(re2.escape, LITERALS)))
 _MARKERS = frozenset(word for dialect in DIALECTS for word in dialect.markers if not word.endswith(_FAMILY))
 _FAMILIES = tuple(sorted({word for dialect in DIALECTS for word in dialect.markers if word.endswith(_FAMILY)}))
 _SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dialect.marks is not None])
@@ -26,7 +29,7 @@ _SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dial
 
 def prefilter(raw: bytes) -> bool:
     """False proves that no GenAI span is in these bytes; True proves nothing."""
-    return any(map(raw.__contains__, LITERALS))
+    return _ANY_LITERAL.search(raw) is not None
 
 
 def is_marker(name: str) -> bool:

@@ -10,7 +10,7 @@ from otelevals.config.problem import InvalidConfiguration
 from otelevals.config.reader import Budget
 from otelevals.config.sources import Sources
 from otelevals.config.substitute import Substitution
-from otelevals.genai.fields import Unreadable
+from otelevals.genai.evidence import Unreadable
 from otelevals.genai.read_messages import input_messages, instructions, output_messages
 from otelevals.journal.entry import decode_done, decode_entry, encode_entry
 from otelevals.journal.records import Kind, Record, encode, scan

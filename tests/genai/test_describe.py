@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from otelevals.genai.describe import Description, describe
 from otelevals.genai.fields import Found
-from otelevals.genai.interaction import SOURCES
+from otelevals.genai.sources import SOURCES
 from tests.genai.spans import INPUT, OPERATION, OUTPUT, chat, interaction
 
 

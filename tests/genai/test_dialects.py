@@ -6,9 +6,9 @@ from otelevals.genai.catalog import ALIASES, FIELDS, INTERNAL
 from otelevals.genai.derived import DERIVED
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.fields import Dialect
-from otelevals.genai.interaction import SOURCES, merge_fields
 from otelevals.genai.places import attribute
 from otelevals.genai.recognise import LITERALS, is_genai, literals_of, prefilter, why_not
+from otelevals.genai.sources import SOURCES, merge_fields
 from otelevals.genai.values import count, text
 from tests.genai.spans import span
 

@@ -9,9 +9,10 @@ from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
 
 from otelevals.api.span import Span
 from otelevals.genai.fields import Absent, Found, MissingInput
-from otelevals.genai.interaction import FIELDS, Interaction, Usage
+from otelevals.genai.interaction import FIELDS, Interaction
 from otelevals.genai.kinds import Kind
 from otelevals.genai.messages import Media, Message, Reasoning, Text, ToolCall, ToolResult
+from otelevals.genai.usage import Usage
 from otelevals.otlp.shadow import MalformedRequest
 from tests.genai.spans import INPUT, OPERATION, OUTPUT, chat, interaction, said, span
 

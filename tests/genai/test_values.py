@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from otelevals.api.span import Resource, Scope, Span
 from otelevals.genai.evidence import Unreadable
 from otelevals.genai.fields import Absent, Found
-from otelevals.genai.interaction import FIELDS, SOURCES, Interaction
+from otelevals.genai.interaction import FIELDS, Interaction
+from otelevals.genai.sources import SOURCES
 from otelevals.genai.values import as_text, count
 from otelevals.otlp.shadow import MalformedRequest
 from tests.genai.spans import INPUT, OPERATION, OUTPUT, interaction, message

@@ -85,5 +85,7 @@ DIALECT = Dialect(
         ),
         "error": attributes(("error.message", "litellm.provider.error.code"), text),
     },
-    corrections={"output_messages": (Source(f"{_MESSAGES} + {_COMPLETIONS}.*", _find_calls, _with_calls),)},
+    corrections={
+        "output_messages": (Source(f"{_MESSAGES} + {_COMPLETIONS}.*", _find_calls, _with_calls, (f"{_COMPLETIONS}.",)),)
+    },
 )
