@@ -4,7 +4,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -18,6 +17,7 @@ from otelevals.journal.entry import Entry, Header, Target
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Outcome
 from otelevals.pipeline.books import Books
+from otelevals.pipeline.burial import Burial
 from otelevals.pipeline.confirmation import Answer, Door, Verdict
 from otelevals.pipeline.passage import Passage
 
@@ -120,7 +120,9 @@ class Ledger:
 
     def open(self) -> None:
         """Open the journal; everybody missed what is in it. OSError or InUse when it cannot be opened."""
-        self._journal, self._dead_letters = self._open_books(self._forget_dropped)
+        books = self._open_books(self._forget_dropped)
+        self._journal, self._dead_letters = books
+        self._burial = Burial(books, self._dead.inc)
         self._opened = True
         if self._journal.unreadable:
             log.warning("the end of the journal is not readable", bytes=self._journal.unreadable)
@@ -206,7 +208,7 @@ class Ledger:
         return partial(verdict.decide, Retryable("there is no room, try again later", _RETRY_AFTER))
 
     def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd) -> bool:
-        passage = Passage(entry, payload, self._journal, self._miss, self._bury)
+        passage = Passage(entry, payload, self._journal, self._miss, self._burial.refused)
         passage.on_end = on_end
         payload.account = passage.account(targets)
         try:
@@ -236,7 +238,7 @@ class Ledger:
         known = self.doors[entry.header.signal].targets if entry.header.signal in self.doors else frozenset()
         waiting = entry.waiting.intersection(targets)  # a full journal may have dropped it
         gone, waiting = waiting - known, waiting & known
-        abandoned = not gone or self._abandon(entry, gone)
+        abandoned = not gone or self._burial.abandoned(entry, gone)
         if abandoned:
             self._journal.finish(entry, gone)
         with self._changed:
@@ -254,29 +256,6 @@ class Ledger:
                 self._missed[targets] = deque(entry for entry in entries if entry.waiting)
                 if not self._missed[targets]:
                     del self._missed[targets]
-
-    def _abandon(self, entry: Entry, targets: frozenset[Target]) -> bool:
-        """Make a dead letter of an entry; False when the disk does not let us: it stays in the journal then."""
-        try:
-            raw = self._journal.read(entry)
-        except OSError as error:
-            log.error("the journal cannot be read", error=str(error))
-            return False
-        reason = "not configured any more"
-        return raw is None or self._keep(replace(entry.header, targets=targets, reason=reason), raw)
-
-    def _bury(self, entry: Entry, target: Target, payload: Payload, reason: str) -> bool:
-        header = replace(entry.header, targets=frozenset([target]), items=payload.items, reason=reason)
-        return self._keep(header, payload.raw)
-
-    def _keep(self, header: Header, raw: bytes) -> bool:
-        try:
-            self._dead_letters.add(header, raw)
-        except OSError as error:
-            log.error("a dead letter cannot be written: it is tried again later", error=str(error))
-            return False
-        self._dead.inc(header.items)
-        return True
 
     def _next(self) -> tuple[Entry, frozenset[Target]] | None:
         """The oldest entry that somebody with room missed, taken out, and who has room for it."""
