@@ -5,6 +5,7 @@
 # make fuzz-coverage   a fuzzer that looks for new paths through every parser, a minute each (FUZZ_SECONDS=60)
 # make test-crash  60 rounds of load, faults and kills, in which nothing may be lost (some minutes)
 # make test-overload  10 minutes of ten times what the backend takes, with a limit of memory (MINUTES=10)
+# make test-interop  real instrumentations send to a running otelevals (some minutes; ARGS=openlit for one, ARGS=--write for the page)
 # make test-soak   20 minutes of load, under which nothing may grow
 
 PYTHON ?= python3
@@ -40,6 +41,10 @@ test-crash: $(VENV)/.developing
 
 test-overload: $(VENV)/.developing
 	$(BIN)/python -m tests.overload --minutes $(or $(MINUTES),10)
+
+test-interop: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet --group interop
+	$(BIN)/python -m tests.interop $(ARGS)
 
 test-soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak
