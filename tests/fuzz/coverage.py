@@ -17,6 +17,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "tracestate": (b"ot=rv:00000000000001;th:8,a=b",),
     "conditions": (b'span.attributes["a"] == 1 and not IsMatch(span.name, "^a")', b"Len([1, {}]) > 2.5"),
     "configuration": (b"a: &a [1, ${env:A:-x}]\nb: {<<: {c: *a}}\n",),
+    "interactions": (
+        b'[{"role":"user","content":[{"type":"tool_use","input":{"a":[1]}}]}]',
+        b'{"choices":[{"message":{}}]}',
+    ),
     "messages": (b'[{"role":"user","parts":[{"type":"text","content":"a"}]}]',),
     "journal": (
         len(_HEADER).to_bytes(4, "little") + _HEADER,

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 
 from otelevals.api.batch import Payload
+from otelevals.api.span import Resource, Scope, Span
 from otelevals.api.span_paths import SpanPaths
 from otelevals.conditions import ConditionError, compile_condition
 from otelevals.config.problem import InvalidConfiguration
@@ -11,13 +12,16 @@ from otelevals.config.reader import Budget
 from otelevals.config.sources import Sources
 from otelevals.config.substitute import Substitution
 from otelevals.genai.evidence import Unreadable
+from otelevals.genai.fields import Found
+from otelevals.genai.interaction import FIELDS, Interaction
 from otelevals.genai.read_messages import input_messages, instructions, output_messages
+from otelevals.genai.sources import SOURCES
 from otelevals.journal.entry import decode_done, decode_entry, encode_entry
 from otelevals.journal.records import Kind, Record, encode, scan
 from otelevals.net.head import HttpError
 from otelevals.net.limits import Limits
 from otelevals.net.reader import RequestReader
-from otelevals.otlp.anyvalue import encode_attribute, from_python, to_python
+from otelevals.otlp.anyvalue import encode_attribute, encode_attributes, from_python, to_python
 from otelevals.otlp.compression import ENCODINGS, Malformed, TooLarge, decompress
 from otelevals.otlp.json import decode_json, encode_json
 from otelevals.otlp.shadow import MalformedRequest, read_frame
@@ -110,6 +114,32 @@ def messages(data: bytes) -> None:
         instructions(text)
 
 
+def interactions(data: bytes) -> None:
+    """A span, and one that has the data as the value of everything that a dialect may have."""
+    scope = Scope([], Resource([]))
+    with contextlib.suppress(MalformedRequest):
+        _read_all(Span(data, scope))
+    text = data.decode("utf-8", "replace")
+    _read_all(Span(encode_attributes(9, dict.fromkeys(_NEEDED, text)), scope))
+
+
+def _read_all(span: Span) -> None:
+    interaction = Interaction.of(span)
+    for name in FIELDS if interaction is not None else ():
+        field = interaction.get(name) if interaction is not None else None
+        assert isinstance(field, Found) or (field is not None and field.reason)
+
+
+_NEEDED = sorted(
+    {
+        need + "0" if need.endswith(".") else need
+        for sources in SOURCES.values()
+        for source in sources
+        for need in source.needs
+    }
+)
+
+
 def journal(data: bytes) -> None:
     assert sum(item.end - item.offset if isinstance(item, Record) else item.size for item in scan(data)) <= len(data)
     (record,) = scan(b"".join(encode(Kind.ENTRY, data)))
@@ -126,6 +156,6 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
         *(requests, json, values, http, compression),
-        *(tracestate, conditions, configuration, messages, journal),
+        *(tracestate, conditions, configuration, messages, interactions, journal),
     )
 }
