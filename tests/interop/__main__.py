@@ -44,10 +44,14 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
+    names = [producer.name for producer in producers()]
     parser = argparse.ArgumentParser(prog="python -m tests.interop", description=__doc__)
-    parser.add_argument("producers", nargs="*", metavar="PRODUCER", help="a name of producers.toml (default: all)")
+    parser.add_argument("producers", nargs="*", metavar="PRODUCER", help=f"one of {', '.join(names)} (default: all)")
     parser.add_argument("--write", action="store_true", help=f"write the result to docs/{PAGE.name}")
     options = parser.parse_args()
+    for name in options.producers:
+        if name not in names:
+            parser.error(f"no producer is called {name}")
     if options.write and options.producers:
         parser.error("--write takes all producers")
     return options

@@ -6,15 +6,16 @@ import subprocess
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from tests.e2e.collector import OTLP, Collector, collector, service
 from tests.interop.environments import Failed, Producer
 from tests.waiting import eventually
 
 _SIGNALS = ("traces", "logs", "metrics")
+_OUTPUT = "output.txt"
 _PATIENCE = 60.0
 """Seconds that a scenario may take, imports included."""
 
@@ -32,7 +33,7 @@ def capture(producer: Producer, command: list[str], scenarios: Iterable[str], st
     folder.mkdir(parents=True, exist_ok=True)
     with collector(folder / "collector.yaml", _options()) as running:
         environment = _environment(producer, stub, running.http)
-        with _started(command, environment, folder / "output.txt") as process:
+        with _started(command, environment, folder) as process:
             return [_play(process, running, scenario, folder) for scenario in scenarios]
 
 
@@ -41,15 +42,16 @@ def _play(process: subprocess.Popen[str], running: Collector, scenario: str, fol
     before = {signal: path.stat().st_size for signal, path in sources.items()}
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(f"{scenario}\n")
-    process.stdin.flush()
+    with suppress(BrokenPipeError):
+        process.stdin.write(f"{scenario}\n")
+        process.stdin.flush()
     late = threading.Timer(_PATIENCE, process.kill)
     late.start()
     outcomes = (line for line in process.stdout if line.startswith(f"@ {scenario} "))
     outcome = next(outcomes, "").removeprefix(f"@ {scenario} ").strip()
     late.cancel()
     if not outcome:
-        output = folder / "output.txt"
+        output = folder / _OUTPUT
         last = (output.read_text().splitlines() or ["no output"])[-1]
         raise Failed(f"ended, or took too long, in the scenario {scenario} (see {output}): {last}")
     eventually(lambda: _all_written(running), "what was received is not written")
@@ -81,9 +83,13 @@ def _options() -> dict[str, object]:
 
 
 def _environment(producer: Producer, stub: str, endpoint: str) -> dict[str, str]:
+    """What a producer finds; what it would ask of the network, such as prices, fails at once."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OTEL_", "OPENAI_", "PYTHON"))}
     return {
         **kept,
+        "DO_NOT_TRACK": "true",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "NO_PROXY": "127.0.0.1",
         "OPENAI_BASE_URL": stub,
         "OPENAI_API_KEY": "none",
         "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
@@ -94,12 +100,17 @@ def _environment(producer: Producer, stub: str, endpoint: str) -> dict[str, str]
 
 
 @contextmanager
-def _started(command: list[str], environment: dict[str, str], errors: Path) -> Iterator[subprocess.Popen[str]]:
+def _started(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A producer that waits for the name of a scenario."""
-    written: IO[str]
-    with errors.open("w") as written:
+    with (folder / _OUTPUT).open("w") as errors:
         process = subprocess.Popen(
-            command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=written
+            command,
+            cwd=folder,
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
         )
         try:
             yield process

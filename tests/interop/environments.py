@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -45,11 +44,7 @@ class Producer(NamedTuple):
     @property
     def folder(self) -> Path:
         pins = json.dumps([self.exclude_newer, self.is_node, *self.packages])
-        return (
-            CACHE
-            / "environments"
-            / f"{self.shows.strip('@').replace('/', '-')}-{hashlib.sha256(pins.encode()).hexdigest()[:12]}"
-        )
+        return CACHE / "environments" / f"{self.shows}-{hashlib.sha256(pins.encode()).hexdigest()[:12]}"
 
     def command(self) -> list[str]:
         """Runs the script in its environment, which is made first when it is missing."""
@@ -92,6 +87,6 @@ def _producer(name: str, row: dict[str, Any], newest: str) -> Producer:
 
 
 def _run(command: list[str], cwd: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ}, check=False)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failed(f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")

@@ -1,6 +1,5 @@
 """MLflow's instrumentation of the OpenAI client, and functions that it traces."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from openai_calls import CAPITAL, DOCUMENTS, Calls, client
 from play import play
 
 openai_calls.get_weather = mlflow.trace(openai_calls.get_weather, span_type="TOOL")
-mlflow.set_tracking_uri(Path(tempfile.mkdtemp()).as_uri())
+mlflow.set_tracking_uri(Path("store").absolute().as_uri())
 mlflow.openai.autolog()
 calls = Calls(client())
 
