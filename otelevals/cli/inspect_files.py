@@ -101,7 +101,7 @@ def _of_line(line: bytes, number: int) -> Iterator[Payload | Problem]:
 
 def _of_whole(data: bytes) -> Iterator[Payload | Problem]:
     try:
-        if data.lstrip().startswith(b"{") and (not data.startswith(b"\n") or _is_json(data)):
+        if data.lstrip().startswith((b"{", b"[{", b"[ ", b"[\n")) and (not data.startswith(b"\n") or _is_json(data)):
             yield from _of_json(data)
         elif data.startswith(b"\0"):
             yield from _of_records(data)
