@@ -73,3 +73,31 @@ def test_a_module_imports_only_what_its_part_may(path: Path) -> None:
 def test_every_part_is_there_and_no_other() -> None:
     parts = {part_of(path) for path in modules()} - {"__init__", "__main__"}
     assert parts == set(ALLOWED)
+
+
+_GENAI_WORDS = (
+    "gen_ai.",
+    "llm.",
+    "openinference.",
+    "traceloop.",
+    "langfuse.",
+    "ai.prompt",
+    "ai.response",
+    "mlflow.span",
+)
+_MAY_NAME_THEM = {"otelevals/testing/contract/processors.py"}  # makes a span, and reads none
+
+
+def test_only_genai_knows_the_names_of_its_attributes() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {node.value}"
+        for path in modules()
+        if not path.is_relative_to(ROOT / "otelevals/genai") and str(path.relative_to(ROOT)) not in _MAY_NAME_THEM
+        for node in _texts(ast.parse(path.read_text()))
+        if node.value.startswith(_GENAI_WORDS)
+    }
+    assert found == set()
+
+
+def _texts(tree: ast.AST) -> "Iterator[ast.Constant]":
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
