@@ -5,6 +5,7 @@ from otelevals.genai.fields import Dialect, Source
 from otelevals.genai.kinds import Kind
 from otelevals.genai.messages import Message, Messages
 from otelevals.genai.places import attribute, attributes, inside, numbered, only
+from otelevals.genai.providers import provider
 from otelevals.genai.read_calls import python_literal
 from otelevals.genai.read_messages import message_of, output_messages
 from otelevals.genai.read_parts import tool_call
@@ -62,6 +63,14 @@ def _usage(*path: str) -> Source:
     return Source(".".join([_USAGE, *path]), find, count)
 
 
+def _provider_of_model(value: Value) -> str:
+    """`openai/gpt-4o`, which is there where the provider itself is empty."""
+    name, separator, _ = text(value).partition("/")
+    if not separator:
+        raise Unreadable("names no provider")
+    return provider(name)
+
+
 DIALECT = Dialect(
     name="LiteLLM",
     markers=("litellm.call_id", "litellm.call_type"),
@@ -72,6 +81,7 @@ DIALECT = Dialect(
                 for key in ("litellm.call_type", "llm.request.type", "gen_ai.operation.name")
             ]
         ),
+        "provider": (attribute("litellm.provider.model", _provider_of_model),),
         "tools": (only(set(Kind) - {Kind.TOOL}, numbered("gen_ai.tool", tools)),),
         "tokens.cache_read": (_usage("prompt_tokens_details", "cached_tokens"),),
         "tokens.cache_write": (_usage("prompt_tokens_details", "cache_creation_tokens"),),

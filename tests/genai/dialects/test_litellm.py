@@ -128,3 +128,9 @@ def test_usage_as_python_shows_it() -> None:
 @given(hostile.attributes((OUTPUT, "gen_ai.completion", *_calls("a", "b")), "role", "function_call", "name", "content"))
 def test_whatever_is_there_is_read_or_absent(found: dict[str, Any]) -> None:
     hostile.assert_read_or_absent({**_calls("a"), **found})
+
+
+def test_the_provider_is_in_the_model_where_it_is_empty() -> None:
+    said = {"litellm.call_type": "embedding", "gen_ai.system": "", "litellm.provider.model": "azure/text-embedding-3"}
+    assert interaction(said).value("provider") == "azure.ai.openai"
+    assert interaction({**said, "litellm.provider.model": "text-embedding-3"}).value("provider") is None
