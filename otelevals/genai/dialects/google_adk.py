@@ -23,7 +23,7 @@ def _tool(key: str, read: Read) -> Source:
         off = found == {} and evidence.structure(_ARGUMENTS) in ({}, None) and evidence.structure(_RESULT) in ({}, None)
         return None if off else found
 
-    return Source(key, find, read)
+    return Source(key, find, read, (key,))
 
 
 def _usage(name: str) -> tuple[Source]:

@@ -60,7 +60,7 @@ def _usage(*path: str) -> Source:
         shown = evidence.attribute(_USAGE)
         return inside(python_literal(shown), *path) if isinstance(shown, str) else None
 
-    return Source(".".join([_USAGE, *path]), find, count)
+    return Source(".".join([_USAGE, *path]), find, count, (_USAGE,))
 
 
 def _provider_of_model(value: Value) -> str:

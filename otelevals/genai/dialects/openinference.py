@@ -141,7 +141,7 @@ DIALECT = Dialect(
     name="OpenInference",
     markers=("openinference.span.kind", "llm.", "retrieval.documents.", "embedding.model_name", "reranker."),
     fields={
-        "kind": (Source(_KIND, _kind, one_of(_KINDS, Kind.OTHER)),),
+        "kind": (Source(_KIND, _kind, one_of(_KINDS, Kind.OTHER), (_KIND,)),),
         "operation": (attribute(_KIND, text),),
         "provider": attributes(("llm.provider", "llm.system"), provider),
         "request_model": (
@@ -149,7 +149,10 @@ DIALECT = Dialect(
             structure(_PARAMETERS, text, "model"),
             *attributes(("llm.model_name", "embedding.model_name", "reranker.model_name"), text),
         ),
-        "response_model": (attribute("llm.response.model_name", text), Source("llm.model_name", _served, text)),
+        "response_model": (
+            attribute("llm.response.model_name", text),
+            Source("llm.model_name", _served, text, ("llm.model_name",)),
+        ),
         "response_id": (only(LLM, structure("output.value", text, "id")),),
         "input_messages": (
             flat("llm.input_messages", lambda value: _messages(value, "user")),

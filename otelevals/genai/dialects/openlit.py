@@ -12,13 +12,14 @@ from otelevals.otlp.anyvalue import Value
 
 _WHOLE = frozenset({Kind.AGENT, Kind.WORKFLOW, Kind.OTHER})
 _TOOL, _RETRIEVAL = {Kind.TOOL}, {Kind.RETRIEVAL}
+_SDK = "telemetry.sdk.name"
 _KINDS = {"framework": Kind.WORKFLOW, "agent": Kind.AGENT}
 _SEARCHES = ("query", "search", "select", "get", "fetch", "hybrid_search", "vector_search")
 
 
 def _operation(evidence: Evidence) -> Kind | None:
     """What its own words for operations mean, which others use as well."""
-    if evidence.attribute("telemetry.sdk.name") != "openlit":
+    if evidence.attribute(_SDK) != "openlit":
         return None
     said = evidence.attribute("gen_ai.operation.name")
     if said != "vectordb":
@@ -41,7 +42,7 @@ DIALECT = Dialect(
     name="OpenLIT",
     markers=(),
     fields={
-        "kind": (Source("gen_ai.operation.name + db.operation.name", _operation, _kind),),
+        "kind": (Source("gen_ai.operation.name + db.operation.name", _operation, _kind, (_SDK,)),),
         "input_messages": (only(_WHOLE, structure("gen_ai.workflow.input", request)),),
         "output_messages": (
             attribute("gen_ai.agent.final_result", _result),

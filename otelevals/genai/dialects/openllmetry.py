@@ -101,13 +101,13 @@ DIALECT = Dialect(
     markers=("traceloop.span.kind", _INPUT, _OUTPUT, "llm.request.type", "llm.request.functions.", *_SEARCHES),
     fields={
         "kind": (
-            Source("llm.request.type", _request_type, one_of(_TYPES)),
+            Source("llm.request.type", _request_type, one_of(_TYPES), ("llm.request.type",)),
             attribute("gen_ai.operation.name", one_of({"vector_db_retrieve": Kind.RETRIEVAL})),
             attribute(
                 "traceloop.span.kind",
                 one_of({"workflow": Kind.WORKFLOW, "agent": Kind.AGENT, "tool": Kind.TOOL}, Kind.OTHER),
             ),
-            Source("db.vector.query.*", _search, lambda value: Kind.RETRIEVAL),
+            Source("db.vector.query.*", _search, lambda value: Kind.RETRIEVAL, _SEARCHES),
         ),
         "operation": attributes(("llm.request.type", "traceloop.span.kind"), text),
         "input_messages": (

@@ -57,7 +57,7 @@ def _answer(prefix: str) -> Source:
             return {"text": ""}
         return found or None
 
-    return Source(" + ".join(keys), find, _read_answer)
+    return Source(" + ".join(keys), find, _read_answer, (*keys, _NO_TEXT))
 
 
 def _read_answer(found: dict[str, Value]) -> Messages:

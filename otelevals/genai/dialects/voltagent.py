@@ -41,7 +41,7 @@ DIALECT = Dialect(
     name="VoltAgent",
     markers=(_FAMILY,),
     fields={
-        "kind": (_bare("span.type", _KINDS), _ours(Source("entity.type", _entity, _KINDS))),
+        "kind": (_bare("span.type", _KINDS), _ours(Source("entity.type", _entity, _KINDS, ("entity.type",)))),
         "input_messages": (
             _ours(structure("agent.messages", input_messages)),
             _ours(structure("llm.messages", input_messages)),
