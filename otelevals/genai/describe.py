@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from otelevals.genai.catalog import FIELDS
@@ -14,6 +15,7 @@ from otelevals.genai.kinds import Kind
 from otelevals.genai.recognise import is_marker
 from otelevals.genai.sources import SOURCES
 
+_MOST_NAMES = 1000  # attributes and events that are looked at: an honest span has fewer
 _NUMBER = re.compile(r"\.\d+(?=\.|$)")
 _NEEDED = {
     Kind.RETRIEVAL: ("input_text", "documents"),
@@ -55,7 +57,7 @@ def describe(interaction: Interaction) -> Description:
     unreadable: dict[str, str] = {}
     passed_over: dict[str, str] = {}
     unused: dict[str, None] = {}
-    for name in _names(interaction):
+    for name in islice(_names(interaction), _MOST_NAMES):
         if any(_stands_at(name, place) for place in used):
             continue
         shown = _NUMBER.sub(".*", name)

@@ -26,7 +26,6 @@ _KIND_BY_FIELD = (
     ("request_model", Kind.CHAT),
     ("response_model", Kind.CHAT),
     ("output_messages", Kind.CHAT),
-    ("agent", Kind.AGENT),
 )
 """What a span is taken for that does not say what it is."""
 
@@ -83,14 +82,19 @@ class Interaction(Evidence):
         derive = DERIVED.get(name)
         if derive is not None:
             return derive(self)
-        reason = ""
+        reason, nothing = "", None
         for source in self._plan.sources(name):
             try:
                 value = source.find(self)
                 if value is not None:
-                    return Found(source.read(value), source.place)
+                    found = Found(source.read(value), source.place)
+                    if found.value != ():
+                        return found
+                    nothing = nothing or found  # unless another place has something
             except Unreadable as error:
                 reason = reason or f"{source.place} {error}"
+        if nothing is not None:
+            return nothing
         if name in _CONTENT and not reason and self._has_no_content():
             return Absent("the span carries no content: capture is off where it was made", content_off=True)
         return Absent(reason or (f"the span has no {USUAL[name]}" if name in USUAL else "no dialect has it"))

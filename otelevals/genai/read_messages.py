@@ -1,6 +1,7 @@
 """Reads messages, whatever they are called and however they are wrapped; `read_parts` reads what is in them."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from otelevals.genai.evidence import Unreadable
@@ -60,14 +61,11 @@ def _is_chunk(item: Value) -> bool:
 def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Texts that follow each other as one, and the same with reasoning."""
     found: list[Part] = []
-    for part in parts:
-        last = found[-1] if found else None
-        if isinstance(last, Text) and isinstance(part, Text):
-            found[-1] = Text(last.text + part.text)
-        elif isinstance(last, Reasoning) and isinstance(part, Reasoning):
-            found[-1] = Reasoning(last.text + part.text)
+    for kind, group in groupby(parts, type):
+        if kind is Text or kind is Reasoning:
+            found.append(kind("".join([part.text for part in group if isinstance(part, Text | Reasoning)])))
         else:
-            found.append(part)
+            found += group
     return tuple(found)
 
 

@@ -107,6 +107,11 @@ def _reasoning(item: Item) -> Reasoning:
     return Reasoning("\n".join(texts))
 
 
+def _bedrock_reasoning(item: Item) -> Reasoning:
+    inner = item.get("reasoningText")
+    return _reasoning(inner if isinstance(inner, dict) else item if inner is None else {"text": inner})
+
+
 def _media(item: Item) -> Media:
     kind = string(first(item, "modality", "type", "block_type", "kind")).replace("_", "-")
     inner = next((value for key in _MEDIA_KEYS if isinstance(value := item.get(key), dict)), item)
@@ -145,7 +150,7 @@ _BY_KEY: dict[str, Callable[[Item], Part]] = {
     "tool_call": tool_call,
     "tool_call_result": tool_result,
     "reasoning": _reasoning,
-    "reasoningContent": lambda item: _reasoning(item.get("reasoningText") or item),
+    "reasoningContent": _bedrock_reasoning,
     "inlineData": _media,
     "inline_data": _media,
     "fileData": _media,

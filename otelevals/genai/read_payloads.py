@@ -73,7 +73,7 @@ def _request(value: Value, depth: int) -> Messages:
     if value and value.keys() <= _CALL_KEYS:
         value = call_arguments(value)
         return _request(value, depth + 1) if value and depth < _DEEPEST else ()
-    for key in ("messages", "contents", "prompts", "chat_history", "input_messages"):
+    for key in ("messages", "contents", "prompts", "input_messages"):
         if isinstance(found := arguments_of(value.get(key)), list) and found:
             return messages_of(found, "user")
     if _MESSAGE_KEYS & value.keys():
@@ -90,7 +90,7 @@ def _request(value: Value, depth: int) -> Messages:
 
 def _response(value: Value, depth: int) -> Messages:
     if isinstance(value, list) and (_are_messages(value) or _are_texts(value)):
-        return messages_of(value, "assistant")
+        return _answers(messages_of(value, "assistant"))
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and depth < _DEEPEST:
         return _response(value[0], depth + 1)
     if not isinstance(value, dict):
@@ -103,7 +103,7 @@ def _response(value: Value, depth: int) -> Messages:
     if isinstance(messages := arguments_of(value.get("messages")), list) and messages:
         return messages_of(messages, "assistant")[-1:]
     if isinstance(output := value.get("output"), list) and _are_messages(output):
-        return _one(messages_of(output, "assistant"))  # OpenAI's responses
+        return _one(_answers(messages_of(output, "assistant")))  # OpenAI's responses
     if _MESSAGE_KEYS & value.keys():
         return messages_of(value, "assistant")
     if depth < _DEEPEST:
@@ -113,6 +113,12 @@ def _response(value: Value, depth: int) -> Messages:
     if answer := _only_text(value, _TEXT_KEYS):
         return (Message("assistant", (Text(answer),)),)
     return (_whole("assistant", value),)
+
+
+def _answers(messages: Messages) -> Messages:
+    """Without the history: what comes after the last thing that a user or a tool said."""
+    last = max((place for place, each in enumerate(messages) if each.role in ("user", "tool")), default=-1)
+    return messages[last + 1 :] or messages
 
 
 def _one(messages: Messages) -> Messages:

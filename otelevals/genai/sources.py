@@ -6,7 +6,8 @@ from otelevals.api.span import Attributes
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.fields import Dialect, Source
 
-_MOST_PLANS = 4096
+_MOST_PLANS = 1024
+_MOST_KEYS, _MOST_TEXT = 256, 16 * 1024  # of a span whose plan is kept
 
 
 def merge_fields(dialects: Iterable[Dialect]) -> Mapping[str, tuple[Source, ...]]:
@@ -56,6 +57,8 @@ _plans: dict[frozenset[str], Plan] = {}
 
 def plan_for(attributes: Attributes) -> Plan:
     keys = frozenset(attributes)
+    if len(keys) > _MOST_KEYS or sum(map(len, keys)) > _MOST_TEXT:
+        return Plan(keys)
     plan = _plans.get(keys)
     if plan is None:
         if len(_plans) >= _MOST_PLANS:

@@ -8,7 +8,7 @@ from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.fields import Dialect
 from otelevals.genai.places import attribute
 from otelevals.genai.recognise import LITERALS, is_genai, literals_of, prefilter, why_not
-from otelevals.genai.sources import SOURCES, merge_fields
+from otelevals.genai.sources import SOURCES, Plan, merge_fields, plan_for
 from otelevals.genai.values import count, text
 from tests.genai.spans import span
 
@@ -65,3 +65,13 @@ def test_corrections_come_before_every_field() -> None:
 def test_every_field_of_the_catalog_comes_from_somewhere_and_no_other_is_kept() -> None:
     assert {*SOURCES, *DERIVED} - INTERNAL - {"usage"} == set(FIELDS)
     assert set(ALIASES.values()) <= set(FIELDS)
+
+
+def test_what_is_found_out_is_kept_for_spans_that_are_alike_and_not_for_huge_ones() -> None:
+    def plans(**attributes: str) -> tuple[Plan, Plan]:
+        return plan_for(span(attributes).attributes), plan_for(span(attributes).attributes)
+
+    first, second = plans(a="1", b="2")
+    assert first is second
+    first, second = plans(**{f"key{number}": "x" for number in range(300)})
+    assert first is not second

@@ -8,6 +8,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
+from otelevals.genai.kinds import Kind
 from otelevals.genai.messages import Message, Reasoning, Text, ToolCall, ToolResult
 from otelevals.genai.records import Tool
 from otelevals.genai.usage import Usage
@@ -211,3 +212,30 @@ def test_what_is_not_told_is_absent(written: str) -> None:
     view = interaction({OPERATION: "chat", INPUT: written, "gen_ai.tool.call.id": written})
     assert view.get("input_messages") == Absent(f"{INPUT} is redacted")
     assert view.value("tool_call_id") is None
+
+
+def test_thoughts_of_bedrock_in_any_form() -> None:
+    for inner in ("hm", {"text": "hm"}, 5, [{"text": "hm"}], None):
+        written = [{"role": "assistant", "content": [{"reasoningContent": {"reasoningText": inner}}, {"text": "a"}]}]
+        assert interaction({OPERATION: "chat", OUTPUT: json.dumps(written)}).output == "a"
+
+
+def test_an_empty_list_of_messages_lets_another_place_have_its_turn() -> None:
+    attributes = {OPERATION: "chat", OUTPUT: "[]"}
+    assert interaction(attributes).output == ""
+    assert interaction({**attributes, "langfuse.observation.output": "here"}).output == "here"
+
+
+def test_a_history_is_no_question_and_no_answer() -> None:
+    said = [{"role": role, "content": text} for role, text in (("user", "q1"), ("assistant", "a1"), ("user", "q2"))]
+    asked = {"openinference.span.kind": "CHAIN", "input.value": json.dumps({"input": "q2", "chat_history": said[:2]})}
+    assert interaction(asked).input == "q2"
+    for answer in (
+        [*said, {"role": "assistant", "content": "a2"}],
+        {"output": [*said, {"role": "assistant", "content": "a2"}]},
+    ):
+        assert interaction({**asked, "output.value": json.dumps(answer)}).output == "a2"
+
+
+def test_a_plain_span_with_an_agents_name_from_baggage_is_no_agent() -> None:
+    assert interaction({"http.request.method": "GET", "gen_ai.agent.name": "a"}).kind is Kind.OTHER

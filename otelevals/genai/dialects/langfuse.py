@@ -52,7 +52,7 @@ DIALECT = Dialect(
     markers=(_TYPE, _INPUT, _OUTPUT, _START, "langfuse.observation.model.", "langfuse.observation.usage_details"),
     fields={
         "kind": (
-            attribute(
+            structure(
                 _TYPE,
                 one_of(
                     {

@@ -40,6 +40,8 @@ def _first_token(evidence: Evidence) -> float | None:
     said = evidence.attribute(_FIRST)
     if said is None:
         return None
+    if evidence.scope_name.startswith("strands."):
+        return number(said) / 1000
     duration = (evidence.span.message.end_time_unix_nano - evidence.span.message.start_time_unix_nano) / 1e9
     if duration <= 0:
         raise Unreadable("is in seconds or milliseconds: the span has no duration that would tell")
