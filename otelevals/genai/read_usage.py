@@ -66,7 +66,7 @@ def _output(value: Value) -> int:
 
 def _is_part(key: str, prefix: str) -> bool:
     """Langfuse's names of what `input` and `output` leave out."""
-    return key.startswith(prefix) and "priority" not in key
+    return key.startswith(prefix) and "priority" not in key and key not in (*_INPUT, *_OUTPUT)
 
 
 def _holds_all(usage: Usage) -> bool:

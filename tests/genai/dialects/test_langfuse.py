@@ -120,6 +120,7 @@ def test_tools_are_beside_the_messages() -> None:
         ({"input": 6}, Usage(6)),
         ({"input": "many", "input_tokens_details": 4}, Usage()),
         ([1], Usage()),
+        ({"input": 10, "input_tokens": 10, "output": 5, "output_tokens": 5}, Usage(10, 5, 15)),
     ],
 )
 def test_tokens_of_every_naming(details: Any, usage: Usage) -> None:
