@@ -2,16 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
-from otelevals.genai.fields import Absent, Field, Found
+from otelevals.genai.fields import Absent, Field, Fields, Found
 from otelevals.genai.messages import Message
 from otelevals.genai.usage import Usage, usage
 from otelevals.genai.values import as_text
-
-
-class Fields(Protocol):
-    def get(self, name: str) -> Field: ...
 
 
 def _output(fields: Fields) -> Field:

@@ -42,8 +42,8 @@ class Evidence:
 
     @property
     def kind(self) -> Kind:
-        """What sort of work it is; known before any other field."""
-        raise NotImplementedError
+        """What sort of work it is: OTHER until an interaction has found it out."""
+        return Kind.OTHER
 
     def attribute(self, key: str) -> Value:
         return self.span.attribute(key)

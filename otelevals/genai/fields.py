@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from otelevals.genai.evidence import Evidence
 from otelevals.otlp.anyvalue import Value
@@ -21,6 +21,12 @@ class Absent(NamedTuple):
 
 
 Field = Found | Absent
+
+
+class Fields(Protocol):
+    """Whoever has fields, for what follows from several of them."""
+
+    def get(self, name: str) -> Field: ...
 
 
 class MissingInput(Exception):

@@ -8,13 +8,10 @@ from otelevals.conditions.paths import Access, Path
 from otelevals.genai.catalog import ALIASES, FIELDS
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.plain import plain
-from otelevals.genai.recognise import LITERALS
 from otelevals.otlp.anyvalue import Value
 
 PATHS = frozenset((*FIELDS, *ALIASES))
 """The fields that conditions can read, written after `genai.`."""
-
-_PRESENT = frozenset(LITERALS) if len(LITERALS) == 1 else frozenset()
 
 
 def access(path: Path, view: Callable[[Any], Interaction | None]) -> Access:
@@ -31,7 +28,7 @@ def access(path: Path, view: Callable[[Any], Interaction | None]) -> Access:
         interaction = view(context)
         return None if interaction is None else _index(read(interaction), keys)
 
-    return Access(get, literals=_PRESENT)
+    return Access(get)
 
 
 def _kind(interaction: Interaction) -> Value:

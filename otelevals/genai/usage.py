@@ -4,9 +4,9 @@ Instrumentations agree on neither. What they say is put together by the arithmet
 then by what is known of who wrote them.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from otelevals.genai.fields import Absent, Field, Found
+from otelevals.genai.fields import Absent, Field, Fields, Found
 
 _INCLUSIVE = ("gen_ai.usage.input_tokens", "ai.usage.", "llm.token_count.", "langfuse.", "mlflow.")
 _ADDITIVE_PROVIDERS = ("anthropic", "bedrock", "claude")
@@ -22,10 +22,6 @@ class Usage(NamedTuple):
     cache_read_tokens: int | None = None
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
-
-
-class Fields(Protocol):
-    def get(self, name: str) -> Field: ...
 
 
 RAW = ("tokens.input", "tokens.output", "tokens.total", "tokens.cache_read", "tokens.cache_write", "tokens.reasoning")

@@ -37,10 +37,6 @@ def test_a_span_without_interaction_has_nil_everywhere() -> None:
     assert on_spans.get(span({OPERATION: "chat", INPUT: ""})) == "chat"
 
 
-def test_literals_are_in_every_span_that_has_a_value() -> None:
-    assert all(literal in span({OPERATION: "chat"}).raw for literal in path("kind").literals)
-
-
 @pytest.mark.parametrize("names", [("modle",), ("usage",), ("tokens", "input")])
 def test_an_unknown_path_comes_with_choices(names: tuple[str, ...]) -> None:
     with pytest.raises(UnknownPath) as caught:
