@@ -10,6 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
 from otelevals.otlp.anyvalue import Value, to_python
 from otelevals.otlp.shadow import MalformedRequest
+from otelevals.otlp.span_ids import SpanIds, span_ids
 
 TRACE_ID = b"\x0a\x10"  # field 1, 16 bytes: how every known exporter begins a span
 
@@ -98,12 +99,13 @@ class Scope(_Part):
 
 
 class Span(_Part):
-    __slots__ = ("scope",)
+    __slots__ = ("_ids", "scope")
     kind = SpanMessage
 
     def __init__(self, raw: bytes, scope: Scope) -> None:
         self.raw = raw  # as in _Part, without the price of a call for each span
         self._message = self._attributes = None
+        self._ids: SpanIds | None = None
         self.scope = scope
 
     @property
@@ -112,6 +114,13 @@ class Span(_Part):
             return self.raw[2:18]
         trace_id: bytes = self.message.trace_id
         return trace_id
+
+    @property
+    def ids(self) -> SpanIds:
+        """Its own and those of its trace and its parent, mostly seen without decoding."""
+        if self._ids is None:
+            self._ids = span_ids(self.raw)
+        return self._ids
 
     @property
     def resource(self) -> Resource:
