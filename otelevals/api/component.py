@@ -53,6 +53,8 @@ class Context:
     """The extensions that the service runs."""
     report: Callable[[str], None] = print
     """Tells the service of a failure that the component cannot mend (a listener that died): it ends the process."""
+    shared: dict[str, Any] = field(default_factory=dict)
+    """One dictionary for all instances of this component: a processor has one in each of its pipelines."""
 
     @property
     def log(self) -> structlog.typing.FilteringBoundLogger:

@@ -4,6 +4,7 @@ Receivers and exporters with their queues outlive a graph: a new graph takes ove
 configuration is the same.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -139,6 +140,7 @@ class Builder:
         self._problems: list[Problem] = []
         self._extensions: dict[ComponentId, tuple[ComponentSpec, Extension]] = {}
         self._outlets: dict[ComponentId, Outlet] = {}
+        self._shared = defaultdict[tuple[str, ComponentId], dict[str, Any]](dict)
 
     def build(self) -> Graph:
         """The graph; InvalidConfiguration with everything that components find wrong with their options."""
@@ -168,7 +170,7 @@ class Builder:
         """A new component. One that refuses its options leaves a problem, and nothing that may be used."""
         spec = self._loaded.sections[kind][id_]
         try:
-            return spec.cls(spec.config, self._context(id_), *rest)
+            return spec.cls(spec.config, self._context(kind, id_), *rest)
         except ConfigError as error:
             self._problems.append(self._loaded.problem(kind, id_, error))
             return None
@@ -177,7 +179,7 @@ class Builder:
         if self._problems:
             raise InvalidConfiguration(self._problems)
 
-    def _context(self, id_: ComponentId) -> Context:
+    def _context(self, kind: str, id_: ComponentId) -> Context:
         return Context(
             id=id_,
             telemetry=self._around.telemetry,
@@ -186,6 +188,7 @@ class Builder:
             base_dir=self._loaded.base_dir,
             extensions=Lent({name: extension for name, (_, extension) in self._extensions.items()}),
             report=self._around.report,
+            shared=self._shared[kind, id_],
         )
 
     def _extension(self, id_: ComponentId) -> tuple[ComponentSpec, Extension]:
