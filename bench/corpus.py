@@ -54,6 +54,27 @@ TRACE = 4  # spans of one trace in a request
 SPANS = {"plain": 100, "genai": 50, "mixed": 100, "single": 1}
 
 
+def span(kind: str, chance: random.Random, *, root: bool = False) -> Span:
+    """A span of a kind, `web` or `chat`."""
+    made = Span(
+        trace_id=chance.randbytes(16),
+        span_id=chance.randbytes(8),
+        parent_span_id=b"" if root else chance.randbytes(8),
+        name=f"{kind} request",
+        kind=Span.SPAN_KIND_CLIENT,
+        start_time_unix_nano=1_700_000_000_000_000_000 + chance.randrange(10**9),
+        end_time_unix_nano=1_700_000_001_000_000_000 + chance.randrange(10**9),
+    )
+    attributes = _web(chance) if kind == "web" else _chat(chance)
+    for name, content in attributes.items():
+        target = made.attributes.add(key=name).value
+        if isinstance(content, int):
+            target.int_value = content
+        else:
+            target.string_value = content
+    return made
+
+
 def _request(seed: int, kinds: list[str]) -> bytes:
     chance = random.Random(seed)
     request = ExportTraceServiceRequest()
@@ -65,22 +86,8 @@ def _request(seed: int, kinds: list[str]) -> bytes:
     for number, kind in enumerate(kinds):
         if number % TRACE == 0:
             trace_id = chance.randbytes(16)
-        span = scope.spans.add(
-            trace_id=trace_id,
-            span_id=chance.randbytes(8),
-            parent_span_id=chance.randbytes(8),
-            name=f"{kind} request",
-            kind=Span.SPAN_KIND_CLIENT,
-            start_time_unix_nano=1_700_000_000_000_000_000 + chance.randrange(10**9),
-            end_time_unix_nano=1_700_000_001_000_000_000 + chance.randrange(10**9),
-        )
-        attributes = _web(chance) if kind == "web" else _chat(chance)
-        for name, content in attributes.items():
-            target = span.attributes.add(key=name).value
-            if isinstance(content, int):
-                target.int_value = content
-            else:
-                target.string_value = content
+        scope.spans.add().CopyFrom(span(kind, chance))
+        scope.spans[-1].trace_id = trace_id
     return request.SerializeToString()
 
 

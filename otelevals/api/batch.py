@@ -6,8 +6,9 @@ from functools import cached_property
 from operator import is_
 from typing import Any, Self
 
+from otelevals.api.gathering import Gathering
 from otelevals.api.span import Resource, Scope, Span
-from otelevals.otlp.shadow import Frame, count_items, frame_scopes, read_frame
+from otelevals.otlp.shadow import Frame, count_items, frame_scopes, read_frame, without_items
 from otelevals.otlp.signals import Signal
 
 # Request headers that a receiver passes on: lower-case names, in the order they came.
@@ -33,6 +34,7 @@ class Payload:
         "_superset",
         "_views",
         "account",
+        "gathering",
         "signal",
     )
 
@@ -42,6 +44,8 @@ class Payload:
         self.signal = signal
         self.account: Any = None
         """Where the engine counts what becomes of the request that this is a part of, if somebody wants to know."""
+        self.gathering: Gathering | None = None
+        """Who knows whether the traces of its spans are complete, if somebody gathers them."""
         self._raw = raw
         self._frame = frame
         self._items = items
@@ -144,13 +148,20 @@ class Payload:
         payload._base = self._base or self
         payload._superset = (self._superset or self) if only_fewer else None
         payload._views = self._views
-        payload.account = self.account
-        return payload
+        return self._like(payload)
 
     def counted_by(self, account: Any) -> "Payload":
         """The same bytes under another account."""
-        payload = Payload(self.signal, self.raw, items=self.items)
+        payload = self._like(Payload(self.signal, self.raw, items=self.items))
         payload.account = account
+        return payload
+
+    def gathered_by(self, gathering: Gathering) -> "Payload":
+        """The same payload, with somebody who gathers its traces."""
+        payload = Payload(self.signal, self._raw, frame=self._frame, items=self._items)
+        for name in ("_parts", "_base", "_superset", "_scopes", "_views"):
+            setattr(payload, name, getattr(self, name))
+        payload.account, payload.gathering = self.account, gathering
         return payload
 
     def settle(self) -> None:
@@ -177,7 +188,7 @@ class Payload:
             return
         piece, room = Frame(), items
         for group, scope in frame_scopes(self.frame):
-            empty = _without_items(group, scope)
+            empty = without_items(group, scope)
             taken = 0
             while taken < len(scope.items):
                 if room == 0:
@@ -192,9 +203,12 @@ class Payload:
         yield self._piece(piece)
 
     def _piece(self, frame: Any) -> "Payload":
-        piece = Payload(self.signal, frame=frame)
-        piece.account = self.account
-        return piece
+        return self._like(Payload(self.signal, frame=frame))
+
+    def _like(self, payload: "Payload") -> "Payload":
+        """A payload made of this one: it belongs to the same request."""
+        payload.account, payload.gathering = self.account, self.gathering
+        return payload
 
 
 def _changed(raws: list[bytes], changes: dict[int, bytes | None]) -> list[bytes]:
@@ -220,17 +234,6 @@ def _with_parts(base: Payload, parts: Parts) -> Any:
         if not group.scopes and origin.scopes:
             del frame.groups[number]
     return frame
-
-
-def _without_items(group: Any, scope: Any) -> Any:
-    """The group with that one scope and no items."""
-    copy = type(group)()
-    copy.CopyFrom(group)
-    del copy.scopes[:]
-    only = copy.scopes.add()
-    only.CopyFrom(scope)
-    del only.items[:]
-    return copy
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from otelevals.api.clock import Clock, SystemClock
 from otelevals.api.config import Config
 from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 
-ALL_SIGNALS = frozenset(Signal)
+ALL_SIGNALS = frozenset(TELEMETRY)
 
 
 @dataclass(frozen=True, order=True)
@@ -55,6 +55,9 @@ class Context:
     """Tells the service of a failure that the component cannot mend (a listener that died): it ends the process."""
     shared: dict[str, Any] = field(default_factory=dict)
     """One dictionary for all instances of this component: a processor has one in each of its pipelines."""
+    evaluations: Callable[[Payload, Metadata], bool] | None = None
+    """Hands evaluations, a payload of EVALS, to the pipelines that are for them, and says whether there was room; it
+    never waits. For processors, on the thread that calls them; None where nobody wants evaluations."""
 
     @property
     def log(self) -> structlog.typing.FilteringBoundLogger:
@@ -121,6 +124,12 @@ class Processor(Component):
 class HoldingProcessor(Component):
     """A processor that keeps data for a while. The engine calls `tick` when `due` has come, `drain` before the end."""
 
+    follows_up: bool = False
+    """Whether a request that has gone through concerns the processor until it calls `followed_up`. With a journal at
+    its receiver, such a request comes again after a restart, even when every exporter has it."""
+    followed_up: Callable[[Any, int], None] = staticmethod(lambda account, items: None)
+    """Set by the engine: so many items of the request with this account do not concern the processor any more."""
+
     @abstractmethod
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         """Take a batch in; give what goes on at once."""
@@ -137,10 +146,15 @@ class HoldingProcessor(Component):
     def drain(self) -> Iterable[Batch]:
         """Everything that is held, now."""
 
+    def rest(self) -> Iterable[Batch]:
+        """What `drain` did not give because it comes again: only what has an account that is durable."""
+        return ()
+
 
 class Exporter(Component):
     """Sends batches somewhere. `export` runs in sender threads, several at once when `num_consumers` allows it."""
 
+    signals: ClassVar[frozenset[Signal]] = frozenset(Signal)
     max_request_bytes: ClassVar[int | None] = None
     """How large a merged batch may get; None for no limit."""
 

@@ -11,11 +11,22 @@ from otelevals.api.batch import Metadata
 from otelevals.otlp.signals import Signal
 
 
+_PROCESSOR = "processor "
+
+
 class Target(NamedTuple):
-    """An exporter in a pipeline, both as the configuration names them."""
+    """An exporter in a pipeline, both as the configuration names them, or a processor that a request concerns."""
 
     pipeline: str
     exporter: str
+
+    @classmethod
+    def processor(cls, pipeline: str, name: str) -> "Target":
+        return cls(pipeline, _PROCESSOR + name)
+
+    @property
+    def is_processor(self) -> bool:
+        return self.exporter.startswith(_PROCESSOR)
 
     def __str__(self) -> str:
         return f"{self.pipeline} to {self.exporter}"

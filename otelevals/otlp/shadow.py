@@ -5,12 +5,15 @@ resource), a group holds scopes, a scope holds items. Whatever it does not decla
 a frame serialises to a request equal to the one it was read from.
 """
 
+import struct
 from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError, Message
+from google.protobuf.unknown_fields import UnknownFieldSet
 
+from otelevals.otlp.anyvalue import varint
 from otelevals.otlp.census import TooMany, check_metric, check_request
 from otelevals.otlp.signals import Signal
 
@@ -58,12 +61,13 @@ def _build() -> dict[str, type[Message]]:
     pool.Add(file)
     return {
         name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"otelevals.shadow.{name}"))
-        for name in ("Frame", "Metric")
+        for name in ("Frame", "Group", "Metric")
     }
 
 
 _CLASSES = _build()
 Frame: Any = _CLASSES["Frame"]
+_Group: Any = _CLASSES["Group"]
 _Metric: Any = _CLASSES["Metric"]
 
 
@@ -82,6 +86,38 @@ def frame_scopes(frame: Any) -> Iterator[tuple[FrameGroup, FrameScope]]:
     for group in frame.groups:
         for scope in group.scopes:
             yield group, scope
+
+
+def without_items(group: FrameGroup, scope: FrameScope) -> Any:
+    """The group with that one scope and no items."""
+    empty = _Group()
+    empty.resource.extend(group.resource)
+    empty.scopes.add().scope.extend(scope.scope)
+    _add_unknown(group, empty)
+    _add_unknown(scope, empty.scopes[0])
+    return empty
+
+
+def _add_unknown(source: Any, target: Any) -> None:
+    """Whatever the shadow schema does not declare."""
+    unknown: Any = UnknownFieldSet(source)
+    if len(unknown):
+        target.MergeFromString(b"".join([_encode_unknown(field) for field in unknown]))
+
+
+def _encode_unknown(field: Any) -> bytes:
+    tag = varint(field.field_number << 3 | field.wire_type)
+    match field.wire_type:
+        case 0:
+            return tag + varint(field.data)
+        case 1:
+            return tag + struct.pack("<Q", field.data)
+        case 2:
+            return tag + varint(len(field.data)) + bytes(field.data)
+        case 5:
+            return tag + struct.pack("<I", field.data)
+        case _:
+            return tag + b"".join(map(_encode_unknown, field.data)) + varint(field.field_number << 3 | 4)
 
 
 def count_items(signal: Signal, frame: Any) -> int:

@@ -1,17 +1,16 @@
 """Who a serialised span is and who its parent is, for a tenth of what decoding it costs."""
 
+import struct
 from enum import Enum
-from typing import NamedTuple
 
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, SpanFlags
 
 from otelevals.otlp.shadow import MalformedRequest
 
-_IDS = b"\x0a\x10"  # field 1, 16 bytes
-_SPAN_ID = b"\x12\x08"  # field 2, 8 bytes
-_PARENT, _NAME = b"\x22\x08", 0x2A  # field 4, 8 bytes; field 5
-_FLAGS = b"\x85\x01"  # field 16, 4 bytes, the last one of a span
+_HEAD = struct.Struct("2s16s2s8s2s8s")  # how every known exporter begins a span that has a parent
+_TRACE_ID, _SPAN_ID, _PARENT_ID = b"\x0a\x10", b"\x12\x08", b"\x22\x08"
+_FLAGS = b"\x85\x01"  # field 16, 4 bytes: the last one of a span
 _SAYS_WHERE = SpanFlags.SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK
 _REMOTE = SpanFlags.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK
 
@@ -26,34 +25,36 @@ class Parent(Enum):
     UNKNOWN = "unknown"
 
 
-class SpanIds(NamedTuple):
-    trace_id: bytes
-    span_id: bytes
-    parent_id: bytes
-    """Empty for a root."""
+SpanIds = tuple[bytes, bytes, bytes]
+"""Of the trace, of the span and of its parent, which is empty for a root."""
 
 
 def span_ids(raw: bytes) -> SpanIds:
     """The ids of a span; MalformedRequest when it has to be decoded for them and is not valid."""
-    if raw.startswith(_IDS) and raw[18:20] == _SPAN_ID:  # how every known exporter writes it
-        if raw[28:30] == _PARENT:
-            return SpanIds(raw[2:18], raw[20:28], raw[30:38])
-        if len(raw) > 28 and raw[28] == _NAME:
-            return SpanIds(raw[2:18], raw[20:28], b"")
+    if len(raw) >= _HEAD.size:
+        first, trace_id, second, span_id, third, parent_id = _HEAD.unpack_from(raw)
+        if first == _TRACE_ID and second == _SPAN_ID and third == _PARENT_ID:
+            return trace_id, span_id, parent_id
     span = _decode(raw)
-    return SpanIds(span.trace_id, span.span_id, span.parent_span_id)
+    return span.trace_id, span.span_id, span.parent_span_id
 
 
 def parent_of(raw: bytes) -> Parent:
-    """Where the parent is; MalformedRequest when the span is not valid."""
+    """Where the parent is; MalformedRequest when the span has to be decoded for that and is not valid."""
+    if raw[-6:-4] == _FLAGS:  # bytes of another field would make a trace be waited for, or not, and nothing else
+        return _said_by(int.from_bytes(raw[-4:], "little"))
     span = _decode(raw)
     if not span.parent_span_id:
         return Parent.NONE
-    if span.kind in (Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CONSUMER):
+    if not span.flags & _SAYS_WHERE and span.kind in (Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CONSUMER):
         return Parent.REMOTE
-    if not span.flags & _SAYS_WHERE:
+    return _said_by(span.flags)
+
+
+def _said_by(flags: int) -> Parent:
+    if not flags & _SAYS_WHERE:
         return Parent.UNKNOWN
-    return Parent.REMOTE if span.flags & _REMOTE else Parent.LOCAL
+    return Parent.REMOTE if flags & _REMOTE else Parent.LOCAL
 
 
 def _decode(raw: bytes) -> Span:

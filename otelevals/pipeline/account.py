@@ -25,6 +25,9 @@ class Outcome(Enum):
 Ended = Callable[[Target, Outcome], None]
 Refused = Callable[[Target, Payload, str], bool]
 Held = Callable[[str, str, Payload, frozenset[Target]], None]
+"""A pipeline, the processor before the one that holds it, what it holds, and for whom."""
+SetAside = Callable[[str, Payload, frozenset[Target], Callable[[], None]], None]
+"""The processor after which it goes on again, what goes on, for whom, and what to call when that is settled."""
 
 
 class Account:
@@ -35,12 +38,22 @@ class Account:
     """
 
     def __init__(
-        self, targets: Iterable[Target], ended: Ended, refused: Refused, held: Held | None = None, after: str = ""
+        self,
+        targets: Iterable[Target],
+        ended: Ended,
+        refused: Refused,
+        held: Held | None = None,
+        after: str = "",
+        set_aside: SetAside | None = None,
+        at_rest: Callable[[frozenset[Target]], None] | None = None,
     ) -> None:
-        """`held` hears when all that is left of the request in a pipeline is what one processor holds: the pipeline,
-        the processor, what it holds and for whom. `after` is the processor after which the request goes on."""
+        """`held` hears when all that is left of the request in a pipeline is what one processor holds. `after` is the
+        processor after which the request goes on. `set_aside` keeps what is left of a request for another time.
+        `at_rest` hears for which targets nothing of the request moves, since processors hold or follow it."""
         self.after = after
         self._held = held
+        self._set_aside = set_aside
+        self._at_rest = at_rest
         self._ended = ended
         self._refused = refused
         self._lock = threading.Lock()
@@ -51,6 +64,11 @@ class Account:
         self._outcomes: dict[Target, Outcome] = {}
         self._parts: dict[str, tuple[str, Payload]] = {}
         """What a processor of each pipeline took to hold last."""
+
+    @property
+    def durable(self) -> bool:
+        """Whether the request comes again when it is not delivered now."""
+        return self._set_aside is not None
 
     @property
     def waiting(self) -> frozenset[Target]:
@@ -85,6 +103,10 @@ class Account:
         if alone and payload is not None and self._held is not None:
             self._held(pipeline, processor, payload, targets)
         self.hold(pipeline, -1)
+        if self._at_rest is not None:
+            with self._lock:
+                resting = [target for target in targets if target.is_processor or not self._sent.get(target)]
+            self._at_rest(frozenset(resting))
 
     def hold_at(self, pipeline: str, processor: str, payload: Payload) -> None:
         """A processor of the pipeline holds this part."""
@@ -124,6 +146,21 @@ class Account:
             if target.pipeline == pipeline:
                 self.send(target, payload.items)
                 self.refuse(target, payload, reason)
+
+    def set_aside(self, pipeline: str, after: str, payload: Payload) -> None:
+        """All that is left of the request in a pipeline goes on another time, after that processor."""
+        with self._lock:
+            ours = [target for target in self._sent if target.pipeline == pipeline]
+            quiet = not any(self._sent[target] for target in ours)
+        if quiet and self._set_aside is not None:
+            self._set_aside(after, payload, frozenset(ours), lambda: self.miss_rest(pipeline))
+        else:
+            self.miss_rest(pipeline)
+
+    def miss_left(self, target: Target) -> None:
+        """Whatever this target has not ended with will not be ended with."""
+        if items := self._sent.get(target, 0):
+            self.miss(target, items)
 
     def miss_all(self) -> None:
         """The request will not come to its pipelines."""

@@ -1,8 +1,9 @@
 """One pipeline: processors in their order, then exporters, as plain calls in one thread."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -29,6 +30,7 @@ class Stage:
     def __init__(self, processor: Processor | HoldingProcessor, signal: Signal, telemetry: Telemetry) -> None:
         self.processor = processor
         self.holds = isinstance(processor, HoldingProcessor)
+        self.follows_up = isinstance(processor, HoldingProcessor) and processor.follows_up
         self.on_lost: Callable[[Batch, str], None] = lambda batch, reason: None
         """Called with what is dropped because the processor failed on it."""
         self.name = str(processor.context.id)
@@ -87,8 +89,15 @@ class Stage:
     def drain(self) -> Sequence[Batch]:
         return self._held(lambda processor: processor.drain())
 
+    def rest(self) -> Sequence[Batch]:
+        return tuple(self.processor.rest()) if isinstance(self.processor, HoldingProcessor) else ()
+
     def due(self) -> float | None:
         return self.processor.due() if isinstance(self.processor, HoldingProcessor) else None
+
+    def on_followed_up(self, listen: Callable[[Account, int], None]) -> None:
+        if isinstance(self.processor, HoldingProcessor):
+            self.processor.followed_up = listen
 
     def _call(self, batch: Batch, now: float) -> Iterable[Batch]:
         if isinstance(self.processor, HoldingProcessor):
@@ -120,11 +129,18 @@ class Chain:
         self.stages = stages
         self.senders = senders
         self.targets = {Target(name, sender.name): sender for sender in senders}
+        self.followers = frozenset(Target.processor(name, stage.name) for stage in stages if stage.follows_up)
+        """Processors that requests concern beyond their having gone through."""
         self._outbox: deque[list[Parcel]] = deque()
         self._given_up: list[Batch] = []  # what the stage at work failed on
         self._held = WeakKeyDictionary[Account, None]()
+        self._followed: dict[Target, WeakKeyDictionary[Account, None]] = {
+            target: WeakKeyDictionary() for target in self.followers
+        }
         for stage in stages:
             stage.on_lost = self._give_up
+            if stage.follows_up:
+                stage.on_followed_up(partial(_followed_up, Target.processor(name, stage.name)))
 
     @property
     def blocked(self) -> bool:
@@ -157,8 +173,13 @@ class Chain:
         """Let processors give all they hold."""
         for place, stage in enumerate(self.stages):
             self._release(place + 1, stage.drain(), now)
+        for target, accounts in self._followed.items():
+            for account in tuple(accounts):
+                account.miss_left(target)
+        aside = {account for place, stage in enumerate(self.stages) for account in self._set_aside(place, stage.rest())}
         for account in tuple(self._held):  # what a processor does not give
-            account.miss_rest(self.name)
+            if account not in aside:
+                account.miss_rest(self.name)
 
     def due(self) -> float | None:
         """When `tick` has work, if nothing else happens before; a blocked chain waits for room instead."""
@@ -173,15 +194,17 @@ class Chain:
 
     def _run(self, place: int, batches: Sequence[Batch], now: float) -> None:
         released: list[Batch] = []
-        for stage in self.stages[place:]:
+        for number, stage in enumerate(self.stages[place:], place):
             if not batches:
                 break
             self._given_up.clear()
             results = [result for batch in batches for result in stage.take(batch, now)]
             if stage.holds:
-                self._hold(stage.name, batches)
+                self._hold(number, batches)
                 self._let_go(self._given_up)
                 released += results
+            if stage.follows_up:
+                self._follow(Target.processor(self.name, stage.name), batches)
             batches = results
         for batch in batches:
             self._deliver(batch)
@@ -212,12 +235,32 @@ class Chain:
         self._run(place, batches, now)
         self._let_go(batches)
 
-    def _hold(self, processor: str, batches: Sequence[Batch]) -> None:
+    def _before(self, place: int) -> str:
+        """The processor before that place: what goes on after it comes there again."""
+        return self.stages[place - 1].name if place else ""
+
+    def _hold(self, place: int, batches: Sequence[Batch]) -> None:
         for batch in batches:
             for payload in batch.payloads:
                 if payload.account is not None:
                     self._held[payload.account] = None
-                    payload.account.hold_at(self.name, processor, payload)
+                    payload.account.hold_at(self.name, self._before(place), payload)
+
+    def _follow(self, target: Target, batches: Sequence[Batch]) -> None:
+        for batch in batches:
+            if batch in self._given_up:
+                continue
+            for payload in batch.payloads:
+                if payload.account is not None and payload.account.wants(target):
+                    self._followed[target][payload.account] = None
+                    payload.account.send(target, payload.items)
+
+    def _set_aside(self, place: int, batches: Iterable[Batch]) -> Iterator[Account]:
+        """What is left of requests in a processor that does not give it because it comes again."""
+        for batch in batches:
+            for payload in batch.payloads:
+                payload.account.set_aside(self.name, self._before(place), payload)
+                yield payload.account
 
     def _let_go(self, batches: Sequence[Batch]) -> None:
         for batch in batches:
@@ -259,3 +302,8 @@ class Chain:
             if not sender.blocking:
                 sender.lost(batch, "the queue is full")
         return [(sender, batch) for sender, batch in full if sender.blocking]
+
+
+def _followed_up(target: Target, account: Account, items: int) -> None:
+    if account.wants(target):
+        account.deliver(target, items)

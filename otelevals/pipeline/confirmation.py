@@ -17,13 +17,13 @@ class Door(Protocol):
 
     @property
     def targets(self) -> frozenset[Target]:
-        """Every exporter of every pipeline."""
+        """Everybody in every pipeline whom a request concerns."""
 
     def put(self, payload: Payload, metadata: Metadata) -> None:
         """Let a payload in, or raise Retryable."""
 
     def has_room(self, target: Target) -> bool:
-        """Whether the exporter would take more."""
+        """Whether it would take more."""
 
 
 class Answer:
@@ -53,6 +53,11 @@ class Answer:
         self._decide(error)
 
 
+def exporters_of(targets: Iterable[Target]) -> frozenset[Target]:
+    """Those whom clients wait for."""
+    return frozenset(target for target in targets if not target.is_processor)
+
+
 class Confirmation:
     """Lets requests in without a journal, and says when they were delivered."""
 
@@ -61,8 +66,9 @@ class Confirmation:
 
     def accept(self, payload: Payload, metadata: Metadata) -> Future[None] | None:
         door, verdict = self._doors[payload.signal], Verdict()
-        answer = Answer(door.targets, verdict.decide)
-        payload.account = Account(door.targets, answer.end, lambda target, part, reason: True)
+        exporters = exporters_of(door.targets)
+        answer = Answer(exporters, verdict.decide)
+        payload.account = Account(exporters, answer.end, lambda target, part, reason: True)
         door.put(payload, metadata)
         return verdict.ask()
 

@@ -6,7 +6,7 @@ the receiver's client is asked to come back later, and nothing is lost.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -39,11 +39,13 @@ class Lane:
         guards: Sequence[Guard] = (),
         limits: LaneLimits | None = None,
         senders: Mapping[Target, Sender] | None = None,
+        followers: Iterable[Target] = (),
     ) -> None:
-        """`senders` are those at the ends of the pipelines that it feeds."""
+        """`senders` are those at the ends of the pipelines that it feeds, `followers` processors of these that requests
+        concern for longer."""
         self.signal = signal
         self.senders = senders or {}
-        self.targets = frozenset(self.senders)
+        self.targets = frozenset((*self.senders, *followers))
         self._wake = wake
         self._guards = guards
         self._limits = limits or LaneLimits()
@@ -127,12 +129,13 @@ class Intake:
 
     @property
     def targets(self) -> frozenset[Target]:
-        """Every exporter of every pipeline behind it."""
+        """Everybody in every pipeline behind it whom a request concerns."""
         return frozenset() if self.lane is None else self.lane.targets
 
     def has_room(self, target: Target) -> bool:
-        sender = None if self.lane is None else self.lane.senders.get(target)
-        return sender is not None and sender.has_room
+        if self.lane is None or target not in self.lane.targets:
+            return False
+        return target.is_processor or self.lane.senders[target].has_room
 
     def put(self, payload: Payload, metadata: Metadata = ()) -> None:
         """Let a payload in, or raise Retryable."""

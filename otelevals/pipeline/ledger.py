@@ -18,7 +18,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Outcome
 from otelevals.pipeline.books import Books
 from otelevals.pipeline.burial import Burial
-from otelevals.pipeline.confirmation import Answer, Door, Verdict
+from otelevals.pipeline.confirmation import Answer, Door, Verdict, exporters_of
 from otelevals.pipeline.passage import Passage
 
 log = structlog.get_logger()
@@ -31,6 +31,7 @@ _SAY_EVERY = 30.0
 
 Ack = Literal["accepted", "journaled", "delivered"]
 OnEnd = Callable[[Target, Outcome], None]
+AtRest = Callable[[frozenset[Target]], None]
 
 
 def _no_end(target: Target, outcome: Outcome) -> None:
@@ -102,20 +103,21 @@ class Ledger:
             entry, ready = found
             for target in ready:
                 self._again[target] = self._again.get(target, 0) + 1
+        places = _Places(ready, self._end_again)
         try:
             raw = self._journal.read(entry)
         except OSError as error:
             log.error("the journal cannot be read", error=str(error))
-            self._end_again(ready)
+            places.leave(ready)
             self._miss(entry, ready)
             return False
         if raw is None:
-            self._end_again(ready)
+            places.leave(ready)
             return True
         payload = Payload(entry.header.signal, raw, items=entry.header.items)
-        if self._enter(entry, payload, ready, self._ended_again):
+        if self._enter(entry, payload, ready, partial(self._ended_again, places), places.leave):
             return True
-        self._end_again(ready)
+        places.leave(ready)
         return False
 
     def open(self) -> None:
@@ -203,13 +205,15 @@ class Ledger:
             self._enter(entry, payload, entry.waiting, _no_end)
             return verdict.decide
         targets = entry.waiting  # none when a full journal has dropped it by now
-        if targets and self._enter(entry, payload, targets, Answer(targets, verdict.decide).end):
+        if targets and self._enter(entry, payload, targets, Answer(exporters_of(targets), verdict.decide).end):
             return None
         return partial(verdict.decide, Retryable("there is no room, try again later", _RETRY_AFTER))
 
-    def _enter(self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd) -> bool:
+    def _enter(
+        self, entry: Entry, payload: Payload, targets: frozenset[Target], on_end: OnEnd, at_rest: AtRest | None = None
+    ) -> bool:
         passage = Passage(entry, payload, self._journal, self._miss, self._burial.refused)
-        passage.on_end = on_end
+        passage.on_end, passage.at_rest = on_end, at_rest
         payload.account = passage.account(targets)
         try:
             door = self.doors.get(entry.header.signal)
@@ -221,10 +225,10 @@ class Ledger:
             return False
         return True
 
-    def _ended_again(self, target: Target, outcome: Outcome) -> None:
+    def _ended_again(self, places: "_Places", target: Target, outcome: Outcome) -> None:
         if outcome is Outcome.MISSED:
             self._not_before[target] = self._clock.now() + _TRY_AGAIN
-        self._end_again([target])
+        places.leave(frozenset((target,)))
 
     def _end_again(self, targets: Iterable[Target]) -> None:
         with self._changed:
@@ -238,7 +242,8 @@ class Ledger:
         known = self.doors[entry.header.signal].targets if entry.header.signal in self.doors else frozenset()
         waiting = entry.waiting.intersection(targets)  # a full journal may have dropped it
         gone, waiting = waiting - known, waiting & known
-        abandoned = not gone or self._burial.abandoned(entry, gone)
+        undelivered = exporters_of(gone)
+        abandoned = not undelivered or self._burial.abandoned(entry, undelivered)
         if abandoned:
             self._journal.finish(entry, gone)
         with self._changed:
@@ -284,3 +289,20 @@ class Ledger:
             and self._not_before.get(target, 0.0) <= self._clock.now()
             and any(door.has_room(target) for door in self.doors.values())
         )
+
+
+class _Places:
+    """Those that one entry takes among the ones on their way again. It leaves each once: when its target has ended, or
+    when processors hold what is left of it, which may be for long."""
+
+    def __init__(self, targets: frozenset[Target], left: Callable[[Iterable[Target]], None]) -> None:
+        self._taken = targets
+        self._left = left
+        self._lock = threading.Lock()
+
+    def leave(self, targets: frozenset[Target]) -> None:
+        with self._lock:
+            leaving = self._taken & targets
+            self._taken -= leaving
+        if leaving:
+            self._left(leaving)

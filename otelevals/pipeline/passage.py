@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from otelevals.api.batch import Payload
 from otelevals.api.errors import Permanent, Retryable
@@ -28,16 +28,18 @@ class Passage:
         self._missed = missed
         self._bury = bury
         self._lock = threading.Lock()
-        self._stand_ins: dict[str, Entry] = {}
+        self._stand_ins: dict[Target, Entry] = {}
         self._outcomes: dict[Target, Outcome] = {}
         self.on_end: Callable[[Target, Outcome], None] = lambda target, outcome: None
+        self.at_rest: Callable[[frozenset[Target]], None] | None = None
 
     def account(self, targets: frozenset[Target]) -> Account:
         """Where the pipelines count it."""
-        return Account(targets, self._end, self._refuse, self._hold, self._entry.header.after)
+        after = self._entry.header.after
+        return Account(targets, self._end, self._refuse, self._hold, after, self._set_aside, self.at_rest)
 
     def _entry_for(self, target: Target) -> Entry:
-        return self._stand_ins.get(target.pipeline, self._entry)
+        return self._stand_ins.get(target, self._entry)
 
     def _end(self, target: Target, outcome: Outcome) -> None:
         with self._lock:
@@ -52,20 +54,25 @@ class Passage:
     def _refuse(self, target: Target, payload: Payload, reason: str) -> bool:
         return self._bury(self._entry_for(target), target, payload, reason)
 
-    def _hold(self, pipeline: str, processor: str, payload: Payload, targets: frozenset[Target]) -> None:
-        if payload.raw is self._raw:
-            return  # as it came: going through the processors again gives the same
-        header = replace(self._entry.header, targets=targets, items=payload.items, after=processor)
-        with suppress(Retryable, Permanent):  # no room: after a crash it goes through all processors again
-            self._journal.append(header, payload.raw, self._stand_in)
+    def _hold(self, pipeline: str, after: str, payload: Payload, targets: frozenset[Target]) -> None:
+        if payload.raw is not self._raw:  # as it came, going through the processors again gives the same
+            self._set_aside(after, payload, targets, lambda: None)
 
-    def _stand_in(self, entry: Entry, error: OSError | None) -> None:
-        if error is not None:
-            return
-        with self._lock:
-            ended = [target for target in entry.header.targets if target in self._outcomes]
-            if not ended:
-                for target in entry.header.targets:
-                    self._stand_ins[target.pipeline] = entry
-        # exporters that are done with the request before this was written go by the first entry, all of them
-        self._journal.finish(entry if ended else self._entry, entry.header.targets)
+    def _set_aside(
+        self, after: str, payload: Payload, targets: frozenset[Target], settled: Callable[[], None]
+    ) -> None:
+        header = replace(self._entry.header, targets=targets, items=payload.items, after=after)
+        try:
+            self._journal.append(header, payload.raw, partial(self._stand_in, settled))
+        except (Retryable, Permanent):  # no room: it goes through all processors again
+            settled()
+
+    def _stand_in(self, settled: Callable[[], None], entry: Entry, error: OSError | None) -> None:
+        if error is None:
+            with self._lock:
+                ended = [target for target in entry.header.targets if target in self._outcomes]
+                if not ended:
+                    self._stand_ins |= dict.fromkeys(entry.header.targets, entry)
+            # exporters that are done with the request before this was written go by the first entry, all of them
+            self._journal.finish(entry if ended else self._entry, entry.header.targets)
+        settled()

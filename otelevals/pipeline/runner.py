@@ -28,7 +28,7 @@ class Route:
 
     @cached_property
     def _targets(self) -> frozenset[Target]:
-        return frozenset(target for chain in self.chains for target in chain.targets)
+        return frozenset(target for chain in self.chains for target in (*chain.targets, *chain.followers))
 
     @property
     def blocked(self) -> bool:
@@ -92,12 +92,22 @@ class Runner:
         self._thread.start()
 
     def drain(self, deadline: float) -> None:
-        """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more."""
+        """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more but that
+        of evaluations, of which processors make some until then."""
         self._stop_thread()
         self._run_until_empty(deadline)
+        self._release(deadline)
+        self._run_until_empty(deadline)
+        self._release(deadline)  # evaluations that had no room before
+        self._run_until_empty(deadline)
+
+    def _release(self, deadline: float) -> None:
+        """Let processors give all they hold; evaluations that are made of it are with their own pipelines by the time
+        when it is the turn of those."""
         for chain in self.chains:
             chain.drain(self._clock.now())
-        self._run_until_empty(deadline)
+            while self._clock.now() < deadline and self.step():
+                pass
 
     def _run_until_empty(self, deadline: float) -> None:
         while not self.empty and self._clock.now() < deadline:

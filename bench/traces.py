@@ -1,0 +1,102 @@
+"""What gathering 200,000 spans in 20,000 open traces costs, besides decoding frames: `python -m bench.traces`.
+
+Each trace has ten spans, two of them chat spans of 2.9 KB. Requests have a hundred spans: `whole` those of ten traces,
+`pieces` one of a hundred traces each, so that all traces are open until the last tenth of the requests.
+"""
+
+import gc
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.corpus import span
+from otelevals.api.batch import Batch, Payload
+from otelevals.otlp.anyvalue import varint
+from otelevals.otlp.signals import Signal
+from otelevals.processors.group_by_trace import GroupByTraceProcessor
+from otelevals.testing import context
+
+TRACES, SPANS, REQUEST = 20_000, 10, 100
+KINDS = ["web"] * 3 + ["chat"] + ["web"] * 3 + ["chat"] + ["web"] * 2
+
+
+def main() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # as the service does
+    print(f"{'microseconds a span':28}{'decoding':>10}{'gathering':>11}{'releasing':>11}{'MB held':>9}")
+    for title, hold, requests in (
+        ("hold: all, whole", "all", whole),
+        ("hold: all, pieces", "all", pieces),
+        ("hold: none, whole", "none", whole),
+        ("hold: none, pieces", "none", pieces),
+    ):
+        print(f"{title:28}" + measure(hold, requests()))
+
+
+def measure(hold: str, requests: Iterator[bytes]) -> str:
+    config = GroupByTraceProcessor.Config.model_validate({"hold": hold, "max_bytes": 1 << 30})
+    processor = GroupByTraceProcessor(config, context())
+    before, decoding, gathering = _resident(), 0.0, 0.0
+    for raw in requests:
+        start = time.process_time()
+        payload = Payload.received(Signal.TRACES, raw)
+        _ = payload.parts
+        middle = time.process_time()
+        for passed in processor.take(Batch(Signal.TRACES, (payload,)), 0.0):
+            _ = passed
+        decoding, gathering = decoding + middle - start, gathering + time.process_time() - middle
+    held = _resident() - before
+    start = time.process_time()
+    released = sum(batch.items for batch in processor.tick(100.0))
+    releasing = time.process_time() - start
+    assert released in (0, TRACES * SPANS)
+    costs = [seconds / (TRACES * SPANS) * 1e6 for seconds in (decoding, gathering, releasing)]
+    return f"{costs[0]:10.2f}{costs[1]:11.2f}{costs[2]:11.2f}{held / 1e6:9.0f}"
+
+
+def whole() -> Iterator[bytes]:
+    templates = _templates()
+    for first in range(0, TRACES, REQUEST // SPANS):
+        yield _request([_span(templates, trace, at) for trace in range(first, first + 10) for at in range(SPANS)])
+
+
+def pieces() -> Iterator[bytes]:
+    templates = _templates()
+    for at in range(SPANS):
+        for first in range(0, TRACES, REQUEST):
+            yield _request([_span(templates, trace, at) for trace in range(first, first + REQUEST)])
+
+
+def _templates() -> list[bytes]:
+    chance = random.Random(1)
+    spans = [span(kind, chance, root=at == SPANS - 1) for at, kind in enumerate(KINDS)]
+    for each in spans:
+        each.flags = 0x101  # sampled, and the parent is in the same process, as SDKs say it
+    return [each.SerializeToString() for each in spans]
+
+
+def _span(templates: list[bytes], trace: int, at: int) -> bytes:
+    """A span of a trace under the one that ends after it."""
+    raw = templates[at]
+    ids = b"\x0a\x10" + (trace + 1).to_bytes(16, "big") + b"\x12\x08" + (trace * SPANS + at).to_bytes(8, "big")
+    if at == SPANS - 1:
+        return ids + raw[28:]
+    return ids + b"\x22\x08" + (trace * SPANS + at + 1).to_bytes(8, "big") + raw[38:]
+
+
+def _request(spans: list[bytes]) -> bytes:
+    scope = _field(1, _field(1, b"a scope")) + b"".join([_field(2, raw) for raw in spans])
+    return _field(1, _field(1, _field(1, b"\x0a\x0cservice.name\x12\x06\x0a\x04shop")) + _field(2, scope))
+
+
+def _field(number: int, data: bytes) -> bytes:
+    return varint(number << 3 | 2) + varint(len(data)) + data
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What somebody who gathers the spans of traces tells those who come after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from otelevals.api.batch import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """No more spans of a trace are waited for."""
+
+    partial: str = ""
+    """Why some of it may be missing; empty when nothing is thought to be."""
+
+
+COMPLETE = Completion()
+
+
+class Listener(Protocol):
+    def __call__(self, metadata: "Metadata", trace_id: bytes, completion: Completion, /) -> None:
+        """A trace that came with this metadata is complete."""
+
+
+class Gathering(Protocol):
+    def completion(self, trace_id: bytes) -> Completion | None:
+        """How the trace of a span in the payload was completed; None while more of it is waited for."""
+
+    def listen(self, listener: Listener) -> None:
+        """Have a listener told of the traces that are complete later. Telling it twice changes nothing."""
+
+
+class Gathered:
+    """Traces that are together in one batch."""
+
+    def __init__(self, completions: Mapping[bytes, Completion]) -> None:
+        self._completions = completions
+
+    def completion(self, trace_id: bytes) -> Completion | None:
+        return self._completions.get(trace_id, COMPLETE)
+
+    def listen(self, listener: Listener) -> None:
+        """There is nothing to tell: every trace is complete."""

@@ -1,0 +1,209 @@
+"""Gathers spans by their traces, and says when a trace is complete. Time comes in as an argument."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
+from typing import Any, NamedTuple
+
+from otelevals.api.batch import Metadata, Parts, Payload
+from otelevals.api.gathering import COMPLETE, Completion
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.otlp.span_ids import Parent, span_ids
+from otelevals.traces.envelopes import Envelopes
+from otelevals.traces.open_trace import SPAN_BYTES, TRACE_BYTES, OpenTrace, Origin, where
+
+Key = bytes | tuple[Metadata, bytes]
+"""The id of a trace, and the metadata that it came with if any: what came with other metadata is another trace."""
+
+_NO_TRACE = bytes(16)
+
+NO_ROOT = Completion("its root has not come")
+PUSHED_OUT = Completion("it was pushed out of memory")
+STOPPED = Completion("the pipeline stopped")
+_REMEMBERED = 100_000
+"""Traces that have left and that later spans are known to belong to."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    traces: int
+    spans: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """In seconds."""
+
+    root_ended: float
+    """Quiet after the root came."""
+    idle: float
+    """Quiet without a root."""
+    max_wait: float
+    fixed: float | None = None
+    """From the first span on, whatever comes."""
+
+
+class Done(NamedTuple):
+    trace: OpenTrace
+    completion: Completion
+    size: int
+
+
+class Gatherer:
+    def __init__(self, limits: Limits, waits: Waits, *, keep: bool) -> None:
+        """`keep`: whether to keep the spans until their trace is complete, or only to watch them pass."""
+        self._limits = limits
+        self._waits = waits
+        self._keep = keep
+        self._traces: dict[Key, OpenTrace] = {}  # those that were quiet for longest come first, roughly
+        self._alarms: list[tuple[float, int, Key]] = []  # a heap; a trace may be due later than it says
+        self._number = count()
+        self._left: dict[Key, bool] = {}  # whether all that is waited for came before
+        self._envelopes = Envelopes()
+        self._too_late = Completion(f"it took more than {waits.max_wait:g} seconds")
+        self.spans = self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def add(self, payload: Payload, metadata: Metadata, now: float) -> Parts | None:
+        """Take in the spans of a payload; those that belong to no trace are given back, None when there are none."""
+        strays: Parts | None = None
+        envelopes = self._envelopes.of(payload.frame) if self._keep else None
+        for number, raws in enumerate(payload.parts):
+            origin = None if envelopes is None else Origin(envelopes[number], payload.account)
+            lost = self._add_scope(raws, origin, payload.account, metadata, now)
+            if lost:
+                strays = strays or [[] for _ in payload.parts]
+                strays[number] = lost
+        return strays
+
+    def due(self) -> float | None:
+        return self._alarms[0][0] if self._alarms else None
+
+    def ripe(self, now: float) -> Iterator[Done]:
+        """Traces that are complete or have waited long enough, taken out."""
+        while self._alarms and self._alarms[0][0] <= now:
+            at, _, key = heappop(self._alarms)
+            trace = self._traces.get(key)
+            if trace is None or trace.alarm != at:
+                continue
+            trace.alarm = inf
+            if self._due(trace) <= now:
+                completion = self._completion(trace, now)
+                if completion is not None:
+                    yield self._take(trace, completion)
+                    continue
+                trace.patient = True
+            self._set_alarm(trace)
+
+    def surplus(self) -> Iterator[Done]:
+        """Traces for which there is no room, those that were quiet for longest, taken out."""
+        limits = self._limits
+        while len(self._traces) > limits.traces or self.spans > limits.spans or self.bytes > limits.bytes:
+            trace = next(iter(self._traces.values()))
+            if trace.stirred:
+                trace.stirred = False
+                self._traces[_key(trace)] = self._traces.pop(_key(trace))  # to the end
+            else:
+                yield self._take(trace, PUSHED_OUT)
+
+    def everything(self) -> Iterator[Done]:
+        """All traces, taken out."""
+        while self._traces:
+            yield self._take(next(iter(self._traces.values())), STOPPED)
+
+    def _add_scope(
+        self, raws: Iterable[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float
+    ) -> list[bytes]:
+        strays: list[bytes] = []
+        trace, count = None, 0
+        for raw in raws:  # every span comes through here
+            try:
+                trace_id, span_id, parent_id = span_ids(raw)
+            except MalformedRequest:
+                trace_id = b""
+            if trace is None or trace_id != trace.trace_id:
+                if not trace_id or trace_id == _NO_TRACE:
+                    strays.append(raw)
+                    continue
+                trace = self._open(metadata, trace_id, now)
+            if origin is not None:
+                trace.raws.append(raw)
+                trace.origins.append(origin)
+                self.bytes += len(raw)
+            else:
+                trace.passed += 1
+                if account is not None:
+                    trace.accounts[account] = trace.accounts.get(account, 0) + 1
+            count += 1
+            ids, missing = trace.ids, trace.missing
+            ids.add(span_id)
+            if span_id in missing:
+                del missing[span_id]
+            if not parent_id:
+                trace.rooted = True
+                self._set_alarm(trace)
+            elif parent_id not in ids and parent_id not in missing:
+                missing[parent_id] = raw if origin is not None else where(raw)
+        self.bytes += SPAN_BYTES * count
+        self.spans += count
+        return strays
+
+    def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
+        key = (metadata, trace_id) if metadata else trace_id
+        trace = self._traces.get(key)
+        if trace is None:
+            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(key, False))
+            self.bytes += TRACE_BYTES
+            self._set_alarm(trace)
+            return trace
+        trace.last = now
+        trace.stirred = True
+        if trace.patient:
+            trace.patient = False
+            self._set_alarm(trace)
+        return trace
+
+    def _due(self, trace: OpenTrace) -> float:
+        waits = self._waits
+        if waits.fixed is not None:
+            return trace.first + waits.fixed
+        last = trace.first + waits.max_wait
+        if trace.patient and not trace.rooted:
+            return last
+        return min(last, trace.last + (waits.root_ended if trace.rooted else waits.idle))
+
+    def _completion(self, trace: OpenTrace, now: float) -> Completion | None:
+        """How a trace that is due is completed; None when it had better be waited for."""
+        if self._waits.fixed is None and now >= trace.first + self._waits.max_wait:
+            return self._too_late
+        if trace.rooted:
+            return COMPLETE
+        missing = trace.missing_parents()
+        if self._waits.fixed is None and Parent.LOCAL in missing:
+            return None
+        return COMPLETE if missing <= {Parent.REMOTE} else NO_ROOT
+
+    def _set_alarm(self, trace: OpenTrace) -> None:
+        due = self._due(trace)
+        if due < trace.alarm:
+            trace.alarm = due
+            heappush(self._alarms, (due, next(self._number), _key(trace)))
+
+    def _take(self, trace: OpenTrace, completion: Completion) -> Done:
+        key, size = _key(trace), trace.size
+        del self._traces[key]
+        self.spans -= trace.spans
+        self.bytes -= size
+        self._left[key] = not completion.partial
+        if len(self._left) > _REMEMBERED:
+            del self._left[next(iter(self._left))]
+        return Done(trace, completion, size)
+
+
+def _key(trace: OpenTrace) -> Key:
+    return (trace.metadata, trace.trace_id) if trace.metadata else trace.trace_id

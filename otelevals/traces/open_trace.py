@@ -1,0 +1,95 @@
+"""One trace of which more is waited for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from otelevals.api.batch import Metadata
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.otlp.span_ids import Parent, parent_of
+from otelevals.traces.envelopes import Envelope
+
+TRACE_BYTES, SPAN_BYTES = 1500, 150
+"""What a trace and a span take besides the bytes of the span."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """What spans of one request and one scope have in common."""
+
+    envelope: Envelope
+    account: Any
+
+
+class OpenTrace:
+    """What has come of a trace. Times are those of its arrival: clocks of applications differ."""
+
+    __slots__ = (
+        "accounts",
+        "alarm",
+        "first",
+        "ids",
+        "last",
+        "metadata",
+        "missing",
+        "origins",
+        "passed",
+        "patient",
+        "raws",
+        "rooted",
+        "stirred",
+        "trace_id",
+    )
+
+    def __init__(self, metadata: Metadata, trace_id: bytes, now: float, *, rooted: bool) -> None:
+        """`rooted`: whether the root has come in an earlier part of the trace that has left."""
+        self.metadata = metadata
+        self.trace_id = trace_id
+        self.first = self.last = now
+        self.rooted = rooted
+        self.patient = False
+        """Whether a span is known to be running that others are under."""
+        self.stirred = False
+        """Whether something has come since somebody looked for a trace to push out."""
+        self.alarm = inf
+        """When it is looked at next."""
+        self.passed = 0
+        """Spans that were not kept."""
+        self.raws: list[bytes] = []
+        self.origins: list[Origin] = []
+        """Of each of `raws`, which are empty when spans are not kept."""
+        self.accounts: dict[Any, int] = {}
+        """How many spans came of each request that somebody counts, when they are not kept."""
+        self.ids: set[bytes] = set()
+        self.missing: dict[bytes, bytes | Parent] = {}
+        """By the id of each parent that has not come: where it is, or a span that says it."""
+
+    @property
+    def spans(self) -> int:
+        return len(self.raws) + self.passed
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+        return TRACE_BYTES + SPAN_BYTES * self.spans + sum(map(len, self.raws))
+
+    def take_out(self, wanted: Callable[[Origin], bool]) -> list[tuple[Origin, bytes]]:
+        """The kept spans with an origin that is wanted; only the others stay."""
+        both = list(zip(self.origins, self.raws, strict=True))
+        stay = [(origin, raw) for origin, raw in both if not wanted(origin)]
+        self.origins, self.raws = [origin for origin, _ in stay], [raw for _, raw in stay]
+        return [(origin, raw) for origin, raw in both if wanted(origin)]
+
+    def missing_parents(self) -> set[Parent]:
+        """Where the parents are that have not come."""
+        return {where(said) for said in self.missing.values()}
+
+
+def where(said: bytes | Parent) -> Parent:
+    if isinstance(said, Parent):
+        return said
+    try:
+        return parent_of(said)
+    except MalformedRequest:
+        return Parent.UNKNOWN
