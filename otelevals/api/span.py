@@ -119,7 +119,7 @@ class Span(_Part):
     def ids(self) -> SpanIds:
         """Its own and those of its trace and its parent, mostly seen without decoding."""
         if self._ids is None:
-            self._ids = span_ids(self.raw)
+            self._ids = SpanIds(*span_ids(self.raw))
         return self._ids
 
     @property

@@ -2,6 +2,7 @@
 
 import struct
 from enum import Enum
+from typing import NamedTuple
 
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, SpanFlags
@@ -25,12 +26,15 @@ class Parent(Enum):
     UNKNOWN = "unknown"
 
 
-SpanIds = tuple[bytes, bytes, bytes]
-"""Of the trace, of the span and of its parent, which is empty for a root."""
+class SpanIds(NamedTuple):
+    trace_id: bytes
+    span_id: bytes
+    parent_id: bytes
+    """Empty for a root."""
 
 
-def span_ids(raw: bytes) -> SpanIds:
-    """The ids of a span; MalformedRequest when it has to be decoded for them and is not valid."""
+def span_ids(raw: bytes) -> tuple[bytes, bytes, bytes]:
+    """The ids of a span, as those of SpanIds; MalformedRequest when it has to be decoded for them and is not valid."""
     if len(raw) >= _HEAD.size:
         first, trace_id, second, span_id, third, parent_id = _HEAD.unpack_from(raw)
         if first == _TRACE_ID and second == _SPAN_ID and third == _PARENT_ID:
