@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from otelevals.genai.catalog import FIELDS
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.fields import Dialect, Source
+from otelevals.genai.lending import LENDING
 
 TYPES = {
     **dict.fromkeys(("input_messages", "output_messages", "messages"), "list of messages"),
@@ -14,6 +15,7 @@ TYPES = {
     "tool_calls": "list of tool calls",
     "tool_arguments": "object or text",
     "documents": "list of documents",
+    "context": "list of texts",
     "time_to_first_token": "number",
     "finish_reasons": "list of texts",
     "evaluations": "list of evaluations",
@@ -27,6 +29,8 @@ MADE_OF = {
     "tool_calls": "`output_messages`",
     "system": "else the system messages of `input_messages`",
     "finish_reasons": "else the reasons in `output_messages`",
+    "context": "the texts of `documents`, then the results of tools in `input_messages` since the user spoke last, "
+    "then those of tool calls inside it",
     "usage.total_tokens": "else the sum of input and output",
 }
 """What fields follow from, after the places that dialects have for them."""
@@ -46,6 +50,14 @@ def field_table() -> str:
 def dialect_table() -> str:
     rows = ["| dialect | a span is one of it that has |", "|---|---|"]
     rows += [f"| {dialect.name} | {', '.join(_marks(dialect))} |" for dialect in DIALECTS]
+    return "\n".join(rows) + "\n"
+
+
+def lending_table() -> str:
+    rows = ["| field | who lends it, best first |", "|---|---|"]
+    rows += [
+        f"| `{name}` | {'<br>'.join(ways)} |" for name, ways in LENDING.items() if name in FIELDS or name == "usage"
+    ]
     return "\n".join(rows) + "\n"
 
 

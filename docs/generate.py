@@ -1,8 +1,8 @@
 """Writes the parts of the documentation that the code knows best: `python -m docs.generate`.
 
 A component's page has a table of its options between `<!-- options -->` and `<!-- /options -->`; pages that explain
-their options in groups have tables of their own. The page of the interaction has tables of its fields and of the
-dialects between marks of these names. The index of the components is written whole.
+their options in groups have tables of their own. The page of the interaction has tables of its fields, of lending and
+of the dialects between marks of these names. The index of the components is written whole.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from docs.fields import dialect_table, field_table
+from docs.fields import dialect_table, field_table, lending_table
 from docs.options import table
 from otelevals.api.registry import KINDS, Registry
 
@@ -30,6 +30,7 @@ def pages() -> dict[Path, str]:
     """Every page that has a generated part, as it should be."""
     registry = Registry()
     interaction = _put(INTERACTION.read_text(), "fields", field_table())
+    interaction = _put(interaction, "lending", lending_table())
     result = {
         COMPONENTS / "README.md": _index(registry),
         INTERACTION: _put(interaction, "dialects", dialect_table()),

@@ -22,7 +22,8 @@ FIELDS: dict[str, str] = {
     "tool_arguments": "What the tool was called with.",
     "tool_result": "What the tool gave.",
     "query": "What was searched for.",
-    "documents": "The documents that were found, with ids and scores.",
+    "documents": "The documents that were found, with ids and scores; those that an answer was made from.",
+    "context": "What the model was given to answer from: the texts of the documents and what tools gave.",
     "usage.input_tokens": "Tokens of the input, cached and written ones among them.",
     "usage.output_tokens": "Tokens of the answer, reasoning among them.",
     "usage.total_tokens": "Both together.",
@@ -34,10 +35,15 @@ FIELDS: dict[str, str] = {
     "output_type": "The form of answer that was asked for: text, json, image, speech.",
     "session": "The conversation that it belongs to.",
     "user": "Who it was done for.",
+    "tenant": "The customer of the application that the user belongs to.",
+    "route": "The route of the application that was called.",
     "agent": "The agent's name.",
     "agent_id": "The agent's identity.",
     "prompt_name": "The name of the prompt template.",
     "prompt_version": "Its version.",
+    "capability": "What the application does here, as its evaluations call it.",
+    "step": "The step of the capability.",
+    "experiment": "The experiment that it was done in.",
     "error": "What went wrong.",
     "evaluations": "Verdicts and feedback that the span carries already.",
 }
@@ -48,7 +54,7 @@ ALIASES = {"input": "input_text", "output": "output_text"}
 INTERNAL = frozenset(
     (
         *("tokens.input", "tokens.output", "tokens.total", "tokens.cache_read", "tokens.cache_write"),
-        *("tokens.reasoning", "tokens.without_cache", "said_finish_reasons", "system_instructions"),
+        *("tokens.reasoning", "tokens.without_cache", "said_finish_reasons", "system_instructions", "tool_results"),
     )
 )
-"""What other fields are made of; dialects have places for these too."""
+"""What other fields are made of; dialects have places for most of these too."""

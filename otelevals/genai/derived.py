@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from otelevals.genai.fields import Absent, Field, Fields, Found
-from otelevals.genai.messages import Message
+from otelevals.genai.messages import Message, ToolResult
 from otelevals.genai.usage import Usage, usage
 from otelevals.genai.values import as_text
 
@@ -103,12 +103,37 @@ def finish_reason(said: str) -> str:
     return _REASONS.get(word, word)
 
 
+def _context(fields: Fields) -> Field:
+    """Texts of the documents, then of what tools gave after the user spoke last, and inside the span."""
+    documents, messages = fields.get("documents"), fields.get("input_messages")
+    found = [documents._replace(value=[each.text for each in documents.value])] if isinstance(documents, Found) else []
+    if isinstance(messages, Found):
+        found.append(messages._replace(value=_given_by_tools(messages.value)))
+    if isinstance(results := fields.get("tool_results"), Found):
+        found.append(results)
+    texts = tuple(dict.fromkeys([text for field in found for text in field.value if text.strip()]))
+    if texts:
+        return next(field for field in found if any(field.value))._replace(value=texts)
+    return Absent(
+        f"{documents.reason if isinstance(documents, Absent) else 'its documents have no text'}, "
+        "and no tool gave anything"
+    )
+
+
+def _given_by_tools(messages: tuple[Message, ...]) -> list[str]:
+    last = max(
+        [number for number, message in enumerate(messages) if message.role == "user" and message.text], default=-1
+    )
+    results = [part.result for each in messages[last + 1 :] for part in each.parts if isinstance(part, ToolResult)]
+    return [as_text(result) for result in results if result is not None]
+
+
 def _tokens(name: str, fields: Fields) -> Field:
     whole, said = fields.get("usage"), fields.get(f"tokens.{name.removesuffix('_tokens')}")
     value = getattr(whole.value, name) if isinstance(whole, Found) else None
     if value is None or isinstance(whole, Absent):
         return said if isinstance(said, Absent) else Absent("it is not known")
-    return Found(value, said.source if isinstance(said, Found) else whole.source)
+    return (said if isinstance(said, Found) else whole)._replace(value=value)
 
 
 DERIVED: dict[str, Callable[[Fields], Field]] = {
@@ -119,6 +144,7 @@ DERIVED: dict[str, Callable[[Fields], Field]] = {
     "system": _system,
     "model": _model,
     "finish_reasons": _finish_reasons,
+    "context": _context,
     "usage": usage,
     **{f"usage.{name}": partial(_tokens, name) for name in Usage._fields},
 }

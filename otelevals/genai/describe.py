@@ -52,7 +52,7 @@ def found_fields(interaction: Interaction) -> dict[str, Found]:
 
 
 def describe(interaction: Interaction) -> Description:
-    fields = (interaction.get(name) for name in (*FIELDS, *SOURCES))
+    fields = (interaction.own(name) for name in (*FIELDS, *SOURCES))
     used = list(dict.fromkeys([field.source for field in fields if isinstance(field, Found)]))
     unreadable: dict[str, str] = {}
     passed_over: dict[str, str] = {}

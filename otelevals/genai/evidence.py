@@ -1,7 +1,7 @@
 """What there is to read a field from: a span's attributes, its events, and what is around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -32,10 +32,11 @@ class Event(NamedTuple):
 class Evidence:
     """Reads and remembers. What is cut off or of a wrong type is Unreadable, never another error."""
 
-    __slots__ = ("_events", "_flat", "_structures", "span")
+    __slots__ = ("_events", "_flat", "_structures", "joined", "span")
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: Span, joined: Sequence[Event] = ()) -> None:
         self.span = span
+        self.joined = joined
         self._events: list[Event] | None = None
         self._flat: dict[str, Value] = {}
         self._structures: dict[str, Value] = {}
@@ -63,10 +64,14 @@ class Evidence:
 
     @property
     def events(self) -> list[Event]:
-        """In the order in which they were written."""
+        """In the order in which they were written: the span's own, then those that came as log records."""
         if self._events is None:
-            self._events = list(_events_of(self.span.message))
+            self._events = [*_events_of(self.span.message), *self.joined]
         return self._events
+
+    def may_have_event(self, names: Iterable[bytes]) -> bool:
+        """False proves that there is no event of these names, without decoding anything."""
+        return bool(self.joined) or any(map(self.span.raw.__contains__, names))
 
     def events_named(self, *names: str) -> list[Event]:
         return [event for event in self.events if event.name in names]

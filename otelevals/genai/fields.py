@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from otelevals.api.span import Span
 from otelevals.genai.evidence import Evidence
 from otelevals.otlp.anyvalue import Value
 
@@ -12,6 +13,8 @@ class Found(NamedTuple):
     value: Any
     source: str
     """The attribute or event it came from."""
+    lender: Span | None = None
+    """The span of the same trace that it came from, where it is not the interaction's own."""
 
 
 class Absent(NamedTuple):

@@ -1,19 +1,22 @@
 """The normalised view of a GenAI span: every field is read when it is asked for, and says where it came from."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from otelevals.api.span import Span
 from otelevals.genai.catalog import ALIASES
 from otelevals.genai.catalog import FIELDS as MEANINGS
 from otelevals.genai.derived import DERIVED
-from otelevals.genai.evidence import Evidence, Unreadable
+from otelevals.genai.evidence import Event, Evidence, Unreadable
 from otelevals.genai.fields import Absent, Field, Found, MissingInput, Source
 from otelevals.genai.kinds import HAS_CONTENT, NEVER_SCORED, Kind
 from otelevals.genai.messages import Messages, ToolCall
 from otelevals.genai.recognise import is_genai
 from otelevals.genai.sources import USUAL, Plan, plan_for
 from otelevals.genai.usage import Usage
+
+if TYPE_CHECKING:
+    from otelevals.genai.trace import Trace
 
 FIELDS = frozenset((*MEANINGS, *ALIASES, "usage"))
 """Every name that `get` takes."""
@@ -39,12 +42,17 @@ def _is_there(source: Source, evidence: Evidence) -> bool:
 
 
 class Interaction(Evidence):
-    """A view that never raises for what a span holds: a field is there, or absent with a reason."""
+    """A view that never raises for what a span holds: a field is there, or absent with a reason.
 
-    __slots__ = ("_fields", "_kind", "_kind_source", "_plan")
+    One that knows its trace also has what other spans lend it, and the events that came as log records (`joined`).
+    """
 
-    def __init__(self, span: Span) -> None:
-        super().__init__(span)
+    __slots__ = ("_fields", "_kind", "_kind_source", "_own", "_plan", "trace")
+
+    def __init__(self, span: Span, trace: "Trace | None" = None, joined: Sequence[Event] = ()) -> None:
+        super().__init__(span, joined)
+        self.trace = trace
+        self._own: dict[str, Field] = {}
         self._fields: dict[str, Field] = {}
         self._kind: Kind | None = None
         self._kind_source = ""
@@ -56,10 +64,20 @@ class Interaction(Evidence):
         return cls(span) if is_genai(span) else None
 
     def get(self, name: str) -> Field:
-        """A field by its name, one of FIELDS."""
+        """A field by its name, one of FIELDS: the span's own, else what its trace lends it."""
         field = self._fields.get(name)
         if field is None:
-            field = self._fields[name] = self._resolve(name)
+            field = self._resolve(name) if self.trace is None else self.trace.complete(self, name)
+            self._fields[name] = field
+        return field
+
+    def own(self, name: str) -> Field:
+        """A field as the span itself has it; what follows from others may follow from one that was lent."""
+        if self.trace is None:
+            return self.get(name)
+        field = self._own.get(name)
+        if field is None:
+            field = self._own[name] = self._resolve(name)
         return field
 
     def value(self, name: str) -> Any:
@@ -141,8 +159,8 @@ class Interaction(Evidence):
 
     @property
     def root(self) -> bool:
-        """Whether the span has no parent."""
-        return not self.span.message.parent_span_id
+        """Whether the span has no parent; in a trace, whether no GenAI span is around it."""
+        return not self.span.message.parent_span_id if self.trace is None else self.trace.is_root(self)
 
     @property
     def usage(self) -> Usage:

@@ -9,8 +9,9 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
 from otelevals.api.span import Scope, Span
+from otelevals.genai.evidence import Event
 from otelevals.genai.interaction import Interaction
-from otelevals.genai.recognise import is_marker
+from otelevals.genai.recognise import is_marker, prefilter
 from otelevals.genai.values import string
 from otelevals.otlp.anyvalue import from_python, to_python
 from otelevals.otlp.shadow import MalformedRequest
@@ -31,6 +32,20 @@ class LogEvent(NamedTuple):
     @property
     def has_content(self) -> bool:
         return any(self.interaction.value(name) is not None for name in _CONTENT)
+
+
+def content_event(raw: bytes, scope: Scope) -> tuple[bytes, bytes, Event] | None:
+    """Content that a serialised log record has for a span: the ids of its trace and of the span, and the event. None
+    when it has none, or names no span; MalformedRequest when it is broken."""
+    found = log_event(raw, scope) if prefilter(raw) else None
+    if found is None:
+        return None
+    ids = found.interaction.span.ids
+    event = found.interaction.events[0]
+    bare = Interaction(Span(b"", scope), joined=(event,))
+    if not ids.trace_id or not ids.span_id or not LogEvent(found.name, bare).has_content:
+        return None
+    return ids.trace_id, ids.span_id, event
 
 
 def log_event(raw: bytes, scope: Scope) -> LogEvent | None:

@@ -74,8 +74,10 @@ def together(keys: Iterable[str], read: Read) -> Source:
 def event(name: str, key: str, read: Read) -> Source:
     """An attribute of the span's events of this name: of the first that has it, or the lists of all of them."""
 
+    literals = (name.encode(),)
+
     def find(evidence: Evidence) -> Value:
-        if name.encode() not in evidence.span.raw:
+        if not evidence.may_have_event(literals):
             return None
         found = [
             parse(value) if isinstance(value, str) else value
@@ -95,7 +97,7 @@ def events(names: Iterable[str], read: Read, called: str = "") -> Source:
     literals = tuple(name.encode() for name in wanted)
 
     def find(evidence: Evidence) -> Value:
-        if not any(map(evidence.span.raw.__contains__, literals)):
+        if not evidence.may_have_event(literals):
             return None
         return evidence.events_named(*wanted) or None
 

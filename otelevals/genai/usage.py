@@ -24,6 +24,12 @@ class Usage(NamedTuple):
     reasoning_tokens: int | None = None
 
 
+def together(first: Usage, second: Usage) -> Usage:
+    """The tokens of both; what only one of them says counts as it is."""
+    pairs = zip(first, second, strict=True)
+    return Usage(*[one if other is None else other if one is None else one + other for one, other in pairs])
+
+
 RAW = ("tokens.input", "tokens.output", "tokens.total", "tokens.cache_read", "tokens.cache_write", "tokens.reasoning")
 
 

@@ -1,6 +1,7 @@
 """Every dialect that is understood, one module each: adding one is adding its table here."""
 
 from otelevals.genai.dialects import (
+    application,
     claude_code,
     codex,
     copilot,
@@ -59,5 +60,6 @@ DIALECTS: tuple[Dialect, ...] = (
     livekit.DIALECT,
     mastra.DIALECT,
     voltagent.DIALECT,
+    application.DIALECT,
 )
 """In order of precedence, for every field on its own."""

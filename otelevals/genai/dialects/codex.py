@@ -18,7 +18,7 @@ def _bare(key: str, read: Read) -> Source:
         ours = value is not None and any(name.startswith(_FAMILIES) for name in evidence.span.attributes)
         return value if ours else None
 
-    return Source(key, find, read, (key,))
+    return Source(key, find, read, _FAMILIES)
 
 
 def _tokens(name: str) -> Source:
