@@ -49,7 +49,7 @@ class DebugExporter(Exporter):
                 _print("\n".join(self._lines(batch)) + "\n")
 
     def _lines(self, batch: Batch) -> list[str]:
-        noun = _NOUNS[batch.signal]
+        noun = _NOUNS[batch.signal.otlp]
         try:
             items = _count(batch.items, noun)
         except MalformedRequest:

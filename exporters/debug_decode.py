@@ -39,7 +39,7 @@ def decode(payload: Payload) -> tuple[Any, list[str]]:
 
 
 def _is_valid(signal: Signal, item: bytes, problems: list[str]) -> bool:
-    noun, parse = _ITEMS[signal]
+    noun, parse = _ITEMS[signal.otlp]
     try:
         parse(item)
     except DecodeError:

@@ -14,7 +14,7 @@ from otelevals.otlp.signals import Signal
 
 def detailed_lines(signal: Signal, message: Any) -> Iterator[str]:
     """Lines for a decoded export request."""
-    match signal:
+    match signal.otlp:
         case Signal.TRACES:
             yield from _groups(message.resource_spans, "Spans", "scope_spans", "spans", "Span", _span)
         case Signal.LOGS:

@@ -13,7 +13,7 @@ from otelevals.otlp.signals import Signal
 
 def normal_lines(signal: Signal, message: Any) -> Iterator[str]:
     """Lines for a decoded export request."""
-    match signal:
+    match signal.otlp:
         case Signal.TRACES:
             for group in message.resource_spans:
                 for scope in group.scope_spans:

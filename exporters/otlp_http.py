@@ -65,7 +65,7 @@ class OtlpHttpExporter(Exporter):
         traces_endpoint: Url = ""
         """The whole URL for traces, instead of one below the endpoint."""
         logs_endpoint: Url = ""
-        """The whole URL for logs."""
+        """The whole URL for logs and evaluations."""
         metrics_endpoint: Url = ""
         """The whole URL for metrics."""
         encoding: Literal["proto", "json"] = "proto"
@@ -146,7 +146,7 @@ class OtlpHttpExporter(Exporter):
         pools: dict[Origin, ConnectionPool] = {}
         tls: Contexts | None = None
         for signal in Signal:
-            url = getattr(config, f"{signal.value}_endpoint") or below(config.endpoint, signal.wire.path)
+            url = getattr(config, f"{signal.otlp.value}_endpoint") or below(config.endpoint, signal.wire.path)
             if url.startswith("/"):
                 continue  # there is no endpoint for this signal
             address = parse_url(url)

@@ -30,6 +30,7 @@ class _Group:
 
 class BatchProcessor(HoldingProcessor):
     type = "batch"
+    signals = frozenset(Signal)
 
     class Config(HoldingProcessor.Config):
         timeout: Duration = 0.2

@@ -10,7 +10,7 @@ import pytest
 from otelevals.api.component import ComponentId
 from otelevals.api.registry import Registry
 from otelevals.config import Loaded
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY
 from otelevals.testing import MemorySink
 from otelevals.testing.contract import (
     check_exporter,
@@ -23,7 +23,7 @@ from tests.examples import example_of, load_here
 from tests.harness import BACKENDS, CLIENTS, LineFile
 
 KEEPS_EVERYTHING = {"attributes", "batch", "memory_limiter", "scorer"}
-SINKS = dict.fromkeys(Signal, MemorySink())
+SINKS = dict.fromkeys(TELEMETRY, MemorySink())
 
 
 def classes(kind: str) -> list[Any]:

@@ -23,7 +23,10 @@ Classes = Mapping[str, Mapping[str, type[Any] | None]]
 
 @dataclass(frozen=True)
 class PipelineSpec:
-    """One pipeline: data of one signal goes from its receivers through its processors to each of its exporters."""
+    """One pipeline: data of one signal goes from its receivers through its processors to each of its exporters.
+
+    That of evaluations has no receivers: it gets those that this service makes.
+    """
 
     signal: Signal
     name: str
@@ -54,6 +57,7 @@ def read_service(
         where = locate(root, _PIPELINES)
         problems.append(Problem(where, join(*_PIPELINES), "(nothing)", "service must have at least one pipeline"))
     elif isinstance(pipelines, Map):
+        problems.extend(_check_source(root, pipelines))
         for key, pipeline in pipelines.entries.items():
             problems.extend(_check(root, key, pipeline, classes))
     if service is None or problems:
@@ -74,6 +78,14 @@ def _spec(key: str, pipeline: PipelineConfig) -> PipelineSpec:
     return PipelineSpec(signal, name, pipeline.receivers, pipeline.processors, pipeline.exporters)
 
 
+def _check_source(root: Map, pipelines: Map) -> Iterator[Problem]:
+    """Evaluations are made of what other pipelines take."""
+    keys = list(pipelines.entries)
+    if all(key.partition("/")[0] == Signal.EVALS.value for key in keys):
+        reason = "nothing to evaluate: there must be a pipeline of another signal"
+        yield Problem(locate(root, _PIPELINES), join(*_PIPELINES), ", ".join(keys), reason)
+
+
 def _check(root: Map, key: str, pipeline: Node, classes: Classes) -> Iterator[Problem]:
     path = (*_PIPELINES, key)
     signal = None
@@ -85,7 +97,11 @@ def _check(root: Map, key: str, pipeline: Node, classes: Classes) -> Iterator[Pr
         return
     for kind in _LISTS:
         found = child(pipeline, kind)
-        if isinstance(found, List) and found.items:
+        if kind == "receivers" and signal is Signal.EVALS:
+            if isinstance(found, List) and found.items:
+                reason = "evals has no receivers: it gets the evaluations of this service"
+                yield Problem(locate(root, (*path, kind)), join(*path, kind), show(found), reason)
+        elif isinstance(found, List) and found.items:
             yield from _references(root, (*path, kind), found, kind, classes, signal)
         elif kind != "processors" and (is_null(found) or isinstance(found, List)):
             written = "(nothing)" if found is None else show(found)

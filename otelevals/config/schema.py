@@ -5,9 +5,9 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from otelevals.api.registry import KINDS, Registry
-from otelevals.config.ids import SIGNALS
 from otelevals.config.installed import installed
 from otelevals.config.service import ServiceConfig
+from otelevals.otlp.signals import TELEMETRY, Signal
 
 _DEFINITIONS = "#/$defs/{model}"
 _SUBSTITUTED = {"$ref": "#/$defs/substituted"}
@@ -57,7 +57,12 @@ def _section(references: dict[str, Any]) -> dict[str, Any]:
 
 def _restrict_pipelines(service: dict[str, Any]) -> None:
     (pipelines,) = [part for part in service["properties"]["pipelines"]["anyOf"] if "additionalProperties" in part]
-    pipelines["patternProperties"] = {f"^({'|'.join(SIGNALS)})(/.+)?$": pipelines["additionalProperties"]}
+    fed = "|".join(signal.value for signal in TELEMETRY)
+    pipeline = pipelines["additionalProperties"]
+    pipelines["patternProperties"] = {
+        f"^({fed})(/.+)?$": pipeline,
+        f"^{Signal.EVALS.value}(/.+)?$": {"allOf": [pipeline, {"properties": {"receivers": {"maxItems": 0}}}]},
+    }
     pipelines["additionalProperties"] = False
     pipelines["minProperties"] = 1
     service["required"] = ["pipelines"]

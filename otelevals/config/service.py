@@ -93,7 +93,7 @@ class ServiceConfig(Config):
     extensions: tuple[Id, ...] = ()
     """The extensions to start, in this order."""
     pipelines: dict[str, PipelineConfig] = Field(default_factory=dict)
-    """By `signal[/name]`; a signal is traces, logs or metrics."""
+    """By `signal[/name]`; a signal is traces, logs, metrics or evals, which has no receivers."""
     telemetry: TelemetryConfig = TelemetryConfig()
     drain_timeout: Duration = 25.0
     """How long stopping may take; it fits into the 30 seconds that Kubernetes gives."""

@@ -1,4 +1,4 @@
-"""The three OTLP signals: their messages, RPC methods and HTTP paths."""
+"""The signals: the three of OTLP and one of ours, their messages, RPC methods and HTTP paths."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -54,12 +54,24 @@ _WIRES = {
         "rejected_data_points",
     ),
 }
+_WIRES["evals"] = _WIRES["logs"]
 
 
 class Signal(Enum):
     TRACES = "traces"
     LOGS = "logs"
     METRICS = "metrics"
+    EVALS = "evals"
+    """Evaluations of this service, which are log records."""
 
     def __init__(self, value: str) -> None:
         self.wire = _WIRES[value]
+
+    @property
+    def otlp(self) -> "Signal":
+        """What it is for whom it is sent to."""
+        return Signal.LOGS if self is Signal.EVALS else self
+
+
+TELEMETRY = (Signal.TRACES, Signal.LOGS, Signal.METRICS)
+"""What receivers take: OTLP as it is."""

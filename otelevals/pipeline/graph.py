@@ -35,6 +35,7 @@ from otelevals.pipeline.chain import Chain, Stage
 from otelevals.pipeline.confirmation import Confirmation
 from otelevals.pipeline.intake import Accept, Intake, Lane
 from otelevals.pipeline.ledger import Ledger
+from otelevals.pipeline.lent import Lent, asked, offer
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
 
@@ -49,30 +50,6 @@ class Surroundings:
     telemetry: Telemetry
     health: Health
     report: Callable[[str], None]
-
-
-class Lent(Mapping[ComponentId, Extension]):
-    """The extensions as one component sees them: remembers which it asked for, and so may hold on to."""
-
-    def __init__(self, extensions: Mapping[ComponentId, Extension]) -> None:
-        self._extensions = extensions
-        self.asked: set[ComponentId] = set()
-
-    def __getitem__(self, id_: ComponentId) -> Extension:
-        self.asked.add(id_)
-        return self._extensions[id_]
-
-    def __iter__(self) -> Iterator[ComponentId]:
-        return iter(self._extensions)
-
-    def __len__(self) -> int:
-        return len(self._extensions)
-
-
-def asked(component: Component) -> set[ComponentId]:
-    """The extensions that a component of a graph has asked for."""
-    lent = component.context.extensions
-    return lent.asked if isinstance(lent, Lent) else set()
 
 
 @dataclass
@@ -102,6 +79,8 @@ class Graph:
     outlets: dict[ComponentId, Outlet]
     processors: list[Processor | HoldingProcessor]
     inlets: dict[ComponentId, Inlet]
+    evaluations: Lane | None
+    """Where processors put evaluations, if there are pipelines for them."""
     runner: Runner
 
     def extension(self, id_: ComponentId) -> Extension | None:
@@ -141,16 +120,20 @@ class Builder:
         self._extensions: dict[ComponentId, tuple[ComponentSpec, Extension]] = {}
         self._outlets: dict[ComponentId, Outlet] = {}
         self._shared = defaultdict[tuple[str, ComponentId], dict[str, Any]](dict)
+        self._evaluations: Lane | None = None
 
     def build(self) -> Graph:
         """The graph; InvalidConfiguration with everything that components find wrong with their options."""
-        pipelines = self._loaded.pipelines
+        # those for evaluations last: when all are drained, the others still make some
+        pipelines = sorted(self._loaded.pipelines, key=lambda spec: spec.signal is Signal.EVALS)
+        if any(spec.signal is Signal.EVALS for spec in pipelines):
+            self._evaluations = Lane(Signal.EVALS, self._runner.wake)
         for id_ in self._loaded.service.extensions:
             self._extensions[id_] = self._extension(id_)
         self._check()  # others may ask for them
         for id_ in dict.fromkeys(id_ for spec in pipelines for id_ in spec.exporters):
             self._outlets[id_] = self._outlet(id_)
-        processors = [[self._make("processors", id_) for id_ in spec.processors] for spec in pipelines]
+        processors = [[self._processor(id_, spec) for id_ in spec.processors] for spec in pipelines]
         used = dict.fromkeys(id_ for spec in pipelines for id_ in spec.receivers)
         inlets = {id_: self._inlet(id_) for id_ in used}
         self._check()
@@ -158,19 +141,28 @@ class Builder:
         for id_, inlet in inlets.items():
             self._connect(inlet, [(spec.signal, chain) for spec, chain in chains if id_ in spec.receivers])
         self._runner.chains = [chain for _, chain in chains]
-        self._runner.routes = [
+        routes = [
             Route(lane, [chain for spec, chain in chains if spec.signal is signal and id_ in spec.receivers])
             for id_, inlet in inlets.items()
             for signal, lane in inlet.lanes.items()
         ]
+        if self._evaluations is not None:
+            wanting = [chain for spec, chain in chains if spec.signal is Signal.EVALS]
+            routes.append(Route(self._evaluations, wanting))
+        self._runner.routes = routes
         everything = [processor for made in processors for processor in made]
-        return Graph(self._loaded, self._extensions, self._outlets, everything, inlets, self._runner)
+        return Graph(self._loaded, self._extensions, self._outlets, everything, inlets, self._evaluations, self._runner)
 
-    def _make(self, kind: str, id_: ComponentId, *rest: Any) -> Any:
+    def _processor(self, id_: ComponentId, pipeline: PipelineSpec) -> Any:
+        """A new processor. Of evaluations themselves none are made."""
+        lane = None if pipeline.signal is Signal.EVALS else self._evaluations
+        return self._make("processors", id_, evaluations=None if lane is None else partial(offer, lane))
+
+    def _make(self, kind: str, id_: ComponentId, *rest: Any, **lent: Any) -> Any:
         """A new component. One that refuses its options leaves a problem, and nothing that may be used."""
         spec = self._loaded.sections[kind][id_]
         try:
-            return spec.cls(spec.config, self._context(kind, id_), *rest)
+            return spec.cls(spec.config, self._context(kind, id_, **lent), *rest)
         except ConfigError as error:
             self._problems.append(self._loaded.problem(kind, id_, error))
             return None
@@ -179,7 +171,7 @@ class Builder:
         if self._problems:
             raise InvalidConfiguration(self._problems)
 
-    def _context(self, kind: str, id_: ComponentId) -> Context:
+    def _context(self, kind: str, id_: ComponentId, **lent: Any) -> Context:
         return Context(
             id=id_,
             telemetry=self._around.telemetry,
@@ -189,6 +181,7 @@ class Builder:
             extensions=Lent({name: extension for name, (_, extension) in self._extensions.items()}),
             report=self._around.report,
             shared=self._shared[kind, id_],
+            **lent,
         )
 
     def _extension(self, id_: ComponentId) -> tuple[ComponentSpec, Extension]:
@@ -291,7 +284,8 @@ class Builder:
     def _lane(self, signal: Signal, chains: list[Chain]) -> Lane:
         guards = [stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Guard)]
         senders = {target: sender for chain in chains for target, sender in chain.targets.items()}
-        return Lane(signal, self._runner.wake, guards, senders=senders)
+        followers = {target for chain in chains for target in chain.followers}
+        return Lane(signal, self._runner.wake, guards, senders=senders, followers=followers)
 
 
 def journal_of(spec: ComponentSpec) -> JournalConfig | None:

@@ -68,6 +68,8 @@ class Retirement:
             for lane in inlet.lanes.values():
                 lane.close()
         graph.runner.drain(self._deadline)
+        if graph.evaluations is not None:
+            graph.evaluations.close()
         self.left += _account(graph)
         for sender in graph.senders:
             sender.on_room.discard(graph.runner.wake)

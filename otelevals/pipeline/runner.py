@@ -95,24 +95,27 @@ class Runner:
         """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more but that
         of evaluations, of which processors make some until then."""
         self._stop_thread()
-        self._run_until_empty(deadline)
         self._release(deadline)
-        self._run_until_empty(deadline)
-        self._release(deadline)  # evaluations that had no room before
-        self._run_until_empty(deadline)
+        while not self.empty and self._clock.now() < deadline:
+            if not self.step():
+                self._sleep(min(deadline, self.due() or deadline))
+            self._release(deadline)
+        for chain in self.chains:  # out of time: what is held is to be accounted for
+            chain.drain(self._clock.now())
 
     def _release(self, deadline: float) -> None:
-        """Let processors give all they hold; evaluations that are made of it are with their own pipelines by the time
-        when it is the turn of those."""
+        """Let processors give what they hold, where nothing more comes to them. One pipeline after the other: what
+        the first give may be evaluated, and comes to the last."""
+        self._move(deadline)
         for chain in self.chains:
-            chain.drain(self._clock.now())
-            while self._clock.now() < deadline and self.step():
-                pass
+            if all(route.lane.empty for route in self.routes if chain in route.chains):
+                chain.drain(self._clock.now())
+                self._move(deadline)
 
-    def _run_until_empty(self, deadline: float) -> None:
-        while not self.empty and self._clock.now() < deadline:
-            if not self.step() and not self.empty:
-                self._sleep(min(deadline, self.due() or deadline))
+    def _move(self, deadline: float) -> None:
+        """Move what can be moved without waiting for room."""
+        while self._clock.now() < deadline and self.step():
+            pass
 
     def _stop_thread(self) -> None:
         self._stopping = True

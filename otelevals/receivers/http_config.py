@@ -10,7 +10,7 @@ from otelevals.api.config import Config, Duration
 from otelevals.api.netconfig import Endpoint, TlsServerConfig, unsupported
 from otelevals.net.cors import Cors
 from otelevals.net.limits import MIB, Limits
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.receivers.auth import HttpServerAuthConfig
 from otelevals.receivers.grpc_config import DEFAULT_MIB, DEFAULT_RATIO, MiddlewareConfig
 
@@ -111,7 +111,7 @@ class HttpConfig(Config):
 
     @model_validator(mode="after")
     def _distinct_paths(self) -> Self:
-        paths = [path for signal in Signal for path in self.paths(signal)]
+        paths = [path for signal in TELEMETRY for path in self.paths(signal)]
         for path in paths:
             if paths.count(path) > 1:
                 raise ValueError(f"the path {path} is given twice")

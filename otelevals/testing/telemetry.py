@@ -48,7 +48,7 @@ def named_payload(signal: Signal, *names: str) -> Payload:
             request.CopyFrom(trace_request(len(names)))
             for span, name in zip(request.resource_spans[0].scope_spans[0].spans, names, strict=True):
                 span.name = name
-        case Signal.LOGS:
+        case Signal.LOGS | Signal.EVALS:
             scope = request.resource_logs.add().scope_logs.add()
             for name in names:
                 scope.log_records.add(time_unix_nano=1_700_000_000_000_000_000, event_name=name)
@@ -65,7 +65,7 @@ def names_in(signal: Signal, raw: bytes) -> list[str]:
     match signal:
         case Signal.TRACES:
             return [item.name for group in request.resource_spans for part in group.scope_spans for item in part.spans]
-        case Signal.LOGS:
+        case Signal.LOGS | Signal.EVALS:
             found = [item for group in request.resource_logs for part in group.scope_logs for item in part.log_records]
             return [item.event_name for item in found]
         case Signal.METRICS:

@@ -24,7 +24,7 @@ def test_components_are_described_once_with_their_aliases() -> None:
             {"name": "batch", **rest, "signals": signals},
             {"name": "filter", **rest, "signals": ["traces"]},
         ],
-        "exporters": [{"name": "debug", "aliases": ["logging"], **rest, "signals": signals}],
+        "exporters": [{"name": "debug", "aliases": ["logging"], **rest, "signals": ["evals", *signals]}],
         "extensions": [{"name": "health_check", **rest}],
     }
 

@@ -49,13 +49,14 @@ def test_what_is_no_id_says_why(text: str, message: str) -> None:
 def test_a_pipeline_is_named_after_its_signal() -> None:
     assert parse_pipeline_id("traces") == (Signal.TRACES, "")
     assert parse_pipeline_id("logs/app") == (Signal.LOGS, "app")
+    assert parse_pipeline_id("evals/app") == (Signal.EVALS, "app")
 
 
 @pytest.mark.parametrize(
     ("text", "message", "valid"),
     [
-        ("profiles/x", "profiles are not supported", ("traces", "logs", "metrics")),
-        ("trace", "unknown signal", ("traces", "logs", "metrics")),
+        ("profiles/x", "profiles are not supported", ("traces", "logs", "metrics", "evals")),
+        ("trace", "unknown signal", ("traces", "logs", "metrics", "evals")),
         ("logs/", "the name after / is empty", ()),
     ],
 )

@@ -69,7 +69,8 @@ did you mean service?)
 (valid: batch, btch, filter/bad, filter/x; did you mean filter/x?)
 22 :: service::pipelines::traces :: [] :: must have at least one exporter
 23 :: service::pipelines::metrics::processors :: filter/x :: the processor does not support metrics (valid: traces)
-24 :: service::pipelines :: trace :: not a pipeline: unknown signal (valid: traces, logs, metrics; did you mean traces?)
+24 :: service::pipelines :: trace :: not a pipeline: unknown signal (valid: traces, logs, metrics, evals; \
+did you mean traces?)
 25 :: service::pipelines::logs :: (nothing) :: must have at least one exporter
 25 :: service::pipelines::logs :: (nothing) :: must have at least one receiver
 """
@@ -97,6 +98,44 @@ def test_a_configuration_says_what_to_build() -> None:
         "receivers": 1, "processors": 0, "exporters": 1, "extensions": 0,
     }  # fmt: skip
     assert loaded.warnings == []
+
+
+EVALS = "traces: {receivers: [otlp], exporters: [debug]}, evals/a:"
+
+
+def test_evaluations_have_a_pipeline_without_receivers() -> None:
+    for nothing in ("", "receivers: , ", "receivers: [], "):
+        loaded = load_text(MINIMAL.replace("traces: {receivers: [otlp],", f"{EVALS} {{{nothing}"))
+        evals = loaded.pipelines[1]
+        assert (evals.signal, evals.name, evals.receivers) == (Signal.EVALS, "a", ())
+        assert evals.exporters == (ComponentId("debug"),)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "problem"),
+    [
+        (
+            "{receivers: [otlp], exporters: [debug]}",
+            "::receivers :: […] :: evals has no receivers: it gets the evaluations of this service",
+        ),
+        ("{exporters: []}", " :: [] :: must have at least one exporter"),
+        ("", " :: (nothing) :: must have at least one exporter"),
+        (
+            "{processors: [filter], exporters: [debug]}",
+            "::processors :: filter :: the processor does not support evals (valid: traces)",
+        ),
+    ],
+)
+def test_a_pipeline_of_evaluations_says_what_is_wrong_with_it(pipeline: str, problem: str) -> None:
+    text = MINIMAL.replace("traces: {receivers: [otlp], exporters: [debug]}", f"{EVALS} {pipeline}")
+    assert problems(text + "processors: {filter: {}}") == [f"4 :: service::pipelines::evals/a{problem}"]
+
+
+def test_evaluations_alone_come_from_nowhere() -> None:
+    text = MINIMAL.replace("traces: {receivers: [otlp],", "evals: {exporters: [debug]}, evals/a: {")
+    assert problems(text) == [
+        "4 :: service::pipelines :: evals, evals/a :: nothing to evaluate: there must be a pipeline of another signal"
+    ]
 
 
 def test_an_alias_names_the_same_class() -> None:

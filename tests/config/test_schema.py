@@ -28,6 +28,9 @@ def accepts(text: str) -> bool:
         MINIMAL + "processors: {filter: {checks: {a: {type: regex, pattern: x}}}}",
         MINIMAL + "processors:\nconnectors:\nextensions: {}",
         MINIMAL.replace(
+            "traces:", "evals: {exporters: [debug]}, evals/a: {receivers: [], exporters: [debug]}, traces:"
+        ),
+        MINIMAL.replace(
             "service: {", "service: {drain_timeout: 5s, extensions: [], telemetry: {logs: {level: warn}}, "
         ),
     ],
@@ -52,6 +55,7 @@ def test_what_loads_is_valid(text: str) -> None:
         MINIMAL.replace("{debug: }", "{debug: {auth: {}}}"),
         MINIMAL.replace("{debug: }", "{debug: {enabled: 'yes'}}"),
         MINIMAL.replace("traces:", "profiles:"),
+        MINIMAL.replace("traces:", "evals: {receivers: [otlp], exporters: [debug]}, traces:"),
         MINIMAL.replace("receivers: [otlp]", "recievers: [otlp]"),
         MINIMAL.replace("receivers: [otlp]", "receivers: otlp"),
         "service: {pipelines: {}}",

@@ -9,15 +9,15 @@ import grpc
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.otlp.compression import decompress
 from otelevals.otlp.json import decode_json
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.testing import names_in
 from otelevals.testing.contract.exporters import Outcome
 from tests.exporters.grpc_server import grpc_server
 from tests.exporters.http_server import Reply, Request, http_server, ok
 from tests.waiting import eventually
 
-_BY_RPC = {signal.wire.rpc: signal for signal in Signal}
-_BY_PATH = {signal.wire.path: signal for signal in Signal}
+_BY_RPC = {signal.wire.rpc: signal for signal in TELEMETRY}
+_BY_PATH = {signal.wire.path: signal for signal in TELEMETRY}
 _LIMIT = 64 * 1024 * 1024
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from otelevals.otlp.json import decode_json
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from tests.e2e.backends import Backend, grpc_backend, http_backend
 from tests.e2e.clients import JSON, Clients
 from tests.e2e.collector import OTLP, Collector, collector, service
@@ -72,7 +72,7 @@ def passage(tmp_path_factory: pytest.TempPathFactory, clients: Clients) -> Itera
         options = {
             "receivers": receivers,
             "exporters": exporters,
-            "service": service({signal.value: pipeline for signal in Signal}),
+            "service": service({signal.value: pipeline for signal in TELEMETRY}),
         }
         with collector(path, options) as running:
             yield Passage(running, clients, [zipped, bare, proto], [as_json])
@@ -120,7 +120,7 @@ PROTOCOLS: dict[str, Callable[[Passage, Signal, bytes], None]] = {
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("signal", Signal, ids=lambda signal: signal.value)
+@pytest.mark.parametrize("signal", TELEMETRY, ids=lambda signal: signal.value)
 def test_any_request_comes_out_as_it_went_in(signal: Signal, protocol: str, passage: Passage) -> None:
     send = PROTOCOLS[protocol]
 

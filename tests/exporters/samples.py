@@ -58,7 +58,7 @@ def sample(signal: Signal) -> Any:
     match signal:
         case Signal.TRACES:
             return one_span()
-        case Signal.LOGS:
+        case Signal.LOGS | Signal.EVALS:
             request.resource_logs.add().scope_logs.add().log_records.add(event_name="happened")
         case Signal.METRICS:
             metric = request.resource_metrics.add().scope_metrics.add().metrics.add(name="seconds")

@@ -128,8 +128,8 @@ def test_each_signal_can_have_an_endpoint_of_its_own(server: HttpServer) -> None
     with exporter(options) as built:
         for signal in Signal:
             built.export(batch_of(signal, sample(signal)))
-    paths = [request.path for request in server.received[-3:]]
-    assert paths == ["/api/public/otel/v1/traces?key=1", "/", "/base/v1/metrics"]
+    paths = [request.path for request in server.received[-4:]]
+    assert paths == ["/api/public/otel/v1/traces?key=1", "/", "/base/v1/metrics", "/"]
 
 
 def test_a_signal_without_endpoint_is_refused_for_good() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from otelevals.otlp.compression import compress
 from otelevals.otlp.json import encode_json
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.otlp.status import JSON, PROTOBUF
 from otelevals.testing import trace_request
 
@@ -43,7 +43,7 @@ def honest() -> list[bytes]:
 
 
 def make(rng: random.Random, bodies: Sequence[bytes]) -> Case:
-    signal = rng.choice(list(Signal))
+    signal = rng.choice(TELEMETRY)
     kind = rng.choice(KINDS)
     body = rng.choice(bodies)
     parts = _WIRE_PARTS

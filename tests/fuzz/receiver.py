@@ -17,7 +17,7 @@ import urllib3
 
 from otelevals.net.message import Headers, Request
 from otelevals.otlp.shadow import read_frame
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY
 from otelevals.receivers.http_config import HttpConfig
 from otelevals.receivers.http_intake import HttpIntake
 from otelevals.receivers.intake import open_door
@@ -39,7 +39,7 @@ class Fuzz:
         self._rng = random.Random(seed)
         self._bodies = honest()
         self._loop = asyncio.new_event_loop()
-        door = open_door(server.context, "inside", dict.fromkeys(Signal, server.sink))
+        door = open_door(server.context, "inside", dict.fromkeys(TELEMETRY, server.sink))
         self._inside = HttpIntake(HttpConfig(max_request_body_size=LIMIT), door)
 
     def run(self, cases: int) -> None:

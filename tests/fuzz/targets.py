@@ -25,7 +25,7 @@ from otelevals.otlp.anyvalue import encode_attribute, encode_attributes, from_py
 from otelevals.otlp.compression import ENCODINGS, Malformed, TooLarge, decompress
 from otelevals.otlp.json import decode_json, encode_json
 from otelevals.otlp.shadow import MalformedRequest, read_frame
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.otlp.span_head import has_tracestate, no_tracestates
 from otelevals.otlp.tracestate import BadTraceState, parse_tracestate
 
@@ -33,7 +33,7 @@ LIMIT = 100_000
 
 
 def requests(data: bytes) -> None:
-    for signal in Signal:
+    for signal in TELEMETRY:
         with contextlib.suppress(MalformedRequest):
             payload = Payload.received(signal, data)
             assert read_frame(payload.frame.SerializeToString()) == payload.frame
@@ -51,7 +51,7 @@ def requests(data: bytes) -> None:
 
 
 def json(data: bytes) -> None:
-    for signal in Signal:
+    for signal in TELEMETRY:
         with contextlib.suppress(MalformedRequest):
             raw = decode_json(signal, data, lenient=True)
             again = encode_json(signal.wire.request.FromString(raw))

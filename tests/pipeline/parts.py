@@ -77,6 +77,7 @@ class Entrance(Tracked, Receiver):
 
 class Passing(Tracked, Processor):
     type = "passing"
+    signals = frozenset(Signal)
 
     def process(self, batch: Batch) -> Batch | None:
         return batch
@@ -98,6 +99,7 @@ class Holding(Tracked, HoldingProcessor):
     """Keeps everything until the end."""
 
     type = "holding"
+    signals = frozenset(Signal)
 
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
@@ -116,6 +118,23 @@ class Holding(Tracked, HoldingProcessor):
     def drain(self) -> Iterable[Batch]:
         held, self.held = self.held, []
         return held
+
+
+class Evaluating(Passing):
+    """Makes an evaluation of every item; `taken` says whether there was room for each."""
+
+    type = "evaluating"
+
+    def __init__(self, config: Any, context: Context) -> None:
+        super().__init__(config, context)
+        self.taken: list[bool] = []
+
+    def process(self, batch: Batch) -> Batch | None:
+        for name in names_in(batch.signal, batch.body()):
+            assert self.context.evaluations is not None
+            payload = named_payload(Signal.EVALS, f"{self.config.label}{name} is good")
+            self.taken.append(self.context.evaluations(payload, batch.metadata))
+        return batch
 
 
 class Exit(Tracked, MemoryExporter):
@@ -151,6 +170,7 @@ def registry() -> Registry:
         ("processors", Passing),
         ("processors", Slow),
         ("processors", Holding),
+        ("processors", Evaluating),
         ("exporters", Exit),
         ("extensions", Desk),
     ):

@@ -9,7 +9,7 @@ import grpc
 import urllib3
 
 from otelevals.api.batch import Metadata, Payload
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.otlp.status import PROTOBUF
 from otelevals.receivers.otlp import OtlpReceiver
 from otelevals.testing import MemorySink, context
@@ -27,7 +27,7 @@ class Running:
         with_grpc: Mapping[str, Any] | None = FREE,
         with_http: Mapping[str, Any] | None = FREE,
         outcome: Callable[[Payload], None] | None = None,
-        signals: tuple[Signal, ...] = tuple(Signal),
+        signals: tuple[Signal, ...] = TELEMETRY,
         extensions: Mapping[Any, Any] | None = None,
         **options: Any,
     ) -> None:

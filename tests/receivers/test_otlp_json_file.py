@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from otelevals.api.batch import Payload
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.otlp.json import encode_json
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY, Signal
 from otelevals.receivers.otlp_json_file import OtlpJsonFileReceiver
 from otelevals.receivers.tail import Tail
 from otelevals.testing import MemorySink, context, trace_request
@@ -31,7 +31,7 @@ class Reading:
         self.sink = MemorySink(outcome)
         self.context = context("otlp_json_file", base_dir=folder)
         self.receiver = OtlpJsonFileReceiver(
-            OtlpJsonFileReceiver.Config.model_validate(config), self.context, dict.fromkeys(Signal, self.sink)
+            OtlpJsonFileReceiver.Config.model_validate(config), self.context, dict.fromkeys(TELEMETRY, self.sink)
         )
 
     def wait_for(self, requests: int) -> list[tuple[Signal, int]]:

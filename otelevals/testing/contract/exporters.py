@@ -159,7 +159,7 @@ class _Running:
         if self._backend is None:
             return
         requests = self._backend.received()[self._before :]
-        arrived = Counter(name for of, raw in requests if of is signal for name in names_in(signal, raw))
+        arrived = Counter(name for of, raw in requests if of is signal.otlp for name in names_in(signal, raw))
         expected = Counter(names)
         assert not expected - arrived, f"{self._name} lost {sorted(expected - arrived)}"
         assert not arrived - expected, f"{self._name} delivered once too often {sorted(arrived - expected)}"
