@@ -12,8 +12,10 @@ import orjson
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
 from otelevals.api.span import Resource, Scope, Span
+from otelevals.genai.fields import Found
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.recognise import is_genai, prefilter
+from otelevals.genai.trace import Trace
 from otelevals.otlp.anyvalue import SPAN_ATTRIBUTES, encode_attributes
 
 _SENTENCE = "The parcel of order 4711 left the warehouse on Monday and is expected on Thursday. "
@@ -88,6 +90,8 @@ SPANS: dict[str, dict[str, Any]] = {
         "ai.telemetry.metadata.sessionId": "c-1",
     },
 }
+LENT = ("session", "documents", "context", "usage")
+"""What a scorer of an answer asks of its trace."""
 TOGETHER = ("output_text", "model")
 FIELDS = ("kind", "model", "output_text", "input_text", "messages", "system", "usage", "finish_reasons", "session")
 
@@ -98,6 +102,28 @@ def serialised(attributes: dict[str, Any]) -> bytes:
     others = {"server.address": "api.openai.com", "server.port": 443, "thread.name": "MainThread"}
     raw: bytes = message.SerializeToString()
     return raw + encode_attributes(SPAN_ATTRIBUTES, {**others, **attributes})
+
+
+def trace_of(attributes: dict[str, Any]) -> list[bytes]:
+    """Ten spans: a request of a web framework, an agent, two retrievals, and two calls of the model with plain spans in
+    them."""
+    found = {"gen_ai.operation.name": "retrieval", "gen_ai.retrieval.documents": _json([{"content": CONTEXT}])}
+    plain = {"http.request.method": "POST", "server.address": "api.openai.com"}
+    agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "shop"}
+    spans = [{"http.route": "/chat", "session.id": "c-1"}, agent, found, found, attributes, plain, plain]
+    spans += [attributes, plain, plain]
+    parents = [-1, 0, 1, 1, 1, 4, 4, 1, 7, 7]
+    made = []
+    for number, (parent, given) in enumerate(zip(parents, spans, strict=True)):
+        message = SpanMessage(trace_id=b"t" * 16, span_id=_id(number), name="span")
+        message.parent_span_id = _id(parent) if parent >= 0 else b""
+        message.start_time_unix_nano, message.end_time_unix_nano = 10**9 + number, 10**9 + number + 1
+        made.append(message.SerializeToString() + encode_attributes(SPAN_ATTRIBUTES, given))
+    return made
+
+
+def _id(number: int) -> bytes:
+    return b"%08d" % number
 
 
 def microseconds(function: Callable[[], Any], calls: int = 2_000, rounds: int = 7) -> float:
@@ -117,6 +143,16 @@ def main() -> None:
 
         return ask
 
+    def reading(raws: list[bytes], read: Callable[[Trace], Any]) -> float:
+        """What a span of a trace costs."""
+        return microseconds(lambda: read(Trace([Span(raw, scope) for raw in raws])), 200) / len(raws)
+
+    def complete(trace: Trace) -> None:
+        answer = trace.interaction(_id(7))
+        assert answer is not None
+        assert trace.standing_for(answer, "llm") is None
+        assert all(isinstance(answer.get(name), Found) for name in LENT)
+
     for raw in spans.values():
         given = Interaction(Span(raw, scope))
         assert (given.output, given.value("model")) == (ANSWER, MODEL)
@@ -132,6 +168,12 @@ def main() -> None:
     for name, measure in rows:
         costs = [microseconds(measure(raw)) for raw in spans.values()]
         print(f"{name:<22}" + "".join(f"{cost:>18.1f}" for cost in costs))
+    for name, read in (
+        ("of 10 in a trace", lambda trace: trace.interaction(_id(7))),
+        (" output_text of one", lambda trace: trace.interaction(_id(7)).get("output_text")),
+        (" all that is lent", complete),
+    ):
+        print(f"{name:<22}" + "".join(f"{reading(trace_of(SPANS[each]), read):>18.1f}" for each in SPANS))
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ class Way(StrEnum):
     """Who lends a field, as a person reads it."""
 
     AROUND = "the nearest span around it that says it"
-    BESIDE = "the nearest span before it with the same parent that says it"
+    BESIDE = "the nearest span before it, with the same parent and no model call in between, that says it"
     ROOT = "the root of the trace"
     ANY = "any span of the trace, when all that say it agree"
-    INSIDE = "the tool calls inside it, for agents, workflows and other spans that stand for the work inside them"
+    INSIDE = "the tool calls inside it, for agents, workflows and others that stand for the work inside"
     RETRIEVALS = "the retrievals that fed it"
-    CALLS = "the spans inside it, each exchange counted once, for the same spans"
+    CALLS = "the spans inside it, each exchange once, for agents, workflows and others that stand for the work inside"
     VERDICTS = "evaluations and feedback that link to it or are its children, in addition to its own"
 
 

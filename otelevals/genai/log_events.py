@@ -20,7 +20,8 @@ _NAMES = ("event.name", "microsoft.custom_event.name")
 """Attributes that name the event of a record that has no name."""
 _ENVELOPE = "internal_properties"
 """Attributes as JSON in one attribute, which Azure makes of those that it does not know."""
-_CONTENT = ("input_messages", "output_messages", "system_instructions", "tool_arguments", "tool_result", "documents")
+_MESSAGES = ("input_messages", "output_messages")
+_CONTENT = (*_MESSAGES, "system_instructions", "tool_arguments", "tool_result", "documents")
 
 
 class LogEvent(NamedTuple):
@@ -31,7 +32,12 @@ class LogEvent(NamedTuple):
 
     @property
     def has_content(self) -> bool:
-        return any(self.interaction.value(name) is not None for name in _CONTENT)
+        return any(map(self._says, _CONTENT))
+
+    def _says(self, name: str) -> bool:
+        """A message without parts is what is left of one that was not captured."""
+        value = self.interaction.value(name)
+        return any(message.parts for message in value or ()) if name in _MESSAGES else value is not None
 
 
 def content_event(raw: bytes, scope: Scope) -> tuple[bytes, bytes, Event] | None:

@@ -5,7 +5,7 @@ which ended before the call began. Where several retrievals could have fed it, t
 model was given; where none is, the last one and those before it that no answer came after.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from otelevals.genai.fields import Absent, Field, Found
@@ -31,7 +31,7 @@ class Retrievals:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._found = _outermost(tree.nodes)
-        self._calls = [node for node in tree.nodes if node.kind in LLM]
+        self._calls = [node for node in tree.nodes if node.kind in LLM and not self._is_part(node)]
         self._nearest = self._nearest_around()
         self._compared: dict[Node, frozenset[str]] = {}
 
@@ -81,11 +81,16 @@ class Retrievals:
 
     def _just_before(self, before: list[Node], around: Node | None, node: Node) -> list[Node]:
         """The last one and those before it, back to the last answer in between."""
-        calls = [each for each in self._near(self._calls, around, node) if not _is_part(each, before)]
+        calls = self._near(self._calls, around, node)
         first = len(before) - 1
         while first and not any(_is_between(call, before[first - 1], before[first]) for call in calls):
             first -= 1
         return before[first:]
+
+    def _is_part(self, node: Node) -> bool:
+        """Whether it is inside a retrieval."""
+        before = bisect_right(self._found, node.entry, key=lambda each: each.entry)
+        return before > 0 and self._found[before - 1].holds(node)
 
     def _nearest_around(self) -> dict[Node, Node]:
         """For each span that can be fed the nearest one around it with a retrieval that ended before it began.
@@ -93,12 +98,12 @@ class Retrievals:
         From the last to the first that began: what has no retrieval for a span has none for those before it, so the
         way past it is remembered.
         """
+        ends = {each: each.end for each in self._found}
         earliest = dict.fromkeys(self._tree.nodes, _NEVER)
-        for each in self._found:
-            earliest[each] = each.end
+        """When the first retrieval inside a span ended."""
         for each in reversed(self._tree.nodes):
             if each.parent is not None:
-                earliest[each.parent] = min(earliest[each.parent], earliest[each])
+                earliest[each.parent] = min(earliest[each.parent], earliest[each], ends.get(each, _NEVER))
         past: dict[Node, Node | None] = {}
         nearest: dict[Node, Node] = {}
         fed = [node for node in self._tree.nodes if node.kind in FED]
@@ -139,10 +144,6 @@ def _ended(node: Node) -> tuple[int, int]:
 def _ended_before(search: Node, node: Node) -> bool:
     """Where one of the times is not known, it may have."""
     return not search.end or not node.start or search.end <= node.start + _TOLERANCE
-
-
-def _is_part(node: Node, searches: list[Node]) -> bool:
-    return any(search.holds(node) for search in searches)
 
 
 def _is_between(call: Node, first: Node, second: Node) -> bool:

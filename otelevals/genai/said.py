@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from otelevals.genai.fields import Found
 from otelevals.genai.interaction import Interaction
+from otelevals.genai.kinds import LLM
 from otelevals.genai.lending import Way, lends
 from otelevals.genai.tree import Node, Tree
 
@@ -70,7 +71,7 @@ class Said:
         last: Found | None = None
         for node in siblings:
             found[node] = last
-            last = self._said(node, name) or last
+            last = None if node.kind in LLM else self._said(node, name) or last
         return found
 
     def _answers(self, name: str) -> list[Found]:

@@ -12,7 +12,7 @@ from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import NEVER_SCORED
 from otelevals.genai.lending import LENDING
 from otelevals.genai.lent import Lent
-from otelevals.genai.recognise import is_genai
+from otelevals.genai.recognise import is_genai, prefilter
 from otelevals.genai.tree import Node, Tree, first_of_each
 from otelevals.genai.usage import Usage
 from otelevals.otlp.shadow import MalformedRequest
@@ -51,11 +51,15 @@ class Trace:
 
     def standing_for(self, interaction: Interaction, role: Role) -> Interaction | None:
         """Another span of the same exchange that stands for this one in that role; None when this one is the target."""
+        if self._alone:
+            return None
         node = self._exchanges.standing_for(self._node(interaction), role)
         return None if node is None else node.interaction
 
     def reason(self, interaction: Interaction, role: Role) -> str | None:
         """Why this one is not the target in that role, as a sentence; None when it is."""
+        if self._alone:
+            return None
         return self._exchanges.reason(self._node(interaction), role)
 
     def is_root(self, interaction: Interaction) -> bool:
@@ -86,6 +90,11 @@ class Trace:
         ):
             return own
         return self._lent.complete(self._node(interaction), name, own)
+
+    @cached_property
+    def _alone(self) -> bool:
+        """Whether there is no other GenAI span, which is seen without reading any."""
+        return sum(prefilter(span.raw) for span in self._spans.values()) < 2
 
     @cached_property
     def _spans(self) -> dict[bytes, Span]:

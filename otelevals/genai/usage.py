@@ -26,8 +26,13 @@ class Usage(NamedTuple):
 
 def together(first: Usage, second: Usage) -> Usage:
     """The tokens of both; what only one of them says counts as it is."""
-    pairs = zip(first, second, strict=True)
+    pairs = zip(_with_total(first), _with_total(second), strict=True)
     return Usage(*[one if other is None else other if one is None else one + other for one, other in pairs])
+
+
+def _with_total(usage: Usage) -> Usage:
+    known = [each for each in usage[:2] if each is not None]
+    return usage._replace(total_tokens=sum(known)) if usage.total_tokens is None and known else usage
 
 
 RAW = ("tokens.input", "tokens.output", "tokens.total", "tokens.cache_read", "tokens.cache_write", "tokens.reasoning")

@@ -11,7 +11,8 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 
 from otelevals.api.batch import Payload
 from otelevals.api.span import Resource, Scope
-from otelevals.genai.log_events import LogEvent, log_event
+from otelevals.genai.evidence import Event
+from otelevals.genai.log_events import LogEvent, content_event, log_event
 from otelevals.genai.messages import Message, Text
 from otelevals.genai.records import Evaluation
 from otelevals.otlp.anyvalue import encode_attributes, from_python
@@ -92,6 +93,32 @@ def test_feedback_as_it_was_written_by_azure() -> None:
     ]
 
 
+def test_content_for_a_span_comes_with_the_ids_that_it_names() -> None:
+    given = record(
+        {"gen_ai.system": "openai"}, {"content": "Where?"}, event_name="gen_ai.user.message", time_unix_nano=7
+    )
+    attributes = {"gen_ai.system": "openai", "body": {"content": "Where?"}}
+    assert content_event(given, SCOPE) == (b"\x01" * 16, b"\x02" * 8, Event("gen_ai.user.message", 7, attributes))
+
+
+def test_what_has_no_content_for_a_span_is_none() -> None:
+    message = {"event_name": "gen_ai.user.message"}
+    assert content_event(record({}, "gen_ai.", event_name="request"), SCOPE) is None, "it is not about GenAI"
+    assert (
+        content_event(record({"gen_ai.evaluation.name": "tone"}, event_name="gen_ai.evaluation.result"), SCOPE) is None
+    )
+    assert content_event(record({"gen_ai.system": "openai"}, **message), SCOPE) is None, "capture is off"
+    assert content_event(record({"gen_ai.output.messages": said("Hi")}, event_name="other"), SCOPE) is None
+    nameless = LogRecord(event_name="gen_ai.user.message", body=from_python({"content": "Where?"}))
+    assert content_event(nameless.SerializeToString(), SCOPE) is None, "it names no span"
+
+
+def test_other_records_are_refused_without_decoding_them() -> None:
+    assert content_event(b"\xff", SCOPE) is None
+    with pytest.raises(MalformedRequest, match=r"^a log record is not valid protobuf$"):
+        content_event(b"\xffgen_ai.", SCOPE)
+
+
 def test_a_broken_record_is_said_to_be_broken() -> None:
     with pytest.raises(MalformedRequest, match=r"^a log record is not valid protobuf$"):
         log_event(b"\xff", SCOPE)
@@ -110,5 +137,7 @@ NAMES = st.sampled_from(["gen_ai.user.message", "gen_ai.choice", "gen_ai.evaluat
 
 @given(st.dictionaries(KEYS, VALUES, max_size=5), VALUES, NAMES)
 def test_whatever_a_record_holds_is_no_error(attributes: dict[str, Any], body: Any, name: str) -> None:
-    found = log_event(record(attributes, body, event_name=name), SCOPE)
+    raw = record(attributes, body, event_name=name)
+    found = log_event(raw, SCOPE)
     assert (found is None) or found.has_content in (True, False)
+    assert content_event(raw, SCOPE) is None or found is not None
