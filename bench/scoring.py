@@ -4,6 +4,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from itertools import count
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
@@ -16,6 +17,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.processors.scorer import ScorerProcessor
 
 ROUNDS, SECONDS = 7, 0.5
+_OLD = b"\xa5\x5a\xc3\x3c" * 2  # half of every trace id
 SCORERS = {
     "not_empty": None,
     "on_topic": {"type": "contains", "values": ["refund", "invoice"], "case_sensitive": False},
@@ -59,7 +61,9 @@ def request(attributes: dict[str, Value], spans: int) -> Payload:
     body = ExportTraceServiceRequest()
     scope = body.resource_spans.add().scope_spans.add()
     for number in range(spans):
-        span = Span(trace_id=number.to_bytes(16, "big"), span_id=number.to_bytes(8, "big"), name="chat gpt-4o-mini")
+        span = Span(
+            trace_id=_OLD + number.to_bytes(8, "big"), span_id=(number + 1).to_bytes(8, "big"), name="chat gpt-4o-mini"
+        )
         for key, value in attributes.items():
             span.attributes.add(key=key).value.CopyFrom(from_python(value))
         scope.spans.append(span)
@@ -84,8 +88,14 @@ def processor(scorers: object) -> ScorerProcessor:
 
 
 def scoring(scorers: object, raw: bytes) -> Callable[[], object]:
-    scorer = processor(scorers)
-    return lambda: scorer.process(Batch(Signal.TRACES, (Payload(Signal.TRACES, raw, items=1),)))
+    """Scores the request again and again, each time with new trace ids."""
+    scorer, number = processor(scorers), count(1)
+
+    def run() -> None:
+        fresh = raw.replace(_OLD, next(number).to_bytes(8, "big"))
+        scorer.take(Batch(Signal.TRACES, (Payload(Signal.TRACES, fresh, items=1),)), 0.0)
+
+    return run
 
 
 def main() -> None:

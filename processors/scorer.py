@@ -1,25 +1,33 @@
-"""The `scorer` processor: scores GenAI spans and writes the results onto them."""
+"""The `scorer` processor: scores GenAI spans and writes the results onto them, or beside them when they have left."""
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
-from otelevals.api.batch import Batch, Payload
-from otelevals.api.component import Context, Processor
+from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
-from otelevals.api.span import Span
+from otelevals.api.config import Duration
+from otelevals.api.gathering import Completion
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
+from otelevals.genai.log_events import content_event
 from otelevals.genai.recognise import prefilter
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
+from otelevals.scoring.arrivals import Arrival, Arrivals
 from otelevals.scoring.attributes import AttributeWriter
+from otelevals.scoring.content import Content, Key
 from otelevals.scoring.entries import ScorerEntries
-from otelevals.scoring.outcome import Evaluation, Outcome
-from otelevals.scoring.runner import run_scorers
+from otelevals.scoring.evaluator import Evaluator, Scored, duplicates, service_of
+from otelevals.scoring.known import Bounds, KnownTrace, KnownTraces
+from otelevals.scoring.outcome import Evaluation
+from otelevals.scoring.records import Records
+from otelevals.scoring.tally import Tally
 
-_SECONDS = (1e-5, 2.5e-5, 1e-4, 2.5e-4, 1e-3, 2.5e-3, 1e-2, 2.5e-2, 0.1, 0.25, 1.0, 2.5, 10.0)
+_MIB = 1024 * 1024
+_CONTENT_AGE = 600.0
 
 
 def _check_prefix(prefix: str) -> str:
@@ -28,9 +36,20 @@ def _check_prefix(prefix: str) -> str:
     return prefix
 
 
-class ScorerProcessor(Processor):
+class Memory(BaseConfig):
+    num_traces: Annotated[int, Field(ge=1)] = 20_000
+    """How many traces are remembered; those that were quiet for longest are forgotten first."""
+    max_spans: Annotated[int, Field(ge=1)] = 200_000
+    """How many spans they may have."""
+    max_bytes: Annotated[int, Field(ge=1)] = 64 * _MIB
+    """How much they may take; log events with content may take as much again."""
+    max_age: Duration = 300.0
+    """How long a trace is remembered after its last span."""
+
+
+class ScorerProcessor(HoldingProcessor):
     type: ClassVar[str] = "scorer"
-    signals: ClassVar[frozenset[Signal]] = frozenset({Signal.TRACES})
+    signals: ClassVar[frozenset[Signal]] = frozenset({Signal.TRACES, Signal.LOGS})
 
     class Config(BaseConfig):
         scorers: ScorerEntries
@@ -39,61 +58,136 @@ class ScorerProcessor(Processor):
         """What the names of the written attributes begin with."""
         span_event: bool = False
         """Write a span event gen_ai.evaluation.result for each evaluation, too."""
+        content_wait: Duration = 10.0
+        """How long the scoring of a span waits for log events with its content, when its service sends such events to a
+        pipeline of logs with this processor. The span itself does not wait."""
+        memory: Memory = Memory()
+        """What is remembered of traces, so that earlier spans lend later ones what they know."""
 
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
         self._scorers = list(config.scorers.values())
         self._writer = AttributeWriter(config.prefix)
+        self._tally = Tally([scorer.name for scorer in self._scorers], context.telemetry)
+        self._records = Records()
+        limits = config.memory
+        known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
+        self._content: Content = context.shared.setdefault("content", Content(limits.max_bytes, _CONTENT_AGE))
+        self._evaluator = Evaluator(
+            self._scorers, known, self._content, config.content_wait, self._writer.taken, self._report
+        )
+        self._content.listeners.append(self._content_came)
         telemetry = context.telemetry
-        self._evaluations = telemetry.counter(
-            "otelevals_evaluations", "Verdicts of scorers on GenAI spans.", ("scorer", "passed")
-        )
-        self._decisions = telemetry.counter(
-            "otelevals_decisions", "Why scorers did or did not run on GenAI spans.", ("scorer", "decision")
-        )
-        durations = telemetry.histogram(
-            "otelevals_scorer_duration_seconds", "How long a scorer took for one span.", ("scorer",), _SECONDS
-        )
-        self._durations = {scorer.name: durations.labels(scorer.name) for scorer in self._scorers}
         self._undecodable = telemetry.counter(
             "otelevals_scorer_undecodable_spans", "Spans that passed unscored because they are not valid."
         )
-        self._decided: Counter[tuple[str, str]] = Counter()
-        self._passed: Counter[tuple[str, str]] = Counter()
+        self._dropped = telemetry.counter(
+            "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
+        )
+        self._arrivals = Arrivals(known, self._undecodable.inc)
 
-    def process(self, batch: Batch) -> Batch | None:
-        result = batch.map(self._score_payload)
-        self._count()
+    def take(self, batch: Batch, now: float) -> Iterable[Batch]:
+        if batch.signal is Signal.LOGS:
+            self._read_content(batch, now)
+            result = batch
+        else:
+            result = self._score(batch, now)
+        self._flush()
+        return (result,)
+
+    def due(self) -> float | None:
+        return self._evaluator.due()
+
+    def tick(self, now: float) -> Iterable[Batch]:
+        self._evaluator.tick(now)
+        self._flush()
+        return ()
+
+    def drain(self) -> Iterable[Batch]:
+        self._evaluator.drain()
+        self._flush()
+        return ()
+
+    # Spans
+
+    def _score(self, batch: Batch, now: float) -> Batch:
+        arrivals = self._arrivals.of(batch, now)
+        traces: dict[int, tuple[KnownTrace, Completion | None]] = {}
+        for arrival in arrivals:
+            completion = arrival.completion
+            if completion is None and arrival.gathering is not None:
+                arrival.gathering.listen(self._completed)
+            else:
+                traces[id(arrival.trace)] = arrival.trace, completion
+        for trace, completion in traces.values():
+            self._evaluator.evaluate(trace, completion, now)
+        added = {id(arrival.raw): written for arrival in arrivals if (written := self._written(arrival))}
+        self._evaluator.forget(now)
+        if not added:
+            return batch
+        result = batch.map(
+            lambda payload: payload.map_spans(lambda span: span.raw + added[id(span.raw)], lambda raw: id(raw) in added)
+        )
+        assert result is not None
         return result
 
-    def _score_payload(self, payload: Payload) -> Payload | None:
-        return payload.map_spans(self._score_span, prefilter) if prefilter(payload.haystack) else payload
+    def _written(self, arrival: Arrival) -> bytes:
+        """What a span gets; a further copy gets what the first one got."""
+        mark = arrival.trace.marks.get(arrival.span_id)
+        if mark is None:
+            return b""
+        if not arrival.is_new:
+            self._tally.add(duplicates(self._scorers))
+            if self._writer.may_be_in(arrival.raw):
+                return b""
+        return mark.written
 
-    def _score_span(self, span: Span) -> bytes:
+    def _completed(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
+        """A trace is complete whose spans have passed."""
+        self._evaluator.completed((metadata, trace_id), completion, self.context.clock.now())
+        self._flush()
+
+    # Content in log records
+
+    def _read_content(self, batch: Batch, now: float) -> None:
+        for payload in batch.payloads:
+            if not prefilter(payload.haystack):
+                continue
+            for number, raws in enumerate(payload.parts):
+                for raw in filter(prefilter, raws):
+                    self._read_record(payload, number, raw, batch.metadata, now)
+
+    def _read_record(self, payload: Payload, number: int, raw: bytes, metadata: Metadata, now: float) -> None:
+        scope = payload.view(number, raw).scope
         try:
-            interaction = Interaction.of(span)
-            if interaction is None:
-                return span.raw
-            outcomes = run_scorers(self._scorers, interaction, self._writer.taken(span))
+            found = content_event(raw, scope)
         except MalformedRequest:
-            self._undecodable.inc()
-            return span.raw
-        added = b"".join([self._write(outcome, interaction) for outcome in outcomes])
-        return span.raw + added if added else span.raw
+            return
+        if found is not None:
+            trace_id, span_id, event = found
+            key, service = (metadata, trace_id), service_of(scope.resource)
+            self._content.add(key, span_id, service, event, len(raw), now)
 
-    def _write(self, outcome: Outcome, interaction: Interaction) -> bytes:
-        """What the span gets of an outcome, which is counted here."""
-        self._decided[outcome.scorer, outcome.decision] += 1
-        if outcome.duration is not None:
-            self._durations[outcome.scorer].observe(outcome.duration)
-        written = b""
-        for evaluation in outcome.evaluations:
-            written += self._writer.encode(evaluation)
-            if self.config.span_event:
-                written += self._event(evaluation, interaction)
-            if evaluation.error is None:
-                self._passed[outcome.scorer, _LABELS[evaluation.passed]] += 1
-        return written
+    def _content_came(self, key: Key, span_id: bytes) -> None:
+        self._evaluator.content_came(key, span_id)
+        self._flush()
+
+    # What became of scorers
+
+    def _report(self, scored: Scored) -> None:
+        key, interaction, outcomes, mark = scored
+        self._tally.add(outcomes)
+        evaluations = [evaluation for outcome in outcomes for evaluation in outcome.evaluations]
+        mark.written = b"".join([self._encode(evaluation, interaction) for evaluation in evaluations])
+        if self.context.evaluations is not None:
+            for evaluation in evaluations:
+                self._records.add(key[0], evaluation, interaction, self.context.clock.unix_nano())
+
+    def _encode(self, evaluation: Evaluation, interaction: Interaction) -> bytes:
+        if evaluation.withdrawn:
+            return b""
+        attributes = self._writer.encode(evaluation)
+        return attributes + self._event(evaluation, interaction) if self.config.span_event else attributes
 
     def _event(self, evaluation: Evaluation, interaction: Interaction) -> bytes:
         return evaluation_event(
@@ -106,13 +200,9 @@ class ScorerProcessor(Processor):
             error=evaluation.error_type,
         )
 
-    def _count(self) -> None:
-        for (scorer, decision), count in self._decided.items():
-            self._decisions.labels(scorer, decision).inc(count)
-        for (scorer, passed), count in self._passed.items():
-            self._evaluations.labels(scorer, passed).inc(count)
-        self._decided.clear()
-        self._passed.clear()
-
-
-_LABELS = {True: "true", False: "false", None: ""}
+    def _flush(self) -> None:
+        self._tally.flush()
+        if self.context.evaluations is not None:
+            for metadata, payload in self._records.take():
+                if not self.context.evaluations(payload, metadata):
+                    self._dropped.inc(payload.items)

@@ -122,6 +122,10 @@ class Span(_Part):
             self._ids = SpanIds(*span_ids(self.raw))
         return self._ids
 
+    def settle(self) -> None:
+        """Keep only the bytes, for whoever keeps a span for long."""
+        self._message = self._attributes = None
+
     @property
     def resource(self) -> Resource:
         return self.scope.resource

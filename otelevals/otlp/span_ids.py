@@ -11,6 +11,7 @@ from otelevals.otlp.shadow import MalformedRequest
 
 _HEAD = struct.Struct("2s16s2s8s2s8s")  # how every known exporter begins a span that has a parent
 _TRACE_ID, _SPAN_ID, _PARENT_ID = b"\x0a\x10", b"\x12\x08", b"\x22\x08"
+_NAME = 0x2A  # what comes next in a span that has none
 _FLAGS = b"\x85\x01"  # field 16, 4 bytes: the last one of a span
 _SAYS_WHERE = SpanFlags.SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK
 _REMOTE = SpanFlags.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK
@@ -37,8 +38,11 @@ def span_ids(raw: bytes) -> tuple[bytes, bytes, bytes]:
     """The ids of a span, as those of SpanIds; MalformedRequest when it has to be decoded for them and is not valid."""
     if len(raw) >= _HEAD.size:
         first, trace_id, second, span_id, third, parent_id = _HEAD.unpack_from(raw)
-        if first == _TRACE_ID and second == _SPAN_ID and third == _PARENT_ID:
-            return trace_id, span_id, parent_id
+        if first == _TRACE_ID and second == _SPAN_ID:
+            if third == _PARENT_ID:
+                return trace_id, span_id, parent_id
+            if third[0] == _NAME:
+                return trace_id, span_id, b""
     span = _decode(raw)
     return span.trace_id, span.span_id, span.parent_span_id
 

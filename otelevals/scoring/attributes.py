@@ -19,9 +19,13 @@ class AttributeWriter:
         # the verdicts of yes-or-no checks come again and again, mostly with the same explanation
         self._cached = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
+    def may_be_in(self, raw: bytes) -> bool:
+        """False proves that a serialised span has nothing of a scorer."""
+        return self._marker in raw
+
     def taken(self, span: Span) -> frozenset[str]:
         """The names of scorers that left something on the span."""
-        if self._marker not in span.raw:
+        if not self.may_be_in(span.raw):
             return frozenset()
         start = len(self._prefix)
         keys = [key[start:] for key in span.attributes if key.startswith(self._prefix)]

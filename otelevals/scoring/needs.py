@@ -8,14 +8,15 @@ from otelevals.genai.fields import Absent, Found, MissingInput
 from otelevals.genai.interaction import FIELDS, Interaction
 from otelevals.scoring.names import choices
 
-NOT_YET = frozenset(("context", "trace", "session", "evals"))
+NOT_YET = frozenset(("evals",))
 """Needs that are part of the contract and that nothing provides so far."""
 
-GIVEN = frozenset(("interaction", "span", "kind", "usage"))
+GIVEN = frozenset(("interaction", "span", "trace", "kind", "usage"))
 OFFLINE = frozenset(("expected",))
 """Needs that only a dataset has: live, they are always missing."""
 
 _NO_DATASET = Absent("live traffic has no expected answer")
+_NO_TRACE = Absent("it was not read as a part of a trace")
 _FIELD_NEEDS = frozenset(name for name in FIELDS if "." not in name)
 NEEDS = _FIELD_NEEDS | GIVEN | OFFLINE
 
@@ -66,6 +67,10 @@ def arguments(needs: tuple[Need, ...], interaction: Interaction) -> tuple[list[A
             if need.optional:
                 continue
             raise MissingInput(name, _NO_DATASET)
+        elif name == "trace" and interaction.trace is None:
+            if need.optional:
+                continue
+            raise MissingInput(name, _NO_TRACE)
         else:
             value = getattr(interaction, name)
         if need.keyword:

@@ -44,6 +44,12 @@ class Evaluation(NamedTuple):
     error_type: str | None = None
     duration: float = 0.0
     """Seconds that the scorer took, all its verdicts together."""
+    revision: int = 0
+    """A record takes the place of those with smaller revisions of the same name, target and version."""
+    partial: bool = False
+    """Whether some of the target's trace may have been missing."""
+    withdrawn: bool = False
+    """Whether it only takes back what an earlier record said."""
 
 
 class Outcome(NamedTuple):

@@ -13,9 +13,11 @@ from otelevals.scoring.needs import arguments
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.sampling import draw
 from otelevals.scoring.score import NoVerdict
+from otelevals.scoring.targets import stands_aside
 from otelevals.scoring.verdict import BadVerdict, Verdicts, cut, read_verdict
 
 ERROR_LIMIT = 500
+_DEPENDS_ON_THE_REST = frozenset((Decision.SCORED, Decision.MISSING_INPUT, Decision.ERRORED))
 
 
 class _Failure(Exception):
@@ -31,8 +33,12 @@ def run_scorers(
     interaction: Interaction,
     taken: Collection[str] = (),
     clock: Callable[[], float] = time.perf_counter,
+    *,
+    partial: str = "",
+    revision: int = 0,
 ) -> list[Outcome]:
-    """One outcome a scorer, in their order. `taken` names the scorers whose results the target has already."""
+    """One outcome a scorer, in their order. `taken` names the scorers whose results the target has already, `partial`
+    says why some of its trace may be missing, `revision` how often it was scored before."""
     if interaction.kind in NEVER_SCORED:
         reason = f"{interaction.kind} spans are not scored"
         return [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in scorers]
@@ -42,9 +48,17 @@ def run_scorers(
     for scorer in scorers:
         if scorer.rate < 1 and unit is None:
             unit = draw(target.trace_id)
-        skipped = _skip(scorer, interaction, taken, unit)
-        outcomes.append(_run(scorer, interaction, target, clock) if skipped is None else skipped)
-    return outcomes
+        outcome = _skip(scorer, interaction, taken, unit) or _run(scorer, interaction, target, revision, partial, clock)
+        outcomes.append(outcome)
+    return [_of_a_part(outcome, partial) for outcome in outcomes] if partial else outcomes
+
+
+def _of_a_part(outcome: Outcome, partial: str) -> Outcome:
+    """The outcome with a reason that says that there may have been more."""
+    if outcome.decision not in _DEPENDS_ON_THE_REST:
+        return outcome
+    begun = f"{outcome.reason}; " if outcome.reason else ""
+    return outcome._replace(reason=f"{begun}the trace is partial: {partial}")
 
 
 def _skip(
@@ -56,6 +70,8 @@ def _skip(
         return Outcome(scorer.name, Decision.WRONG_KIND, reason)
     if scorer.name in taken:
         return Outcome(scorer.name, Decision.DUPLICATE, "the span has a result of this scorer already")
+    if (why := stands_aside(scorer.options.on, interaction)) is not None:
+        return Outcome(scorer.name, Decision.DUPLICATE, why)
     if scorer.when is not None:
         try:
             if not scorer.when(interaction):
@@ -67,7 +83,14 @@ def _skip(
     return None
 
 
-def _run(scorer: ConfiguredScorer, interaction: Interaction, target: Target, clock: Callable[[], float]) -> Outcome:
+def _run(
+    scorer: ConfiguredScorer,
+    interaction: Interaction,
+    target: Target,
+    revision: int,
+    partial: str,
+    clock: Callable[[], float],
+) -> Outcome:
     name, version = scorer.name, scorer.version
     started = clock()
     try:
@@ -77,7 +100,17 @@ def _run(scorer: ConfiguredScorer, interaction: Interaction, target: Target, clo
         return Outcome(name, decision, missing.absent.reason, missing.field)
     except _Failure as failure:
         duration, error = clock() - started, str(failure)
-        evaluation = Evaluation(name, name, version, target, error=error, error_type=failure.type, duration=duration)
+        evaluation = Evaluation(
+            name,
+            name,
+            version,
+            target,
+            error=error,
+            error_type=failure.type,
+            duration=duration,
+            revision=revision,
+            partial=bool(partial),
+        )
         return Outcome(name, Decision.ERRORED, error, "", (evaluation,), duration)
     duration = clock() - started
     if isinstance(verdicts, NoVerdict):
@@ -96,6 +129,8 @@ def _run(scorer: ConfiguredScorer, interaction: Interaction, target: Target, clo
             None,
             None,
             duration,
+            revision,
+            bool(partial),
         )
         for part, score in verdicts
     ]

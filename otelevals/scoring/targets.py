@@ -20,3 +20,10 @@ TARGETS: dict[On, Callable[[Interaction], bool]] = {
     "root": lambda interaction: interaction.root,
     "any": lambda interaction: True,
 }
+
+
+def stands_aside(on: On, interaction: Interaction) -> str | None:
+    """Why another span of the same exchange is the target instead, None when this one is it."""
+    if on == "any" or interaction.trace is None:
+        return None
+    return interaction.trace.reason(interaction, on)

@@ -16,7 +16,7 @@ OUTPUT = "gen_ai.output.messages"
 
 
 def message(attributes: Mapping[str, Any], **fields: Any) -> SpanMessage:
-    built = SpanMessage(trace_id=b"\x01" * 16, span_id=b"\x02" * 8, name="chat gpt-4o", **fields)
+    built = SpanMessage(**{"trace_id": b"\x01" * 16, "span_id": b"\x02" * 8, "name": "chat gpt-4o", **fields})
     built.MergeFromString(encode_attributes(9, attributes))
     return built
 

@@ -46,7 +46,7 @@ def test_what_is_missing_is_named(attributes: dict[str, Any], field: str, conten
 
 def test_errors_are_sentences() -> None:
     def unknown(outptu: str) -> None: ...
-    def later(context: str) -> None: ...
+    def later(evals: str) -> None: ...
     def greedy(**everything: str) -> None: ...
 
     messages = []
@@ -57,7 +57,7 @@ def test_errors_are_sentences() -> None:
     assert messages[0].startswith("tone needs 'outptu', which no interaction has (valid: agent, agent_id, ")
     assert messages[0].endswith("did you mean output?)")
     assert messages[1:] == [
-        "tone needs 'context', which is not available yet",
+        "tone needs 'evals', which is not available yet",
         "tone takes **everything: str: a scorer names each thing that it needs",
         "tone has no readable parameters",
     ]

@@ -1,0 +1,101 @@
+"""Which spans of a batch concern scorers: GenAI spans, and those of their traces that may lend them something."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.gathering import Completion, Gathering
+from otelevals.api.span import Scope, Span
+from otelevals.genai.recognise import prefilter
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.otlp.span_ids import span_ids
+from otelevals.scoring.known import KnownTrace, KnownTraces
+
+_MOST_SCOPES = 1000
+
+
+class Arrival(NamedTuple):
+    raw: bytes
+    trace: KnownTrace
+    span_id: bytes
+    is_new: bool
+    """False for a further copy of a span."""
+    gathering: Gathering | None
+
+    @property
+    def completion(self) -> Completion | None:
+        """How the trace was completed, None when it is not complete or nobody gathers it."""
+        return None if self.gathering is None else self.gathering.completion(self.trace.key[1])
+
+
+class Arrivals:
+    """Takes spans from batches into the traces that are known. What belongs to no trace is one by itself."""
+
+    def __init__(self, known: KnownTraces, on_unsound: Callable[[], None]) -> None:
+        """`on_unsound` is told of each GenAI span that cannot be read."""
+        self._known = known
+        self._on_unsound = on_unsound
+        self._scopes: dict[tuple[bytes, bytes], Scope] = {}
+
+    def of(self, batch: Batch, now: float) -> list[Arrival]:
+        """The GenAI spans of a batch, when all that it has of their traces is known."""
+        found: list[Arrival] = []
+        others: list[tuple[Payload, int, bytes]] = []
+        for payload in batch.payloads:
+            concerns = prefilter(payload.haystack)
+            if concerns or payload.gathering is not None:
+                for number, raw in _raws(payload):
+                    if concerns and prefilter(raw):
+                        found += self._genai(payload, number, raw, batch.metadata, now)
+                    else:
+                        others.append((payload, number, raw))
+        if others and (found or len(self._known)):
+            for payload, number, raw in others:
+                self._other(payload, number, raw, batch.metadata)
+        return found
+
+    def _genai(self, payload: Payload, number: int, raw: bytes, metadata: Metadata, now: float) -> Iterator[Arrival]:
+        try:
+            trace_id, span_id, _ = span_ids(raw)
+            span = self._span(payload, number, raw)
+            if not span.sound:
+                self._on_unsound()
+                return
+        except MalformedRequest:
+            self._on_unsound()
+            return
+        key = (metadata, trace_id)
+        if not (any(trace_id) and any(span_id)):
+            trace = KnownTrace(key)
+            trace.add(span_id, span, genai=True)
+            yield Arrival(raw, trace, span_id, True, None)
+            return
+        trace = self._known.open(key, now)
+        is_new = self._known.add(trace, span_id, span, genai=True)
+        yield Arrival(raw, trace, span_id, is_new, payload.gathering)
+
+    def _other(self, payload: Payload, number: int, raw: bytes, metadata: Metadata) -> None:
+        try:
+            trace_id, span_id, _ = span_ids(raw)
+        except MalformedRequest:
+            return
+        trace = self._known.get((metadata, trace_id))
+        if trace is not None:
+            self._known.add(trace, span_id, self._span(payload, number, raw), genai=False)
+
+    def _span(self, payload: Payload, number: int, raw: bytes) -> Span:
+        """A span that can be kept: with a scope that many share, and without what else the request holds."""
+        scope = payload.view(number, raw).scope
+        key = (scope.resource.raw, scope.raw)
+        known = self._scopes.get(key)
+        if known is None:
+            if len(self._scopes) >= _MOST_SCOPES:
+                self._scopes.clear()
+            known = self._scopes[key] = scope
+        return Span(raw, known)
+
+
+def _raws(payload: Payload) -> Iterator[tuple[int, bytes]]:
+    for number, raws in enumerate(payload.parts):
+        for raw in raws:
+            yield number, raw

@@ -1,0 +1,204 @@
+"""Scores the GenAI spans of the traces that are known: when they come, when their trace is complete, when their content
+comes, and again when more of their trace comes late. Time comes in as an argument."""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from otelevals.api.gathering import Completion
+from otelevals.api.span import Resource, Span
+from otelevals.genai.fields import Absent
+from otelevals.genai.interaction import Interaction
+from otelevals.genai.kinds import HAS_CONTENT
+from otelevals.genai.trace import Trace
+from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.content import Content, Key
+from otelevals.scoring.known import KnownTrace, KnownTraces, Mark
+from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
+from otelevals.scoring.runner import run_scorers
+
+_LATEST = 200
+"""How many earlier spans are looked at when a span is scored before its trace is complete."""
+_WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
+_PUSHED_OUT = Completion("it was pushed out of memory")
+
+
+class Scored(NamedTuple):
+    """What became of all scorers on one span."""
+
+    key: Key
+    interaction: Interaction
+    outcomes: Sequence[Outcome]
+    mark: Mark
+
+
+class Evaluator:
+    def __init__(
+        self,
+        scorers: Sequence[ConfiguredScorer],
+        known: KnownTraces,
+        content: Content,
+        content_wait: float,
+        taken: Callable[[Span], Collection[str]],
+        report: Callable[[Scored], None],
+    ) -> None:
+        """`taken` names the scorers whose results a span came with; `report` is told of every span that was scored."""
+        self._scorers = scorers
+        self._known = known
+        self._content = content
+        self._content_wait = content_wait
+        self._taken = taken
+        self._report = report
+        self._waiting: deque[tuple[float, Key, bytes]] = deque()
+        """Spans whose content is waited for, and until when."""
+
+    def evaluate(self, trace: KnownTrace, completion: Completion | None, now: float) -> None:
+        """Score the spans that came, and again those for which they change something. Without a completion nobody knows
+        what else will come: what is there is all there is."""
+        arrived, trace.arrived = trace.arrived, []
+        fresh = [span_id for span_id in arrived if span_id in trace.marks]
+        gathered = completion is not None
+        partial = completion.partial if completion is not None else ""
+        try:
+            view = self._view(trace, arrived, gathered=gathered, whole=gathered and not partial)
+            if gathered and len(trace.marks) > len(fresh):
+                self._score_again(trace, view, set(arrived), partial)
+            for span_id in fresh:
+                self._score(trace, view, span_id, partial, now)
+        finally:
+            trace.settle()
+
+    def completed(self, key: Key, completion: Completion, now: float) -> None:
+        """A trace whose spans have passed is complete."""
+        trace = self._known.get(key)
+        if trace is not None and trace.arrived:
+            self.evaluate(trace, completion, now)
+
+    def content_came(self, key: Key, span_id: bytes) -> None:
+        """A span that waits for its content, or was scored without it, may have it now."""
+        trace = self._known.get(key)
+        mark = trace.marks.get(span_id) if trace is not None else None
+        if trace is not None and mark is not None and mark.lacks_content:
+            self._try_content(trace, span_id, mark, last=False)
+
+    def due(self) -> float | None:
+        dues = [due for due in (self._known.due(), self._waiting[0][0] if self._waiting else None) if due is not None]
+        return min(dues) if dues else None
+
+    def tick(self, now: float) -> None:
+        while self._waiting and self._waiting[0][0] <= now:
+            _, key, span_id = self._waiting.popleft()
+            trace = self._known.get(key)
+            mark = trace.marks.get(span_id) if trace is not None else None
+            if trace is not None and mark is not None and mark.waits:
+                self._try_content(trace, span_id, mark, last=True)
+        self.forget(now)
+
+    def forget(self, now: float) -> None:
+        """Let go of the traces for which there is no room; what of them is still to be scored is scored now."""
+        for trace in self._known.surplus(now):
+            if trace.arrived:
+                self.evaluate(trace, _PUSHED_OUT, now)
+            self._end_waits(trace)
+
+    def drain(self) -> None:
+        """Score what waits for its content. What waits for its trace was completed before, or comes again."""
+        for trace in self._known.everything():
+            self._end_waits(trace)
+        self._waiting.clear()
+
+    def _end_waits(self, trace: KnownTrace) -> None:
+        for span_id, mark in trace.marks.items():
+            if mark.waits:
+                self._try_content(trace, span_id, mark, last=True)
+
+    def _view(self, trace: KnownTrace, arrived: Collection[bytes], *, gathered: bool, whole: bool) -> Trace:
+        spans: Iterable[Span] = trace.spans.values()
+        if not gathered and len(trace.spans) > _LATEST + len(arrived):
+            spans = list(spans)[-(_LATEST + len(arrived)) :]
+        return Trace(spans, self._content.of(trace.key), whole=whole)
+
+    def _score(self, trace: KnownTrace, view: Trace, span_id: bytes, partial: str, now: float) -> None:
+        interaction = view.interaction(span_id)
+        if interaction is None:
+            del trace.marks[span_id]
+            return
+        mark = trace.marks[span_id]
+        mark.partial = partial
+        if self._content_may_come(trace.key, interaction, now) and _lacks_content(interaction):
+            mark.waits = mark.lacks_content = True
+            self._waiting.append((now + self._content_wait, trace.key, span_id))
+        else:
+            self._run(trace, interaction, mark)
+
+    def _content_may_come(self, key: Key, interaction: Interaction, now: float) -> bool:
+        return self._content.is_sent_by(key[0], service_of(interaction.span.resource), now)
+
+    def _score_again(self, trace: KnownTrace, view: Trace, arrived: set[bytes], partial: str) -> None:
+        """Score the spans again for which what came late changes something, or which were scored as partial."""
+        spans = [span for span_id, span in trace.spans.items() if span_id not in arrived]
+        before = Trace(spans, self._content.of(trace.key))
+        for span_id, mark in trace.marks.items():
+            then, now = before.interaction(span_id), view.interaction(span_id)
+            if span_id in arrived or mark.waits or then is None or now is None:
+                continue
+            if before.standing(then) != view.standing(now) or (mark.partial and not partial):
+                mark.partial = partial
+                mark.revision += 1
+                earlier, mark.scored = mark.scored, frozenset()
+                self._run(trace, now, mark, withdrawable=earlier)
+
+    def _try_content(self, trace: KnownTrace, span_id: bytes, mark: Mark, *, last: bool) -> None:
+        """Score a span with the content that came; `last`: or without it."""
+        view = Trace(trace.spans.values(), self._content.of(trace.key), whole=not mark.partial)
+        interaction = view.interaction(span_id)
+        if interaction is not None and (last or not _lacks_content(interaction)):
+            self._run(trace, interaction, mark)
+        trace.settle()
+
+    def _run(self, trace: KnownTrace, interaction: Interaction, mark: Mark, withdrawable: Collection[str] = ()) -> None:
+        mark.waits = False
+        taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
+        outcomes = run_scorers(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
+        mark.lacks_content = any(outcome.decision in _WITHOUT_CONTENT for outcome in outcomes)
+        given = frozenset([each.name for outcome in outcomes for each in outcome.evaluations])
+        if gone := [name for name in withdrawable if name not in given]:
+            outcomes = [self._withdrawing(outcome, gone, interaction, mark) for outcome in outcomes]
+        mark.scored |= given
+        self._report(Scored(trace.key, interaction, outcomes, mark))
+
+    def _withdrawing(self, outcome: Outcome, gone: Iterable[str], interaction: Interaction, mark: Mark) -> Outcome:
+        """The outcome with records that take back what the scorer gave before."""
+        version = next(scorer.version for scorer in self._scorers if scorer.name == outcome.scorer)
+        target = Target(interaction.span.trace_id, interaction.span.ids.span_id)
+        back = [
+            Evaluation(
+                name,
+                outcome.scorer,
+                version,
+                target,
+                explanation=outcome.reason or None,
+                revision=mark.revision,
+                withdrawn=True,
+            )
+            for name in gone
+            if name.partition(".")[0] == outcome.scorer
+        ]
+        return outcome._replace(evaluations=(*outcome.evaluations, *back)) if back else outcome
+
+
+def duplicates(scorers: Iterable[ConfiguredScorer]) -> list[Outcome]:
+    """What becomes of the scorers on a further copy of a span."""
+    reason = "another copy of the span came before"
+    return [Outcome(scorer.name, Decision.DUPLICATE, reason) for scorer in scorers]
+
+
+def service_of(resource: Resource) -> str:
+    name = resource.attribute("service.name")
+    return name if isinstance(name, str) else ""
+
+
+def _lacks_content(interaction: Interaction) -> bool:
+    return interaction.kind in HAS_CONTENT and all(
+        isinstance(interaction.own(name), Absent) for name in ("output_messages", "tool_result")
+    )

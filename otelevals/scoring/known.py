@@ -1,0 +1,139 @@
+"""The traces that a scorer has seen lately: what earlier spans can lend later ones, and what was made of them."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from otelevals.api.span import Span
+from otelevals.scoring.content import Key
+
+_TRACE_BYTES, _SPAN_BYTES = 600, 500
+
+
+@dataclass(slots=True)
+class Mark:
+    """What was made of a GenAI span."""
+
+    revision: int = 0
+    """How often it was scored again."""
+    scored: frozenset[str] = frozenset()
+    """The names of the evaluations that it was given."""
+    written: bytes = b""
+    """What was appended to the span."""
+    partial: str = ""
+    """Why some of its trace may have been missing."""
+    lacks_content: bool = False
+    waits: bool = False
+    """Whether it is not scored before its content has come, or not come for long."""
+
+
+class KnownTrace:
+    __slots__ = ("arrived", "at", "key", "marks", "size", "spans")
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.at = 0.0
+        """When a span came last."""
+        self.spans: dict[bytes, Span] = {}
+        """By their ids; the first one with an id counts."""
+        self.arrived: list[bytes] = []
+        """The ids of those that came since some were scored."""
+        self.marks: dict[bytes, Mark] = {}
+        """Of GenAI spans."""
+        self.size = _TRACE_BYTES
+
+    def add(self, span_id: bytes, span: Span, *, genai: bool) -> int:
+        """Remember a span; the bytes that it takes, 0 when one with its id is known."""
+        if span_id in self.spans:
+            return 0
+        self.spans[span_id] = span
+        self.arrived.append(span_id)
+        if genai:
+            self.marks[span_id] = Mark()
+        size = _SPAN_BYTES + len(span.raw)
+        self.size += size
+        return size
+
+    @property
+    def waits(self) -> bool:
+        """Whether a span is still to be scored."""
+        return bool(self.arrived) or any(mark.waits for mark in self.marks.values())
+
+    def settle(self) -> None:
+        """Keep only the bytes of the spans: decoded ones take many times their size."""
+        for span in self.spans.values():
+            span.settle()
+
+
+@dataclass(frozen=True)
+class Bounds:
+    traces: int
+    spans: int
+    bytes: int
+    age: float
+    """In seconds; what is waited for stays longer."""
+
+
+class KnownTraces:
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._traces: OrderedDict[Key, KnownTrace] = OrderedDict()  # the one that was quiet for longest first
+        self.spans = self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def __iter__(self) -> Iterator[KnownTrace]:
+        return iter(self._traces.values())
+
+    def get(self, key: Key) -> KnownTrace | None:
+        return self._traces.get(key)
+
+    def open(self, key: Key, now: float) -> KnownTrace:
+        """The trace, new if it is not known, which is the last one to go then."""
+        trace = self._traces.get(key)
+        if trace is None:
+            trace = self._traces[key] = KnownTrace(key)
+            self.bytes += trace.size
+        else:
+            self._traces.move_to_end(key)
+        trace.at = now
+        return trace
+
+    def add(self, trace: KnownTrace, span_id: bytes, span: Span, *, genai: bool) -> bool:
+        """Remember a span of a trace; False when one with its id is known."""
+        size = trace.add(span_id, span, genai=genai)
+        if size:
+            self.bytes += size
+            self.spans += 1
+        return size > 0
+
+    def due(self) -> float | None:
+        """When a trace gets too old."""
+        return next(iter(self._traces.values())).at + self._bounds.age if self._traces else None
+
+    def surplus(self, now: float) -> Iterator[KnownTrace]:
+        """Traces that are too old or have no room, taken out. Those that wait for something do not age."""
+        bounds = self._bounds
+        while self._traces:
+            key, trace = next(iter(self._traces.items()))
+            crowded = len(self._traces) > bounds.traces or self.spans > bounds.spans or self.bytes > bounds.bytes
+            if not crowded:
+                if trace.at + bounds.age > now:
+                    return
+                if trace.waits:
+                    trace.at = now
+                    self._traces.move_to_end(key)
+                    continue
+            yield self._take(key)
+
+    def everything(self) -> Iterator[KnownTrace]:
+        """All traces, taken out."""
+        while self._traces:
+            yield self._take(next(iter(self._traces)))
+
+    def _take(self, key: Key) -> KnownTrace:
+        trace = self._traces.pop(key)
+        self.bytes -= trace.size
+        self.spans -= len(trace.spans)
+        return trace

@@ -1,0 +1,48 @@
+"""Evaluations on their way out by themselves: log records, collected by what their targets came with and from."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from otelevals.api.batch import Metadata, Payload
+from otelevals.genai.emit import evaluation_record, evaluation_request
+from otelevals.genai.interaction import Interaction
+from otelevals.otlp.anyvalue import Value
+from otelevals.otlp.signals import Signal
+from otelevals.scoring.outcome import Evaluation
+
+
+class Records:
+    def __init__(self) -> None:
+        self._records: dict[Metadata, dict[bytes, list[bytes]]] = {}
+
+    def add(self, metadata: Metadata, evaluation: Evaluation, interaction: Interaction, time: int) -> None:
+        """An evaluation of a span that came with this metadata."""
+        more: dict[str, Value] = {
+            "otelevals.scorer": evaluation.scorer,
+            "otelevals.version": evaluation.version,
+            "otelevals.passed": evaluation.passed,
+            "otelevals.revision": evaluation.revision,
+            "otelevals.partial": evaluation.partial or None,
+            "otelevals.withdrawn": evaluation.withdrawn or None,
+            "otelevals.target.kind": interaction.kind.value,
+        }
+        record = evaluation_record(
+            time,
+            evaluation.name,
+            evaluation.target.trace_id,
+            evaluation.target.span_id,
+            score=evaluation.score,
+            label=evaluation.label,
+            explanation=evaluation.error or evaluation.explanation,
+            response_id=interaction.value("response_id"),
+            error=evaluation.error_type,
+            more=more,
+        )
+        records = self._records.setdefault(metadata, defaultdict(list))
+        records[interaction.span.resource.raw].append(record)
+
+    def take(self) -> Iterator[tuple[Metadata, Payload]]:
+        """What was added, taken out, as requests."""
+        records, self._records = self._records, {}
+        for metadata, by_resource in records.items():
+            yield metadata, Payload.received(Signal.EVALS, evaluation_request(by_resource))
