@@ -1,6 +1,6 @@
 """The `scorer` processor: scores GenAI spans and writes the results onto them, or beside them when they have left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -121,17 +121,11 @@ class ScorerProcessor(HoldingProcessor):
                 traces[id(arrival.trace)] = arrival.trace, completion
         for trace, completion in traces.values():
             self._evaluator.evaluate(trace, completion, now)
-        added = {id(arrival.raw): written for arrival in arrivals if (written := self._written(arrival))}
+        scored = {id(arrival.raw): arrival.raw + added for arrival in arrivals if (added := self._added(arrival))}
         self._evaluator.forget(now)
-        if not added:
-            return batch
-        result = batch.map(
-            lambda payload: payload.map_spans(lambda span: span.raw + added[id(span.raw)], lambda raw: id(raw) in added)
-        )
-        assert result is not None
-        return result
+        return _exchanged(batch, scored) if scored else batch
 
-    def _written(self, arrival: Arrival) -> bytes:
+    def _added(self, arrival: Arrival) -> bytes:
         """What a span gets; a further copy gets what the first one got."""
         mark = arrival.trace.marks.get(arrival.span_id)
         if mark is None:
@@ -158,7 +152,7 @@ class ScorerProcessor(HoldingProcessor):
                     self._read_record(payload, number, raw, batch.metadata, now)
 
     def _read_record(self, payload: Payload, number: int, raw: bytes, metadata: Metadata, now: float) -> None:
-        scope = payload.view(number, raw).scope
+        scope = payload.scope(number)
         try:
             found = content_event(raw, scope)
         except MalformedRequest:
@@ -206,3 +200,19 @@ class ScorerProcessor(HoldingProcessor):
             for metadata, payload in self._records.take():
                 if not self.context.evaluations(payload, metadata):
                     self._dropped.inc(payload.items)
+
+
+def _exchanged(batch: Batch, spans: Mapping[int, bytes]) -> Batch:
+    """The batch with other bytes for some spans, named by the identity of those that they had."""
+
+    def change(payload: Payload) -> Payload | None:
+        return payload.with_parts(
+            [
+                [spans.get(id(raw), raw) for raw in raws] if any(id(raw) in spans for raw in raws) else raws
+                for raws in payload.parts
+            ]
+        )
+
+    result = batch.map(change)
+    assert result is not None
+    return result

@@ -111,8 +111,20 @@ class Payload:
         key = (scope, id(raw))
         span = self._views.get(key)
         if span is None:
-            span = self._views[key] = Span(raw, self._scope(scope))
+            span = self._views[key] = Span(raw, self.scope(scope))
         return span
+
+    def scope(self, number: int) -> Scope:
+        """The scope that the spans of `parts[number]` are under."""
+        origin = self._base or self
+        scopes = origin._scopes
+        if scopes is None:
+            scopes = []
+            for group in origin.frame.groups:
+                resource = Resource(group.resource)
+                scopes.extend(Scope(scope.scope, resource) for scope in group.scopes)
+            origin._scopes = scopes
+        return scopes[number]
 
     def map_spans(self, change: Change, concerns: Callable[[bytes], bool] | None = None) -> "Payload | None":
         """This payload with every span as `change` gives it back: the same bytes, others, or None to drop it.
@@ -169,17 +181,6 @@ class Payload:
         _ = self.raw, self.items
         self._frame = self._parts = self._base = self._superset = self._scopes = None
         self._views = {}
-
-    def _scope(self, number: int) -> Scope:
-        origin = self._base or self
-        scopes = origin._scopes
-        if scopes is None:
-            scopes = []
-            for group in origin.frame.groups:
-                resource = Resource(group.resource)
-                scopes.extend(Scope(scope.scope, resource) for scope in group.scopes)
-            origin._scopes = scopes
-        return scopes[number]
 
     def split(self, items: int) -> Iterator["Payload"]:
         """This payload in pieces of at most so many spans, log records or metrics."""

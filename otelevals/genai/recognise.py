@@ -39,8 +39,11 @@ def is_marker(name: str) -> bool:
 
 def is_genai(span: Span) -> bool:
     """MalformedRequest when the span does not decode."""
-    if not prefilter(span.raw):
-        return False
+    return prefilter(span.raw) and is_genai_after_all(span)
+
+
+def is_genai_after_all(span: Span) -> bool:
+    """As `is_genai`, of a span that the prefilter has let through."""
     attributes = span.attributes
     if PENDING[0] in attributes and attributes.get(PENDING[0]) == PENDING[1]:
         return False

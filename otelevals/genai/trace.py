@@ -1,6 +1,6 @@
 """A trace: its GenAI spans completed with what its other spans know, and which of them tell of one exchange."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
@@ -12,7 +12,7 @@ from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import NEVER_SCORED
 from otelevals.genai.lending import LENDING
 from otelevals.genai.lent import Lent
-from otelevals.genai.recognise import is_genai, prefilter
+from otelevals.genai.recognise import is_genai, is_genai_after_all, prefilter
 from otelevals.genai.tree import Node, Tree, first_of_each
 from otelevals.genai.usage import Usage
 from otelevals.otlp.shadow import MalformedRequest
@@ -27,13 +27,20 @@ class Trace:
     """
 
     def __init__(
-        self, spans: Iterable[Span], events: Mapping[bytes, Sequence[Event]] | None = None, *, whole: bool = True
+        self,
+        spans: Iterable[Span],
+        events: Mapping[bytes, Sequence[Event]] | None = None,
+        *,
+        whole: bool = True,
+        candidates: Collection[bytes] | None = None,
     ) -> None:
         """`events`: what came as log records, by the id of the span that it belongs to. `whole`: whether all spans are
-        thought to be here; else a parent that is not here may still come."""
+        thought to be here; else a parent that is not here may still come. `candidates`: the ids of those that the
+        prefilter let through, where that is known."""
         self._given = tuple(spans)
         self._events = events or {}
         self._whole = whole
+        self._candidates = candidates
         self._views: dict[bytes, Interaction | None] = {}
 
     @cached_property
@@ -94,6 +101,8 @@ class Trace:
     @cached_property
     def _alone(self) -> bool:
         """Whether there is no other GenAI span, which is seen without reading any."""
+        if self._candidates is not None:
+            return len(self._candidates) < 2
         return sum(prefilter(span.raw) for span in self._spans.values()) < 2
 
     @cached_property
@@ -112,12 +121,17 @@ class Trace:
     def _lent(self) -> Lent:
         return Lent(self._tree, self._exchanges)
 
+    def _is_genai(self, span: Span) -> bool:
+        if self._candidates is None:
+            return is_genai(span)
+        return span.ids.span_id in self._candidates and is_genai_after_all(span)
+
     def _node(self, interaction: Interaction) -> Node:
         return self._tree.by_id[interaction.span.ids.span_id]
 
     def _view(self, span: Span) -> Interaction | None:
         try:
-            if not is_genai(span) or not span.sound:
+            if not self._is_genai(span) or not span.sound:
                 return None
         except MalformedRequest:
             return None

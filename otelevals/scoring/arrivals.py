@@ -1,6 +1,6 @@
 """Which spans of a batch concern scorers: GenAI spans, and those of their traces that may lend them something."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from otelevals.api.batch import Batch, Metadata, Payload
@@ -43,36 +43,41 @@ class Arrivals:
         others: list[tuple[Payload, int, bytes]] = []
         for payload in batch.payloads:
             concerns = prefilter(payload.haystack)
-            if concerns or payload.gathering is not None:
-                for number, raw in _raws(payload):
-                    if concerns and prefilter(raw):
-                        found += self._genai(payload, number, raw, batch.metadata, now)
-                    else:
+            if not concerns and payload.gathering is None:
+                continue
+            for number, raws in enumerate(payload.parts):
+                scope: Scope | None = None
+                for raw in raws:
+                    if not (concerns and prefilter(raw)):
                         others.append((payload, number, raw))
+                        continue
+                    scope = scope or self._shared(payload.scope(number))
+                    arrival = self._genai(payload.gathering, Span(raw, scope), batch.metadata, now)
+                    if arrival is not None:
+                        found.append(arrival)
         if others and (found or len(self._known)):
             for payload, number, raw in others:
                 self._other(payload, number, raw, batch.metadata)
         return found
 
-    def _genai(self, payload: Payload, number: int, raw: bytes, metadata: Metadata, now: float) -> Iterator[Arrival]:
+    def _genai(self, gathering: Gathering | None, span: Span, metadata: Metadata, now: float) -> Arrival | None:
+        raw = span.raw
         try:
             trace_id, span_id, _ = span_ids(raw)
-            span = self._span(payload, number, raw)
-            if not span.sound:
-                self._on_unsound()
-                return
         except MalformedRequest:
             self._on_unsound()
-            return
+            return None
+        if not span.sound:
+            self._on_unsound()
+            return None
         key = (metadata, trace_id)
         if not (any(trace_id) and any(span_id)):
             trace = KnownTrace(key)
             trace.add(span_id, span, genai=True)
-            yield Arrival(raw, trace, span_id, True, None)
-            return
+            return Arrival(raw, trace, span_id, True, None)
         trace = self._known.open(key, now)
         is_new = self._known.add(trace, span_id, span, genai=True)
-        yield Arrival(raw, trace, span_id, is_new, payload.gathering)
+        return Arrival(raw, trace, span_id, is_new, gathering)
 
     def _other(self, payload: Payload, number: int, raw: bytes, metadata: Metadata) -> None:
         try:
@@ -81,21 +86,15 @@ class Arrivals:
             return
         trace = self._known.get((metadata, trace_id))
         if trace is not None:
-            self._known.add(trace, span_id, self._span(payload, number, raw), genai=False)
+            span = Span(raw, self._shared(payload.scope(number)))
+            self._known.add(trace, span_id, span, genai=False)
 
-    def _span(self, payload: Payload, number: int, raw: bytes) -> Span:
-        """A span that can be kept: with a scope that many share, and without what else the request holds."""
-        scope = payload.view(number, raw).scope
+    def _shared(self, scope: Scope) -> Scope:
+        """The same scope as other requests had it: what is kept needs it once."""
         key = (scope.resource.raw, scope.raw)
         known = self._scopes.get(key)
         if known is None:
             if len(self._scopes) >= _MOST_SCOPES:
                 self._scopes.clear()
             known = self._scopes[key] = scope
-        return Span(raw, known)
-
-
-def _raws(payload: Payload) -> Iterator[tuple[int, bytes]]:
-    for number, raws in enumerate(payload.parts):
-        for raw in raws:
-            yield number, raw
+        return known

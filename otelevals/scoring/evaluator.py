@@ -60,7 +60,8 @@ class Evaluator:
         gathered = completion is not None
         partial = completion.partial if completion is not None else ""
         try:
-            view = self._view(trace, arrived, gathered=gathered, whole=gathered and not partial)
+            latest = None if gathered else _LATEST + len(arrived)
+            view = self._view(trace, latest, whole=gathered and not partial)
             if gathered and len(trace.marks) > len(fresh):
                 self._score_again(trace, view, set(arrived), partial)
             for span_id in fresh:
@@ -112,11 +113,12 @@ class Evaluator:
             if mark.waits:
                 self._try_content(trace, span_id, mark, last=True)
 
-    def _view(self, trace: KnownTrace, arrived: Collection[bytes], *, gathered: bool, whole: bool) -> Trace:
+    def _view(self, trace: KnownTrace, latest: int | None = None, *, whole: bool) -> Trace:
+        """The trace, or the latest of its spans."""
         spans: Iterable[Span] = trace.spans.values()
-        if not gathered and len(trace.spans) > _LATEST + len(arrived):
-            spans = list(spans)[-(_LATEST + len(arrived)) :]
-        return Trace(spans, self._content.of(trace.key), whole=whole)
+        if latest is not None and len(trace.spans) > latest:
+            spans = list(spans)[-latest:]
+        return Trace(spans, self._content.of(trace.key), whole=whole, candidates=trace.marks)
 
     def _score(self, trace: KnownTrace, view: Trace, span_id: bytes, partial: str, now: float) -> None:
         interaction = view.interaction(span_id)
@@ -137,7 +139,7 @@ class Evaluator:
     def _score_again(self, trace: KnownTrace, view: Trace, arrived: set[bytes], partial: str) -> None:
         """Score the spans again for which what came late changes something, or which were scored as partial."""
         spans = [span for span_id, span in trace.spans.items() if span_id not in arrived]
-        before = Trace(spans, self._content.of(trace.key))
+        before = Trace(spans, self._content.of(trace.key), candidates=trace.marks.keys() - arrived)
         for span_id, mark in trace.marks.items():
             then, now = before.interaction(span_id), view.interaction(span_id)
             if span_id in arrived or mark.waits or then is None or now is None:
@@ -150,7 +152,7 @@ class Evaluator:
 
     def _try_content(self, trace: KnownTrace, span_id: bytes, mark: Mark, *, last: bool) -> None:
         """Score a span with the content that came; `last`: or without it."""
-        view = Trace(trace.spans.values(), self._content.of(trace.key), whole=not mark.partial)
+        view = self._view(trace, whole=not mark.partial)
         interaction = view.interaction(span_id)
         if interaction is not None and (last or not _lacks_content(interaction)):
             self._run(trace, interaction, mark)
