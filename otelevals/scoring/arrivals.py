@@ -38,7 +38,8 @@ class Arrivals:
         self._scopes: dict[tuple[bytes, bytes], Scope] = {}
 
     def of(self, batch: Batch, now: float) -> list[Arrival]:
-        """The GenAI spans of a batch, when all that it has of their traces is known."""
+        """The GenAI spans of a batch, when all that it has of their traces is known, and the others of traces that
+        somebody gathers and that have GenAI spans."""
         found: list[Arrival] = []
         others: list[tuple[Payload, int, bytes]] = []
         for payload in batch.payloads:
@@ -57,7 +58,9 @@ class Arrivals:
                         found.append(arrival)
         if others and (found or len(self._known)):
             for payload, number, raw in others:
-                self._other(payload, number, raw, batch.metadata)
+                arrival = self._other(payload, number, raw, batch.metadata)
+                if arrival is not None and payload.gathering is not None:
+                    found.append(arrival)
         return found
 
     def _genai(self, gathering: Gathering | None, span: Span, metadata: Metadata, now: float) -> Arrival | None:
@@ -79,15 +82,17 @@ class Arrivals:
         is_new = self._known.add(trace, span_id, span, genai=True)
         return Arrival(raw, trace, span_id, is_new, gathering)
 
-    def _other(self, payload: Payload, number: int, raw: bytes, metadata: Metadata) -> None:
+    def _other(self, payload: Payload, number: int, raw: bytes, metadata: Metadata) -> Arrival | None:
         try:
             trace_id, span_id, _ = span_ids(raw)
         except MalformedRequest:
-            return
+            return None
         trace = self._known.get((metadata, trace_id))
-        if trace is not None:
-            span = Span(raw, self._shared(payload.scope(number)))
-            self._known.add(trace, span_id, span, genai=False)
+        if trace is None:
+            return None
+        span = Span(raw, self._shared(payload.scope(number)))
+        is_new = self._known.add(trace, span_id, span, genai=False)
+        return Arrival(raw, trace, span_id, is_new, payload.gathering)
 
     def _shared(self, scope: Scope) -> Scope:
         """The same scope as other requests had it: what is kept needs it once."""

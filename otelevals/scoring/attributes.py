@@ -38,7 +38,13 @@ class AttributeWriter:
         explanation = evaluation.explanation
         encode = self._cached if explanation is None or len(explanation) <= _SHORT else self._encode
         return encode(
-            evaluation.name, evaluation.score, evaluation.label, evaluation.passed, explanation, evaluation.version
+            evaluation.name,
+            evaluation.score,
+            evaluation.label,
+            evaluation.passed,
+            explanation,
+            evaluation.version,
+            evaluation.partial,
         )
 
     def _encode(
@@ -49,6 +55,7 @@ class AttributeWriter:
         passed: bool | None,
         explanation: str | None,
         version: str,
+        partial: bool,
     ) -> bytes:
         fields = (
             ("score", score),
@@ -56,6 +63,7 @@ class AttributeWriter:
             ("passed", passed),
             ("explanation", explanation),
             ("version", version),
+            ("partial", partial or None),
         )
         return self._fields(name, [(field, value) for field, value in fields if value is not None])
 
