@@ -67,6 +67,8 @@ class GroupByTraceProcessor(HoldingProcessor):
         self._gatherer = Gatherer(limits, waits, keep=self._holds)
         self._listeners: dict[Listener, None] = {}
         self._left: dict[Metadata, list[tuple[Origin, bytes]]] = {}
+        gatherers: list[Gatherer] = context.shared.setdefault("gatherers", [])  # one for each pipeline
+        gatherers.append(self._gatherer)
         telemetry, labels = context.telemetry, {"processor": str(context.id)}
         self._traces_released, self._spans_released, self._evicted, self._incomplete = (
             telemetry.counter(_METRICS + name, text, list(labels)).labels(**labels)
@@ -79,8 +81,8 @@ class GroupByTraceProcessor(HoldingProcessor):
         )
         for name, text, read in (
             ("conf_num_traces", "How many traces may be open.", lambda: config.num_traces),
-            ("num_traces_in_memory", "Open traces.", lambda: len(self._gatherer)),
-            ("bytes_in_memory", "What open traces take.", lambda: self._gatherer.bytes),
+            ("num_traces_in_memory", "Open traces.", lambda: sum(map(len, gatherers))),
+            ("bytes_in_memory", "What open traces take.", lambda: sum(each.bytes for each in gatherers)),
         ):
             telemetry.gauge(_METRICS + name, text, list(labels)).labels(**labels).set_function(read)
 

@@ -85,6 +85,17 @@ class ScorerProcessor(HoldingProcessor):
             "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
         )
         self._arrivals = Arrivals(known, self._undecodable.inc)
+        labels = {"processor": str(context.id)}
+        all_known: list[KnownTraces] = context.shared.setdefault("known", [])
+        all_known.append(known)
+        for name, text, read in (
+            ("otelevals_scorer_traces_in_memory", "Traces that are remembered.", lambda: sum(map(len, all_known))),
+            ("otelevals_scorer_bytes_in_memory", "What they take.", lambda: sum(each.bytes for each in all_known)),
+        ):
+            telemetry.gauge(name, text, list(labels)).labels(**labels).set_function(read)
+        self._pushed_out = telemetry.counter(
+            "otelevals_scorer_traces_pushed_out", "Traces scored as partial for want of memory.", list(labels)
+        ).labels(**labels)
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         if batch.signal is Signal.LOGS:
@@ -196,6 +207,8 @@ class ScorerProcessor(HoldingProcessor):
 
     def _flush(self) -> None:
         self._tally.flush()
+        self._pushed_out.inc(self._evaluator.pushed_out)
+        self._evaluator.pushed_out = 0
         if self.context.evaluations is not None:
             for metadata, payload in self._records.take():
                 if not self.context.evaluations(payload, metadata):

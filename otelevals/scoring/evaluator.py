@@ -49,6 +49,8 @@ class Evaluator:
         self._content_wait = content_wait
         self._taken = taken
         self._report = report
+        self.pushed_out = 0
+        """Traces that were scored before they were complete, for want of room."""
         self._waiting: deque[tuple[float, Key, bytes]] = deque()
         """Spans whose content is waited for, and until when."""
 
@@ -98,6 +100,8 @@ class Evaluator:
     def forget(self, now: float) -> None:
         """Let go of the traces for which there is no room; what of them is still to be scored is scored now."""
         for trace in self._known.surplus(now):
+            if trace.waits:
+                self.pushed_out += 1
             if trace.arrived:
                 self.evaluate(trace, _PUSHED_OUT, now)
             self._end_waits(trace)

@@ -1,4 +1,4 @@
-"""A pipeline in small: spans through group_by_trace and scorer, log records through scorer, with a clock moved by hand."""
+"""A pipeline in small: spans through group_by_trace and scorer, log records through scorer, and a clock moved by hand."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
