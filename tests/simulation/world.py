@@ -7,48 +7,33 @@ work; so two threads meet in the middle of something as they do in a service.
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from unittest import mock
 
-from otelevals.api.clock import Clock, ManualClock
 from otelevals.api.errors import Permanent, Retryable
-from otelevals.api.health import Health
-from otelevals.api.receive_config import JournalConfig
-from otelevals.api.telemetry import Telemetry
 from otelevals.config import Loaded
-from otelevals.journal.dead_letters import DeadLetters
-from otelevals.journal.journal import Journal, Limits
-from otelevals.pipeline.books import Books
-from otelevals.pipeline.graph import Builder, Graph, Surroundings
-from otelevals.pipeline.ledger import Ledger
-from otelevals.pipeline.retirement import Retirement
-from otelevals.pipeline.runner import Runner
-from otelevals.pipeline.sender import Sender
+from otelevals.journal.journal import Limits
 from otelevals.testing import named_payload
 from tests.journal.memory_disk import MemoryDisk
 from tests.simulation import components
 from tests.simulation.components import BAD, DROPPED, Weather
 from tests.simulation.configurations import random_configuration
-from tests.simulation.surroundings import OneAfterAnother, Request, WaitingDisk, mended
+from tests.simulation.service import SteppedService
+from tests.simulation.surroundings import Request, WaitingDisk, mended
 
 JOURNAL_BYTES = 12_000
-DEAD_BYTES = 10**9
-MOST_ROUNDS = 2000
 MOST_DEPTH = 2
 """How many actors may wait for something while another one works."""
 MOODS = ("late", "late", "picky", "closed", "broken")
 
 
-class World:
+class World(SteppedService):
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.disk, self.dead = WaitingDisk(), MemoryDisk()
         self.weather = components.WEATHER = Weather(meanwhile=self._meanwhile)
-        self.clock = ManualClock()
-        self.drop_oldest = self.chance.random() < 0.15
+        drop_oldest = self.chance.random() < 0.15
         self.sync_always = self.chance.random() < 0.5
+        limits = Limits(JOURNAL_BYTES, "always" if self.sync_always else "interval", drop_oldest)
+        super().__init__(WaitingDisk(), MemoryDisk(), limits)
         self.requests: list[Request] = []
-        self.dropped = 0
         self.steps = self.number = self.acknowledged = self.crashes = self.reloads = 0
         self._busy: set[object] = set()
         self._depth = 0
@@ -57,46 +42,12 @@ class World:
     # The life of the service
 
     def begin(self, loaded: Loaded) -> None:
-        """Start, for the first time or after a crash."""
-        self.retiring: list[Retirement] = []
         self._busy.clear()
-        self.around = Surroundings(self.clock, Telemetry(), Health(), lambda text: None)
-        self.graph = self._built(loaded, None)
-        self._connected(self.graph)
-        self.ledger.open()
+        super().begin(loaded)
 
-    def reload(self) -> None:
-        """As a service does it: the new graph stands beside the old one, whose end comes later."""
-        old, new = self.graph, self._built(random_configuration(self.chance), self.graph)
+    def reload_somehow(self) -> None:
         self.reloads += 1
-        self._connected(new)
-        self.graph = new
-        for id_, inlet in old.inlets.items():
-            if inlet.receiver is new.inlets[id_].receiver:
-                for signal, intake in inlet.intakes.items():
-                    intake.lane = new.inlets[id_].lanes[signal]
-        self.ledger.doors = next(inlet.intakes for inlet in new.inlets.values() if inlet.ledger is not None)
-        self.ledger.reconcile()
-        earlier = list(self.retiring)
-        self.retiring.append(Retirement(old, new, self.clock.now(), self.clock, self.around.health, earlier))
-
-    def retire(self) -> None:
-        """End the oldest graph that a reload replaced."""
-        retirement = self.retiring.pop(0)
-        retirement.empty()
-        with mock.patch("otelevals.pipeline.retirement.ThreadPoolExecutor", OneAfterAnother):
-            retirement.end()
-
-    def stop(self) -> None:
-        """A drain without time: what is not delivered stays in the journal."""
-        while self.retiring:
-            self.retire()
-        self.ledger.pause()
-        ending = Retirement(self.graph, None, self.clock.now(), self.clock)
-        ending.empty()
-        for sender in self.graph.senders:
-            sender.drain(self.clock.now())
-        self.ledger.close()
+        self.reload(random_configuration(self.chance))
 
     def crash(self, *, power: bool) -> None:
         self.crashes += 1
@@ -126,7 +77,7 @@ class World:
             (self.send, 16),
             (self.advance, 5),
             (self.change_weather, 1.5),
-            (self.reload, 0.6),
+            (self.reload_somehow, 0.6),
         ]
         if not self._depth:
             actions += [(self.crash_somehow, 0.25), (self.stop_and_begin, 0.15), (self.settle, 0.3)]
@@ -171,7 +122,7 @@ class World:
                 self.ledger.reconcile()
 
     def run(self) -> None:
-        runner = self.chance.choice(self._runners())
+        runner = self.chance.choice(self.runners())
         with self._alone(runner) as free:
             if free:
                 runner.step()
@@ -226,54 +177,10 @@ class World:
             self.clock.advance(1)
 
     def settle(self) -> None:
-        """Everybody works until no more can be done without time passing."""
         with self._undisturbed():
-            for _ in range(MOST_ROUNDS):
-                if not self._everybody_works():
-                    return
-        raise AssertionError("the work does not end")
-
-    def _everybody_works(self) -> bool:
-        moved = [self.ledger._journal.write_next()]
-        self.ledger._journal.sync()
-        moved.append(self.ledger.replay_next())
-        self.ledger.reconcile()
-        moved += [runner.step() for runner in self._runners()]
-        moved += [sender.send_next() for sender in self.senders()]
-        return any(moved)
+            super().settle()
 
     # Inside
-
-    @property
-    def ledger(self) -> Ledger:
-        (ledger,) = self.graph.ledgers
-        return ledger
-
-    def _built(self, loaded: Loaded, running: Graph | None) -> Graph:
-        with mock.patch("otelevals.pipeline.graph.open_books", self._open_books):
-            return Builder(loaded, self.around, running).build()
-
-    def _connected(self, graph: Graph) -> None:
-        for sender in graph.senders:
-            sender.on_room.add(graph.runner.wake)
-
-    def _open_books(
-        self, config: JournalConfig, folder: Path, clock: Clock, on_dropped: Callable[[int], None]
-    ) -> Books:
-        limits = Limits(JOURNAL_BYTES, "always" if self.sync_always else "interval", self.drop_oldest)
-
-        def dropped(items: int) -> None:
-            self.dropped += items
-            on_dropped(items)
-
-        return Books(Journal(self.disk, limits, clock, dropped), DeadLetters(self.dead, DEAD_BYTES))
-
-    def _runners(self) -> list[Runner]:
-        return [self.graph.runner, *(retirement._graph.runner for retirement in self.retiring)]
-
-    def senders(self) -> list[Sender]:
-        graphs = [self.graph, *(retirement._graph for retirement in self.retiring)]
-        return list(dict.fromkeys(sender for graph in graphs for sender in graph.senders))
 
     @contextmanager
     def _alone(self, actor: object) -> Iterator[bool]:
