@@ -47,7 +47,7 @@ class Interaction(Evidence):
     One that knows its trace also has what other spans lend it, and the events that came as log records (`joined`).
     """
 
-    __slots__ = ("_fields", "_kind", "_kind_source", "_own", "_plan", "trace")
+    __slots__ = ("_fields", "_found_plan", "_kind", "_kind_source", "_own", "trace")
 
     def __init__(self, span: Span, trace: "Trace | None" = None, joined: Sequence[Event] = ()) -> None:
         super().__init__(span, joined)
@@ -56,7 +56,14 @@ class Interaction(Evidence):
         self._fields: dict[str, Field] = {}
         self._kind: Kind | None = None
         self._kind_source = ""
-        self._plan: Plan = plan_for(span.attributes)
+        self._found_plan: Plan | None = None
+
+    def within(self, trace: "Trace") -> "Interaction":
+        """The view in another trace that has the same span: what was read of the span is not read again."""
+        view = Interaction(self.span, trace, self.joined)
+        view._kind, view._kind_source, view._found_plan = self._kind, self._kind_source, self._found_plan
+        view._own = {name: field for name, field in self._own.items() if name not in DERIVED}  # those may be lent
+        return view
 
     @classmethod
     def of(cls, span: Span) -> "Interaction | None":
@@ -121,6 +128,12 @@ class Interaction(Evidence):
         return self.kind in HAS_CONTENT and not any(
             _is_there(source, self) for name in _CONTENT for source in self._plan.sources(name)
         )
+
+    @property
+    def _plan(self) -> Plan:
+        if self._found_plan is None:
+            self._found_plan = plan_for(self.span.attributes)
+        return self._found_plan
 
     @property
     def kind(self) -> Kind:

@@ -33,14 +33,17 @@ class Trace:
         *,
         whole: bool = True,
         candidates: Collection[bytes] | None = None,
+        earlier: "Trace | None" = None,
     ) -> None:
         """`events`: what came as log records, by the id of the span that it belongs to. `whole`: whether all spans are
         thought to be here; else a parent that is not here may still come. `candidates`: the ids of those that the
-        prefilter let through, where that is known."""
+        prefilter let through, where that is known. `earlier`: the trace as it was when it had fewer of the same spans,
+        so that what was read of them is not read again."""
         self._given = tuple(spans)
         self._events = events or {}
         self._whole = whole
         self._candidates = candidates
+        self._earlier = {} if earlier is None else earlier._views
         self._views: dict[bytes, Interaction | None] = {}
 
     @cached_property
@@ -98,6 +101,11 @@ class Trace:
             return own
         return self._lent.complete(self._node(interaction), name, own)
 
+    def settle(self) -> None:
+        """Let go of what was decoded of the spans: it takes many times their size."""
+        for span in self._given:
+            span.settle()
+
     @cached_property
     def _alone(self) -> bool:
         """Whether there is no other GenAI span, which is seen without reading any."""
@@ -130,12 +138,16 @@ class Trace:
         return self._tree.by_id[interaction.span.ids.span_id]
 
     def _view(self, span: Span) -> Interaction | None:
+        events = self._events.get(span.ids.span_id, ())
+        earlier = self._earlier.get(span.ids.span_id)
+        if earlier is not None and earlier.span is span and len(earlier.joined) == len(events):
+            return earlier.within(self)
         try:
             if not self._is_genai(span) or not span.sound:
                 return None
         except MalformedRequest:
             return None
-        return Interaction(span, self, in_order(self._events.get(span.ids.span_id, ())))
+        return Interaction(span, self, in_order(events))
 
 
 def in_order(events: Iterable[Event]) -> Sequence[Event]:

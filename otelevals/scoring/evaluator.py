@@ -1,7 +1,7 @@
 """Scores the GenAI spans of the traces that are known: when they come, when their trace is complete, when their content
 comes, and again when more of their trace comes late. Time comes in as an argument."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,8 +17,9 @@ from otelevals.scoring.known import KnownTrace, KnownTraces, Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.runner import run_scorers
 
-_LATEST = 200
+_LATEST = 100
 """How many earlier spans are looked at when a span is scored before its trace is complete."""
+_MOST_VIEWS = 16
 _WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
 _PUSHED_OUT = Completion("it was pushed out of memory")
 
@@ -49,6 +50,8 @@ class Evaluator:
         self._content_wait = content_wait
         self._taken = taken
         self._report = report
+        self._views: OrderedDict[Key, Trace] = OrderedDict()
+        """Traces as they were when spans of them were scored that came one by one."""
         self.pushed_out = 0
         """Traces that were scored before they were complete, for want of room."""
         self._waiting: deque[tuple[float, Key, bytes]] = deque()
@@ -61,15 +64,15 @@ class Evaluator:
         fresh = [span_id for span_id in arrived if span_id in trace.marks]
         gathered = completion is not None
         partial = completion.partial if completion is not None else ""
-        try:
-            latest = None if gathered else _LATEST + len(arrived)
-            view = self._view(trace, latest, whole=gathered and not partial)
-            if gathered and len(trace.marks) > len(fresh):
-                self._score_again(trace, view, set(arrived), partial)
-            for span_id in fresh:
-                self._score(trace, view, span_id, partial, now)
-        finally:
-            trace.settle()
+        view = self._view(trace, None if gathered else _LATEST + len(arrived), whole=gathered and not partial)
+        if gathered and len(trace.marks) > len(fresh):
+            self._score_again(trace, view, set(arrived), partial)
+        for span_id in fresh:
+            self._score(trace, view, span_id, partial, now)
+        if gathered:
+            view.settle()
+        else:
+            self._keep(trace.key, view)
 
     def completed(self, key: Key, completion: Completion, now: float) -> None:
         """A trace whose spans have passed is complete."""
@@ -122,7 +125,15 @@ class Evaluator:
         spans: Iterable[Span] = trace.spans.values()
         if latest is not None and len(trace.spans) > latest:
             spans = list(spans)[-latest:]
-        return Trace(spans, self._content.of(trace.key), whole=whole, candidates=trace.marks)
+        events, earlier = self._content.of(trace.key), self._views.pop(trace.key, None)
+        return Trace(spans, events, whole=whole, candidates=trace.marks, earlier=earlier)
+
+    def _keep(self, key: Key, view: Trace) -> None:
+        """Keep what was read, for the next spans of a trace that come one by one."""
+        self._views[key] = view
+        if len(self._views) > _MOST_VIEWS:
+            _, oldest = self._views.popitem(last=False)
+            oldest.settle()
 
     def _score(self, trace: KnownTrace, view: Trace, span_id: bytes, partial: str, now: float) -> None:
         interaction = view.interaction(span_id)
@@ -160,7 +171,7 @@ class Evaluator:
         interaction = view.interaction(span_id)
         if interaction is not None and (last or not _lacks_content(interaction)):
             self._run(trace, interaction, mark)
-        trace.settle()
+        view.settle()
 
     def _run(self, trace: KnownTrace, interaction: Interaction, mark: Mark, withdrawable: Collection[str] = ()) -> None:
         mark.waits = False

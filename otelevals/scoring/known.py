@@ -59,11 +59,6 @@ class KnownTrace:
         """Whether a span is still to be scored."""
         return bool(self.arrived) or any(mark.waits for mark in self.marks.values())
 
-    def settle(self) -> None:
-        """Keep only the bytes of the spans: decoded ones take many times their size."""
-        for span in self.spans.values():
-            span.settle()
-
 
 @dataclass(frozen=True)
 class Bounds:
