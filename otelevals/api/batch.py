@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from otelevals.api.gathering import Gathering
 from otelevals.api.span import Resource, Scope, Span
-from otelevals.otlp.shadow import Frame, count_items, frame_scopes, read_frame, without_items
+from otelevals.otlp.shadow import Frame, FrameGroup, FrameScope, count_items, frame_scopes, read_frame, without_items
 from otelevals.otlp.signals import Signal
 
 # Request headers that a receiver passes on: lower-case names, in the order they came.
@@ -113,6 +113,11 @@ class Payload:
         if span is None:
             span = self._views[key] = Span(raw, self.scope(scope))
         return span
+
+    @property
+    def wrappers(self) -> Iterator[tuple[FrameGroup, FrameScope]]:
+        """What the spans of each of `parts` are under, as it came."""
+        return frame_scopes((self._base or self).frame)
 
     def scope(self, number: int) -> Scope:
         """The scope that the spans of `parts[number]` are under."""

@@ -12,6 +12,7 @@ from otelevals.otlp.shadow import MalformedRequest
 _HEAD = struct.Struct("2s16s2s8s2s8s")  # how every known exporter begins a span that has a parent
 _TRACE_ID, _SPAN_ID, _PARENT_ID = b"\x0a\x10", b"\x12\x08", b"\x22\x08"
 _NAME = 0x2A  # what comes next in a span that has none
+_NO_PARENT = bytes(8)  # as some SDKs say it
 _FLAGS = b"\x85\x01"  # field 16, 4 bytes: the last one of a span
 _SAYS_WHERE = SpanFlags.SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK
 _REMOTE = SpanFlags.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK
@@ -28,6 +29,8 @@ class Parent(Enum):
 
 
 class SpanIds(NamedTuple):
+    """What is of another length than ids have counts as empty."""
+
     trace_id: bytes
     span_id: bytes
     parent_id: bytes
@@ -40,29 +43,30 @@ def span_ids(raw: bytes) -> tuple[bytes, bytes, bytes]:
         first, trace_id, second, span_id, third, parent_id = _HEAD.unpack_from(raw)
         if first == _TRACE_ID and second == _SPAN_ID:
             if third == _PARENT_ID:
-                return trace_id, span_id, parent_id
+                return trace_id, span_id, parent_id if parent_id != _NO_PARENT else b""
             if third[0] == _NAME:
                 return trace_id, span_id, b""
     span = _decode(raw)
-    return span.trace_id, span.span_id, span.parent_span_id
+    parent_id = _id(span.parent_span_id, 8)
+    return _id(span.trace_id, 16), _id(span.span_id, 8), parent_id if parent_id != _NO_PARENT else b""
 
 
 def parent_of(raw: bytes) -> Parent:
     """Where the parent is; MalformedRequest when the span has to be decoded for that and is not valid."""
     if raw[-6:-4] == _FLAGS:  # bytes of another field would make a trace be waited for, or not, and nothing else
-        return _said_by(int.from_bytes(raw[-4:], "little"))
+        flags = int.from_bytes(raw[-4:], "little")
+        if flags & _SAYS_WHERE:
+            return Parent.REMOTE if flags & _REMOTE else Parent.LOCAL
     span = _decode(raw)
-    if not span.parent_span_id:
+    if span.parent_span_id in (b"", _NO_PARENT):
         return Parent.NONE
-    if not span.flags & _SAYS_WHERE and span.kind in (Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CONSUMER):
-        return Parent.REMOTE
-    return _said_by(span.flags)
+    if span.flags & _SAYS_WHERE:
+        return Parent.REMOTE if span.flags & _REMOTE else Parent.LOCAL
+    return Parent.REMOTE if span.kind in (Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CONSUMER) else Parent.UNKNOWN
 
 
-def _said_by(flags: int) -> Parent:
-    if not flags & _SAYS_WHERE:
-        return Parent.UNKNOWN
-    return Parent.REMOTE if flags & _REMOTE else Parent.LOCAL
+def _id(found: bytes, size: int) -> bytes:
+    return found if len(found) == size else b""
 
 
 def _decode(raw: bytes) -> Span:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from otelevals.otlp.shadow import Frame, frame_scopes, without_items
+from otelevals.api.batch import Payload
+from otelevals.otlp.shadow import Frame, without_items
 
 _MOST = 10_000
 
@@ -21,9 +22,9 @@ class Envelopes:
     def __init__(self) -> None:
         self._known: dict[bytes, Envelope] = {}
 
-    def of(self, frame: Any) -> list[Envelope]:
-        """The envelope of each scope of a frame, in their order."""
-        return [self._find(without_items(group, scope)) for group, scope in frame_scopes(frame)]
+    def of(self, payload: Payload) -> list[Envelope]:
+        """The envelope of each of the payload's parts."""
+        return [self._find(without_items(group, scope)) for group, scope in payload.wrappers]
 
     def _find(self, group: Any) -> Envelope:
         key = group.SerializeToString()

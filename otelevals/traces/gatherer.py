@@ -1,8 +1,9 @@
 """Gathers spans by their traces, and says when a trace is complete. Time comes in as an argument."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from otelevals.api.gathering import COMPLETE, Completion
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.span_ids import Parent, span_ids
 from otelevals.traces.envelopes import Envelopes
-from otelevals.traces.open_trace import SPAN_BYTES, TRACE_BYTES, OpenTrace, Origin, where
+from otelevals.traces.open_trace import SPAN_BYTES, OpenTrace, Origin, where
 
 Key = bytes | tuple[Metadata, bytes]
 """The id of a trace, and the metadata that it came with if any: what came with other metadata is another trace."""
@@ -24,6 +25,8 @@ PUSHED_OUT = Completion("it was pushed out of memory")
 STOPPED = Completion("the pipeline stopped")
 _REMEMBERED = 100_000
 """Traces that have left and that later spans are known to belong to."""
+_ALARMS = 1000
+"""So many may be out of date before it is worth while to remove them."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,10 @@ class Gatherer:
         self._limits = limits
         self._waits = waits
         self._keep = keep
-        self._traces: dict[Key, OpenTrace] = {}  # those that were quiet for longest come first, roughly
+        self._traces = OrderedDict[Key, OpenTrace]()  # those that were quiet for longest come first, roughly
         self._alarms: list[tuple[float, int, Key]] = []  # a heap; a trace may be due later than it says
         self._number = count()
-        self._left: dict[Key, bool] = {}  # whether all that is waited for came before
+        self._left = OrderedDict[int, bool]()  # by the hash of its key: whether later spans had better not wait long
         self._envelopes = Envelopes()
         self._too_late = Completion(f"it took more than {waits.max_wait:g} seconds")
         self.spans = self.bytes = 0
@@ -72,7 +75,7 @@ class Gatherer:
     def add(self, payload: Payload, metadata: Metadata, now: float) -> Parts | None:
         """Take in the spans of a payload; those that belong to no trace are given back, None when there are none."""
         strays: Parts | None = None
-        envelopes = self._envelopes.of(payload.frame) if self._keep else None
+        envelopes = self._envelopes.of(payload) if self._keep else None
         for number, raws in enumerate(payload.parts):
             origin = None if envelopes is None else Origin(envelopes[number], payload.account)
             lost = self._add_scope(raws, origin, payload.account, metadata, now)
@@ -82,15 +85,15 @@ class Gatherer:
         return strays
 
     def due(self) -> float | None:
-        return self._alarms[0][0] if self._alarms else None
+        alarms = self._alarms
+        while alarms and not self._is_live(alarms[0]):
+            heappop(alarms)
+        return alarms[0][0] if alarms else None
 
     def ripe(self, now: float) -> Iterator[Done]:
         """Traces that are complete or have waited long enough, taken out."""
-        while self._alarms and self._alarms[0][0] <= now:
-            at, _, key = heappop(self._alarms)
-            trace = self._traces.get(key)
-            if trace is None or trace.alarm != at:
-                continue
+        while (due := self.due()) is not None and due <= now:
+            trace = self._traces[heappop(self._alarms)[2]]
             trace.alarm = inf
             if self._due(trace) <= now:
                 completion = self._completion(trace, now)
@@ -107,7 +110,7 @@ class Gatherer:
             trace = next(iter(self._traces.values()))
             if trace.stirred:
                 trace.stirred = False
-                self._traces[_key(trace)] = self._traces.pop(_key(trace))  # to the end
+                self._traces.move_to_end(_key(trace))
             else:
                 yield self._take(trace, PUSHED_OUT)
 
@@ -120,7 +123,7 @@ class Gatherer:
         self, raws: Iterable[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float
     ) -> list[bytes]:
         strays: list[bytes] = []
-        trace, count = None, 0
+        trace, spans, size = None, 0, 0
         for raw in raws:  # every span comes through here
             try:
                 trace_id, span_id, parent_id = span_ids(raw)
@@ -131,16 +134,16 @@ class Gatherer:
                     strays.append(raw)
                     continue
                 trace = self._open(metadata, trace_id, now)
+                ids, missing = trace.ids, trace.missing
             if origin is not None:
                 trace.raws.append(raw)
                 trace.origins.append(origin)
-                self.bytes += len(raw)
+                size += len(raw)
             else:
                 trace.passed += 1
                 if account is not None:
                     trace.accounts[account] = trace.accounts.get(account, 0) + 1
-            count += 1
-            ids, missing = trace.ids, trace.missing
+            spans += 1
             ids.add(span_id)
             if span_id in missing:
                 del missing[span_id]
@@ -149,16 +152,16 @@ class Gatherer:
                 self._set_alarm(trace)
             elif parent_id not in ids and parent_id not in missing:
                 missing[parent_id] = raw if origin is not None else where(raw)
-        self.bytes += SPAN_BYTES * count
-        self.spans += count
+        self.spans += spans
+        self.bytes += SPAN_BYTES * spans + size
         return strays
 
     def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
         key = (metadata, trace_id) if metadata else trace_id
         trace = self._traces.get(key)
         if trace is None:
-            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(key, False))
-            self.bytes += TRACE_BYTES
+            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), False))
+            self.bytes += trace.overhead
             self._set_alarm(trace)
             return trace
         trace.last = now
@@ -179,12 +182,13 @@ class Gatherer:
 
     def _completion(self, trace: OpenTrace, now: float) -> Completion | None:
         """How a trace that is due is completed; None when it had better be waited for."""
-        if self._waits.fixed is None and now >= trace.first + self._waits.max_wait:
-            return self._too_late
-        if trace.rooted:
+        waits = self._waits
+        if trace.rooted and (waits.fixed is not None or now >= trace.last + waits.root_ended):
             return COMPLETE
+        if waits.fixed is None and now >= trace.first + waits.max_wait:
+            return self._too_late
         missing = trace.missing_parents()
-        if self._waits.fixed is None and Parent.LOCAL in missing:
+        if waits.fixed is None and Parent.LOCAL in missing:
             return None
         return COMPLETE if missing <= {Parent.REMOTE} else NO_ROOT
 
@@ -193,15 +197,22 @@ class Gatherer:
         if due < trace.alarm:
             trace.alarm = due
             heappush(self._alarms, (due, next(self._number), _key(trace)))
+            if len(self._alarms) > _ALARMS + 2 * len(self._traces):
+                self._alarms = list(filter(self._is_live, self._alarms))
+                heapify(self._alarms)
+
+    def _is_live(self, alarm: tuple[float, int, Key]) -> bool:
+        trace = self._traces.get(alarm[2])
+        return trace is not None and trace.alarm == alarm[0]
 
     def _take(self, trace: OpenTrace, completion: Completion) -> Done:
         key, size = _key(trace), trace.size
         del self._traces[key]
         self.spans -= trace.spans
         self.bytes -= size
-        self._left[key] = not completion.partial
+        self._left[hash(key)] = trace.rooted or not completion.partial
         if len(self._left) > _REMEMBERED:
-            del self._left[next(iter(self._left))]
+            self._left.popitem(last=False)
         return Done(trace, completion, size)
 
 

@@ -12,6 +12,8 @@ from otelevals.traces.envelopes import Envelope
 
 TRACE_BYTES, SPAN_BYTES = 1500, 150
 """What a trace and a span take besides the bytes of the span."""
+_PAIR_BYTES = 150
+"""What a header takes besides its letters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,7 @@ class OpenTrace:
         "metadata",
         "missing",
         "origins",
+        "overhead",
         "passed",
         "patient",
         "raws",
@@ -54,6 +57,8 @@ class OpenTrace:
         """Whether something has come since somebody looked for a trace to push out."""
         self.alarm = inf
         """When it is looked at next."""
+        self.overhead = TRACE_BYTES + sum(_PAIR_BYTES + len(name) + len(value) for name, value in metadata)
+        """What it takes besides its spans."""
         self.passed = 0
         """Spans that were not kept."""
         self.raws: list[bytes] = []
@@ -72,7 +77,7 @@ class OpenTrace:
     @property
     def size(self) -> int:
         """Bytes that it takes, about."""
-        return TRACE_BYTES + SPAN_BYTES * self.spans + sum(map(len, self.raws))
+        return self.overhead + SPAN_BYTES * self.spans + sum(map(len, self.raws))
 
     def take_out(self, wanted: Callable[[Origin], bool]) -> list[tuple[Origin, bytes]]:
         """The kept spans with an origin that is wanted; only the others stay."""
