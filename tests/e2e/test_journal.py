@@ -15,7 +15,7 @@ from otelevals.journal.dead_letters import read_dead_letters
 from otelevals.journal.disk import Folder
 from otelevals.journal.segments import find
 from otelevals.otlp.signals import Signal
-from otelevals.testing import named_payload, names_in, trace_payload
+from otelevals.testing import named_payload, names_in, trace_request
 from tests.e2e.backends import Backend
 from tests.e2e.clients import Clients
 from tests.e2e.collector import OTLP, Collector, collector, service
@@ -117,7 +117,7 @@ def places(journal: Path) -> list[str]:
     return [entry.header.after for segment in segments for entry in segment.entries.values()]
 
 
-def test_what_a_processor_held_goes_on_behind_it(tmp_path: Path, clients: Clients, grpc_sink: Backend) -> None:
+def test_what_a_processor_held_comes_to_it_again(tmp_path: Path, clients: Clients, grpc_sink: Backend) -> None:
     """Those before it do not run again, though they are what changed it."""
     (tmp_path / "checks.py").write_text(
         "from pathlib import Path\n\n\ndef seen(output: str) -> bool:\n"
@@ -127,8 +127,10 @@ def test_what_a_processor_held_goes_on_behind_it(tmp_path: Path, clients: Client
     options["processors"]["scorer"] = {"scorers": {"seen": {"type": "python", "path": "checks.py:seen"}}}
     with collector(tmp_path / "c.yaml", options) as running:
         for number in range(3):
-            clients.grpc(running.grpc, Signal.TRACES, trace_payload([CHAT], name=f"chat {number}").raw)
-        eventually(lambda: places(tmp_path / DIRECTORY) == ["batch"] * 3)
+            request = trace_request([CHAT], name=f"chat {number}")
+            request.resource_spans[0].scope_spans[0].spans[0].span_id = (number + 1).to_bytes(8, "big")
+            clients.grpc(running.grpc, Signal.TRACES, request.SerializeToString())
+        eventually(lambda: places(tmp_path / DIRECTORY) == ["scorer"] * 3)
         kill(running)
     options["processors"]["batch"] = {"timeout": "10ms"}
     with collector(tmp_path / "c.yaml", options) as running:
