@@ -19,15 +19,16 @@ ALLOWED = {
     "genai": _API,
     "scoring": {"genai", *_API},
     "scorers": _COMPONENTS,
+    "traces": {"api", "otlp"},
     "receivers": _COMPONENTS,
-    "processors": _COMPONENTS,
+    "processors": {"traces", *_COMPONENTS},
     "exporters": _COMPONENTS,
     "extensions": _COMPONENTS,
     "config": {"api", "otlp"},
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"genai", "config", "journal", "pipeline", "telemetry", *_API},
+    "cli": {"genai", "traces", "config", "journal", "pipeline", "telemetry", *_API},
     "testing": {"api", "otlp", "pipeline"},
 }
 
