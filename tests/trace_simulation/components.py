@@ -1,0 +1,87 @@
+"""Processors that tell a simulation what they do, and exporters that tell it what arrives."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from otelevals.api.batch import Batch
+from otelevals.api.component import Exporter
+from otelevals.api.errors import Retryable
+from otelevals.api.export_config import ExporterConfig, QueueConfig, RetryConfig
+from otelevals.api.registry import Registry
+from otelevals.otlp.signals import Signal
+from otelevals.processors.group_by_trace import GroupByTraceProcessor
+from otelevals.processors.scorer import ScorerProcessor
+from otelevals.scoring.evaluator import Scored
+from otelevals.traces.gatherer import Done
+from tests.simulation.components import Door
+
+
+class Watch(Protocol):
+    def arrives(self, exporter: str, batch: Batch) -> None:
+        """A batch is delivered. Retryable when the exporter is down."""
+
+    def enters(self, batch: Batch) -> None:
+        """A batch of spans comes to a scorer."""
+
+    def gathers(self, items: int) -> None:
+        """So many spans come to somebody who gathers traces."""
+
+    def lets_go(self, done: Done) -> None:
+        """A trace is gathered."""
+
+    def decides(self, scored: Scored) -> None:
+        """Scorers have decided on a span."""
+
+
+WATCH: Watch
+"""Of the simulation that runs: there is one at a time."""
+
+
+class Group(GroupByTraceProcessor):
+    type = "group_by_trace"
+
+    def take(self, batch: Batch, now: float) -> Iterable[Batch]:
+        WATCH.gathers(batch.items)
+        return super().take(batch, now)
+
+    def _watched(self, done: Iterable[Done], counts: Any) -> Iterator[Done]:
+        for each in super()._watched(done, counts):
+            WATCH.lets_go(each)
+            yield each
+
+
+class Scorer(ScorerProcessor):
+    type = "scorer"
+
+    def take(self, batch: Batch, now: float) -> Iterable[Batch]:
+        if batch.signal is Signal.TRACES:
+            WATCH.enters(batch)
+        return super().take(batch, now)
+
+    def _report(self, scored: Scored) -> None:
+        WATCH.decides(scored)
+        super()._report(scored)
+
+
+class Sink(Exporter):
+    type = "sink"
+
+    class Config(ExporterConfig):
+        sending_queue: QueueConfig = QueueConfig(queue_size=100_000)
+        retry_on_failure: RetryConfig = RetryConfig(randomization_factor=0, max_interval=5.0, initial_interval=1.0)
+
+    def export(self, batch: Batch) -> None:
+        WATCH.arrives(str(self.context.id), batch)
+
+
+def down() -> Retryable:
+    return Retryable("down", after=1)
+
+
+def registry() -> Registry:
+    result = Registry(points=[])
+    result.add("receivers", Door)
+    result.add("processors", Group)
+    result.add("processors", Scorer)
+    result.add("exporters", Sink)
+    return result

@@ -1,0 +1,88 @@
+"""Configurations of services that gather traces and score them."""
+
+import json
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+
+from otelevals.config import Loaded, load
+from tests.trace_simulation.components import registry
+
+MIB = 1024 * 1024
+IDLE = 10.0
+CONTENT_WAIT = 10.0
+MAX_AGE = 300.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What distinguishes the service of one seed from that of another."""
+
+    hold: str
+    """`all`, `none`, or empty where nobody gathers traces."""
+    doors: tuple[str, ...]
+    """The receivers that get requests: `kept` has a journal, `plain` has none."""
+    max_wait: float
+    group_limits: tuple[int, int, int] | None
+    """Traces, spans and bytes, where they are small."""
+    scorer_limits: tuple[int, int, int] | None
+    version: int = 1
+
+    @property
+    def pressed(self) -> bool:
+        return self.group_limits is not None or self.scorer_limits is not None
+
+    def next_version(self) -> "Setting":
+        return replace(self, version=self.version + 1)
+
+    def loaded(self) -> Loaded:
+        return load(["env:c"], [], registry(), {"c": json.dumps(self._tree())})
+
+    def _tree(self) -> dict[str, Any]:
+        group: dict[str, Any] = {"hold": self.hold or "all", "idle": f"{IDLE:g}s", "max_wait": f"{self.max_wait:g}s"}
+        memory: dict[str, Any] = {"max_age": f"{MAX_AGE:g}s"}
+        if self.group_limits is not None:
+            group |= dict(zip(("num_traces", "max_spans", "max_bytes"), self.group_limits, strict=True))
+        if self.scorer_limits is not None:
+            memory |= dict(zip(("num_traces", "max_spans", "max_bytes"), self.scorer_limits, strict=True))
+        own = "tests.trace_simulation.scorers"
+        scorers = {
+            "seen": {"type": "python", "path": f"{own}:seen", "version": str(self.version)},
+            "top": {"type": "python", "path": f"{own}:top", "on": "root", "version": str(self.version)},
+            "flaky": {"type": "python", "path": f"{own}:flaky", "version": str(self.version)},
+        }
+        gathering = ["group_by_trace"] if self.hold else []
+        doors = ["door/kept", "door/plain"]
+        return {
+            "receivers": {"door/kept": {"journal": {"directory": "unused", "max_size": 16 * MIB}}, "door/plain": {}},
+            "processors": {
+                "group_by_trace": group,
+                "scorer": {"scorers": scorers, "content_wait": f"{CONTENT_WAIT:g}s", "memory": memory},
+            },
+            "exporters": {"sink/one": {}, "sink/two": {}, "sink/evals": {}},
+            "service": {
+                "pipelines": {
+                    "traces": {
+                        "receivers": doors,
+                        "processors": [*gathering, "scorer"],
+                        "exporters": ["sink/one", "sink/two"],
+                    },
+                    "logs": {"receivers": doors, "processors": ["scorer"], "exporters": ["sink/one", "sink/two"]},
+                    "evals": {"exporters": ["sink/evals"]},
+                },
+                "drain_timeout": "5s",
+            },
+        }
+
+
+def random_setting(chance: random.Random) -> Setting:
+    hold = chance.choice(["all", "all", "none", "none", ""])
+    pressed = chance.random() < 0.3
+    small = (chance.choice([4, 15, 10_000]), chance.choice([60, 400, 10_000]), chance.choice([40_000, 200_000, 10**9]))
+    return Setting(
+        hold,
+        chance.choice([("kept",), ("kept",), ("plain",), ("kept", "plain")]),
+        chance.choice([600.0, 600.0, 120.0]),
+        small if pressed and hold and chance.random() < 0.6 else None,
+        small if pressed and chance.random() < 0.6 else None,
+    )

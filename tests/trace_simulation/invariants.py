@@ -1,0 +1,116 @@
+"""What must be true of a service that gathers and scores traces: at any time, of each trace that is over, and at rest."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from otelevals.pipeline.ledger import Ledger
+from otelevals.processors.group_by_trace import GroupByTraceProcessor
+from otelevals.processors.scorer import ScorerProcessor
+from tests.trace_simulation.configurations import IDLE, MAX_AGE, Setting
+from tests.trace_simulation.oracle import Violation
+from tests.trace_simulation.plot import TOP
+from tests.trace_simulation.story import Item, Record, Story
+
+EXPORTERS = ("sink/one", "sink/two")
+SLACK = 5.0
+"""Seconds that the steps of a simulation may add to a wait."""
+
+
+def check_story(story: Story, setting: Setting) -> None:
+    """Of a trace of which all has come and was decided."""
+    for item in story.items:
+        for exporter in EXPORTERS:
+            _check_arrivals(item, item.arrived[exporter], exporter)
+    if story.disturbed:
+        return
+    for span_id, item in story.spans.items():
+        if item.genai != bool(story.reports[span_id]):
+            raise Violation(f"{_said(story, item.name)}: {story.reports[span_id]} decisions, GenAI is {item.genai}")
+    if not setting.pressed:
+        _check_evaluations(story, setting)
+
+
+def _check_arrivals(item: Item, times: int, exporter: str) -> None:
+    crashes = item.story.crashes
+    least = item.kept + (0 if crashes else item.lent)
+    most = item.kept * (1 + crashes) + item.lent
+    if not least <= times <= most:
+        said = f"accepted {item.accepted} times, {item.kept} of them into the journal, and {crashes} crashes"
+        raise Violation(f"{_said(item.story, item.name)}: {times} times at {exporter}; {said}")
+
+
+def _check_evaluations(story: Story, setting: Setting) -> None:
+    if not _came_in_time(story, setting):
+        return
+    latest: dict[tuple[str, str], Record] = {}
+    for record in sorted(story.records, key=lambda each: each.revision):
+        latest[record.name, story.spans[record.span_id].name] = record
+    if len({record.version for record in story.records}) > 1:
+        raise Violation(f"{_said(story)}: evaluated by two versions")
+    found = {key: record.said for key, record in latest.items() if not record.withdrawn and key[0] != "flaky"}
+    wanted = {key: said for key, said in story.plot.truth.items() if key[0] != TOP or setting.hold}
+    if not setting.hold:
+        found = {key: said for key, said in found.items() if key[0] != TOP}
+    if found != wanted:
+        wrong = {key: (found.get(key), wanted.get(key)) for key in sorted({*found, *wanted})}
+        wrong = {key: both for key, both in wrong.items() if both[0] != both[1]}
+        raise Violation(f"{_said(story)}: found and wanted: {wrong}")
+    if setting.hold and (partial := {record.partial for record in latest.values()}) - {story.plot.headless}:
+        raise Violation(f"{_said(story)}: partial is {partial}, headless is {story.plot.headless}")
+
+
+def _came_in_time(story: Story, setting: Setting) -> bool:
+    """Whether scorers could know all of it."""
+    if not setting.hold:
+        return len(story.times) == 1 and not story.notes
+    if story.longest_gap > (IDLE if story.plot.shape == "remote" else MAX_AGE) - SLACK:
+        return False
+    return story.times[-1] - story.times[0] < setting.max_wait - SLACK
+
+
+def _said(story: Story, name: str = "") -> str:
+    return f"{name} of {story.plot.shape} {story.plot.number} ({story.trace_id.hex()})"
+
+
+def check_bounds(processors: Iterable[Any]) -> None:
+    """Memory is within its limits, and is what it is said to be."""
+    for what, size, most in _sizes(processors):
+        if not 0 <= size <= most:
+            raise Violation(f"{what}: {size}, more than {most}")
+
+
+def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
+    for processor in processors:
+        if isinstance(processor, GroupByTraceProcessor):
+            gatherer, limits = processor._gatherer, processor._gatherer._limits
+            yield "open traces", len(gatherer), limits.traces
+            yield "spans of open traces", gatherer.spans, limits.spans
+            yield "bytes of open traces", gatherer.bytes, limits.bytes
+            traces = gatherer._traces.values()
+            yield "spans that nobody has", gatherer.spans - sum(trace.spans for trace in traces), 0
+            yield "bytes that nobody has", gatherer.bytes - sum(trace.size for trace in traces), 0
+        elif isinstance(processor, ScorerProcessor):
+            known, bounds = processor._evaluator._known, processor._evaluator._known._bounds
+            yield "known traces", len(known), bounds.traces
+            yield "spans of known traces", known.spans, bounds.spans
+            yield "bytes of known traces", known.bytes, bounds.bytes
+            yield "known spans that nobody has", known.spans - sum(len(trace.spans) for trace in known), 0
+            yield "known bytes that nobody has", known.bytes - sum(trace.size for trace in known), 0
+            yield "bytes of content", processor._content._size, bounds.bytes
+
+
+def check_empty(processors: Iterable[Any], ledger: Ledger) -> None:
+    """When everything has come and there was time, nobody holds anything."""
+    for processor in processors:
+        if isinstance(processor, GroupByTraceProcessor):
+            gatherer = processor._gatherer
+            _check_empty("gatherer", (len(gatherer), gatherer.spans, gatherer.bytes, len(gatherer._alarms)))
+        elif isinstance(processor, ScorerProcessor):
+            known, waiting = processor._evaluator._known, processor._evaluator._waiting
+            _check_empty("scorer", (len(known), known.spans, known.bytes, len(waiting)))
+    _check_empty("journal", (ledger._journal.count, len(ledger.missed)))
+
+
+def _check_empty(what: str, sizes: tuple[int, ...]) -> None:
+    if any(sizes):
+        raise Violation(f"at rest the {what} is not empty: {sizes}")

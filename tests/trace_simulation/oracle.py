@@ -1,0 +1,173 @@
+"""Watches what a service does with traces, and knows what is true of each of them."""
+
+from collections import Counter
+from typing import Any
+
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from otelevals.api.batch import Batch, Payload
+from otelevals.otlp.anyvalue import to_python
+from otelevals.otlp.shadow import frame_scopes
+from otelevals.otlp.signals import Signal
+from otelevals.otlp.span_ids import span_ids
+from otelevals.scoring.evaluator import Scored
+from otelevals.scoring.outcome import Decision
+from otelevals.traces.gatherer import Done
+from tests.trace_simulation.components import down
+from tests.trace_simulation.story import Item, Record, Story
+from tests.trace_simulation.traffic import resource_of
+
+_WRITTEN = "eval."
+
+
+class Violation(AssertionError):
+    """Something is not as it must be."""
+
+
+class Oracle:
+    def __init__(self, stories: dict[bytes, Story]) -> None:
+        self.stories = stories
+        self.down: set[str] = set()
+        """Exporters that take nothing at the moment."""
+        self.happened: Counter[str] = Counter()
+        self._resources: dict[str, bytes] = {}
+        self._revisions: dict[tuple[bytes, bytes, str, str], int] = {}
+        self.forget_counts()
+
+    def forget_counts(self) -> None:
+        """The metrics of the service begin anew."""
+        self.gathered = self.let_go = self.entered = self.reported = 0
+        self.evicted = 0
+        self.first: set[tuple[bytes, bytes]] = set()
+
+    # Inside the service
+
+    def gathers(self, items: int) -> None:
+        self.gathered += items
+
+    def lets_go(self, done: Done) -> None:
+        self.let_go += done.trace.spans
+        self.happened["traces gathered"] += 1
+        if done.completion.partial:
+            self.happened[f"traces gathered as partial: {done.completion.partial}"] += 1
+
+    def enters(self, batch: Batch) -> None:
+        for payload in batch.payloads:
+            for raws in payload.parts:
+                for raw in raws:
+                    self.entered += self._span(raw).genai
+
+    def decides(self, scored: Scored) -> None:
+        ids = scored.interaction.span.ids
+        story = self.stories[ids.trace_id]
+        story.reports[ids.span_id] += 1
+        self.reported += 1
+        self.first.add((ids.trace_id, ids.span_id))
+        names = [outcome.scorer for outcome in scored.outcomes]
+        if names != ["seen", "top", "flaky"]:
+            raise Violation(f"{_name(story, ids.span_id)}: outcomes of {names}")
+        for outcome in scored.outcomes:
+            self.happened[f"decisions: {outcome.decision}"] += 1
+            if outcome.decision is not Decision.SCORED and not outcome.reason:
+                raise Violation(f"{_name(story, ids.span_id)}: {outcome.scorer} {outcome.decision} without a reason")
+            for evaluation in outcome.evaluations:
+                key = (ids.trace_id, ids.span_id, evaluation.name, evaluation.version)
+                last = self._revisions.get(key, -1)
+                self._revisions[key] = evaluation.revision
+                if evaluation.revision <= last and not story.disturbed:
+                    raise Violation(f"{_name(story, ids.span_id)}: revision {evaluation.revision} after {last}")
+
+    # At its exporters
+
+    def arrives(self, exporter: str, batch: Batch) -> None:
+        if exporter in self.down:
+            raise down()
+        for payload in batch.payloads:
+            match payload.signal:
+                case Signal.TRACES:
+                    self._spans_arrive(exporter, payload)
+                case Signal.LOGS:
+                    self._logs_arrive(exporter, payload)
+                case Signal.EVALS:
+                    self._evaluations_arrive(payload)
+
+    def _spans_arrive(self, exporter: str, payload: Payload) -> None:
+        for group, scope in frame_scopes(payload.frame):
+            resource = b"".join(group.resource)
+            for raw in scope.items:
+                item = self._span(raw)
+                self._check_resource(item, resource)
+                if len(raw) != len(item.raw):
+                    _check_additions(item, raw[len(item.raw) :])
+                item.arrived[exporter] += 1
+                self.happened["spans that arrived"] += 1
+
+    def _logs_arrive(self, exporter: str, payload: Payload) -> None:
+        for group, scope in frame_scopes(payload.frame):
+            resource = b"".join(group.resource)
+            for raw in scope.items:
+                story = self.stories.get(LogRecord.FromString(raw).trace_id)
+                item = None if story is None else story.notes.get(raw)
+                if item is None:
+                    raise Violation(f"a log record arrived that nobody sent: {LogRecord.FromString(raw)}")
+                self._check_resource(item, resource)
+                item.arrived[exporter] += 1
+                self.happened["log records that arrived"] += 1
+
+    def _evaluations_arrive(self, payload: Payload) -> None:
+        request = ExportLogsServiceRequest.FromString(payload.raw)
+        for group in request.resource_logs:
+            resource = group.resource.SerializeToString()
+            for scope in group.scope_logs:
+                for record in scope.log_records:
+                    self._evaluation_arrives(record, resource)
+
+    def _evaluation_arrives(self, record: Any, resource: bytes) -> None:
+        story = self.stories.get(record.trace_id)
+        if story is None or record.span_id not in story.spans:
+            raise Violation(f"an evaluation of a span that nobody sent: {record}")
+        self._check_resource(story.spans[record.span_id], resource)
+        said = {item.key: to_python(item.value) for item in record.attributes}
+        found = Record(
+            record.span_id,
+            str(said["gen_ai.evaluation.name"]),
+            str(said["otelevals.version"]),
+            int(str(said["otelevals.revision"])),
+            str(said.get("gen_ai.evaluation.explanation", "")),
+            bool(said.get("otelevals.partial")),
+            bool(said.get("otelevals.withdrawn")),
+        )
+        if not story.disturbed and any(each[:4] == found[:4] for each in story.records):
+            raise Violation(f"{_name(story, record.span_id)}: evaluated twice: {found}")
+        story.records.append(found)
+        self.happened["evaluations that arrived"] += 1
+
+    def _span(self, raw: bytes) -> Item:
+        trace_id, span_id, _ = span_ids(raw)
+        story = self.stories.get(trace_id)
+        item = None if story is None else story.spans.get(span_id)
+        if item is None:
+            raise Violation(f"a span that nobody sent: {Span.FromString(raw)}")
+        if not raw.startswith(item.raw):
+            raise Violation(f"{item.name} of trace {trace_id.hex()} has changed: {Span.FromString(raw)}")
+        return item
+
+    def _check_resource(self, item: Item, resource: bytes) -> None:
+        if item.service not in self._resources:
+            self._resources[item.service] = resource_of(item.service)
+        if resource != self._resources[item.service]:
+            raise Violation(f"{item.name} came from another service: {resource!r}")
+
+
+def _check_additions(item: Item, added: bytes) -> None:
+    span = Span.FromString(added)
+    keys = [each.key for each in span.attributes]
+    span.ClearField("attributes")
+    if span.ByteSize() or not keys or not all(key.startswith(_WRITTEN) for key in keys) or len(set(keys)) < len(keys):
+        raise Violation(f"{item.name} of trace {item.story.trace_id.hex()} was given {keys} and {span}")
+
+
+def _name(story: Story, span_id: bytes) -> str:
+    return f"{story.spans[span_id].name} of {story.plot.shape} trace {story.trace_id.hex()}"
