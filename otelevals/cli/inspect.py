@@ -48,9 +48,27 @@ def execute(args: argparse.Namespace) -> int:
         from otelevals.cli.inspect_listen import listen
 
         return listen(args.listen, report)
-    sound = [_show(name, report) for name in args.files]
-    report.end()
-    return OK if all(sound) else FAILED
+    return show_files(args.files, report)
+
+
+def show_files(names: list[str], report: "Report") -> int:
+    """Show what is in files when all of them are read: a trace may be in several."""
+    from otelevals.cli.inspect_files import Problem, read
+    from otelevals.cli.inspect_traces import Traces
+
+    traces, sound = Traces(), True
+    for name in names:
+        for each in read(name):
+            problems = [each] if isinstance(each, Problem) else map(Problem, traces.add(each))
+            for problem in problems:
+                print(f"{name}{problem}", file=sys.stderr)
+                sound = False
+            for trace in traces.complete():
+                report.show(trace)
+    for trace in traces.rest():
+        report.show(trace)
+    report.end(traces.plain_logs)
+    return OK if sound else FAILED
 
 
 def _report(args: argparse.Namespace) -> "Report":
@@ -59,16 +77,3 @@ def _report(args: argparse.Namespace) -> "Report":
     from otelevals.cli.inspect_text import TextReport
 
     return JsonReport(sys.stdout) if args.json else TextReport(Terminal(sys.stdout), live=args.listen is not None)
-
-
-def _show(name: str, report: "Report") -> bool:
-    """Whether all of the file could be read."""
-    from otelevals.cli.inspect_files import Problem, read
-
-    sound = True
-    for each in read(name):
-        problems = [each] if isinstance(each, Problem) else map(Problem, report.show(each))
-        for problem in problems:
-            print(f"{name}{problem}", file=sys.stderr)
-            sound = False
-    return sound

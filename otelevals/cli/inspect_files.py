@@ -140,7 +140,7 @@ def _of_records(data: bytes) -> Iterator[Payload]:
 def _of_protobuf(data: bytes) -> Payload:
     payload = Payload.received(Signal.TRACES, data)
     items = [item for items in payload.parts for item in items][:_LOOKED_AT]
-    signal = min(Signal, key=lambda each: _strangeness(each, items))
+    signal = min(_ITEMS, key=lambda each: _strangeness(each, items))
     return payload if signal is Signal.TRACES else Payload.received(signal, data)
 
 

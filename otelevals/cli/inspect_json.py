@@ -5,15 +5,15 @@ from typing import Any, TextIO
 
 import orjson
 
-from otelevals.api.batch import Payload
 from otelevals.api.span import Span
-from otelevals.cli.inspect_report import sound
+from otelevals.cli.inspect_traces import Gathered
 from otelevals.genai.describe import found_fields
+from otelevals.genai.exchange import roles_of
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.plain import plain
 from otelevals.genai.recognise import why_not
+from otelevals.genai.trace import Trace
 from otelevals.otlp.anyvalue import Value
-from otelevals.otlp.signals import Signal
 
 _DEEPEST = 100  # levels of a value, of which JSON writers take no more than a few hundred
 
@@ -22,21 +22,20 @@ class JsonReport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def show(self, payload: Payload) -> list[str]:
-        broken: list[str] = []
-        if payload.signal is Signal.TRACES:
-            for span in sound(payload, broken):
-                self._out.write(to_json(described(span)) + "\n")
-            self._out.flush()
-        return broken
+    def show(self, gathered: Gathered) -> None:
+        for span in gathered.spans:
+            self._out.write(to_json(described(span, gathered.trace)) + "\n")
+        self._out.flush()
 
-    def end(self) -> None:
+    def end(self, plain_logs: int) -> None:
         pass
 
 
-def described(span: Span) -> dict[str, Any]:
+def described(span: Span, trace: Trace) -> dict[str, Any]:
     """What is seen in a span, as lists, mappings and texts."""
-    interaction = Interaction.of(span)
+    interaction = trace.interaction(span.ids.span_id)
+    if interaction is None or interaction.span is not span:  # one that came again is not part of the trace
+        interaction = Interaction.of(span)
     line: dict[str, Any] = {
         "trace_id": span.message.trace_id.hex(),
         "span_id": span.message.span_id.hex(),
@@ -45,6 +44,8 @@ def described(span: Span) -> dict[str, Any]:
         "why_not": why_not(span) if interaction is None else None,
         "interaction": None,
         "sources": {},
+        "lenders": {},
+        "exchange": {},
     }
     if interaction is not None:
         found = found_fields(interaction)
@@ -52,8 +53,27 @@ def described(span: Span) -> dict[str, Any]:
         for name, field in found.items():
             group, _, member = name.rpartition(".")
             (fields.setdefault(group, {}) if group else fields)[member] = plain(field.value)
-        line |= {"interaction": fields, "sources": {name: field.source for name, field in found.items()}}
+        line |= {
+            "interaction": fields,
+            "sources": {name: field.source for name, field in found.items()},
+            "lenders": {name: _id(field.lender) for name, field in found.items() if field.lender is not None},
+            "exchange": _targets(interaction, trace) if interaction.trace is trace else {},
+        }
     return line
+
+
+def _targets(interaction: Interaction, trace: Trace) -> dict[str, str]:
+    """For each role that the span can have the id of the span that has it; nobody may be known to be the root yet."""
+    found: dict[str, str] = {}
+    for role in roles_of(interaction.kind):
+        target = trace.standing_for(interaction, role) or interaction
+        if role != "root" or target.root:
+            found[role] = _id(target.span)
+    return found
+
+
+def _id(span: Span) -> str:
+    return span.ids.span_id.hex()
 
 
 def to_json(value: Value) -> str:

@@ -5,6 +5,8 @@ import os
 import queue
 import signal
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -17,8 +19,9 @@ from otelevals.api.registry import Registry
 from otelevals.api.telemetry import Telemetry
 from otelevals.cli.exit_codes import FAILED, OK, USAGE
 from otelevals.cli.inspect_report import Report
+from otelevals.cli.inspect_traces import Traces
 from otelevals.net.endpoint import ListenError
-from otelevals.otlp.signals import Signal
+from otelevals.otlp.signals import TELEMETRY
 
 _GRPC, _HTTP = 4317, 4318  # where everybody sends to
 _MOST_WAITING = 100  # requests that were taken and not yet shown
@@ -43,9 +46,10 @@ class Inbox:
         """Nothing that comes after this is given; may be called by a signal handler."""
         self._arrived.put(None)
 
-    def next(self) -> Payload | str | None:
-        """What came next: a request, why nothing will come any more, or None when it was closed."""
-        return self._arrived.get()
+    def next(self, timeout: float | None = None) -> Payload | str | None:
+        """What came next: a request, why nothing will come any more, or None when it was closed; queue.Empty when
+        nothing came in so many seconds."""
+        return self._arrived.get(timeout=timeout)
 
 
 def listen(address: str, report: Report) -> int:
@@ -74,16 +78,29 @@ def listen(address: str, report: Report) -> int:
         receiver.shutdown()
 
 
-def show(inbox: Inbox, report: Report) -> int:
-    """Show what comes until there is an end to it."""
-    while (arrived := inbox.next()) is not None:
+def show(inbox: Inbox, report: Report, clock: Callable[[], float] = time.monotonic) -> int:
+    """Show each trace when it is complete, until there is an end to what comes."""
+    traces, failure = Traces(), ""
+    while not failure:
+        try:
+            arrived = inbox.next(traces.wait(clock()))
+        except queue.Empty:
+            arrived = ""
+        if arrived is None:
+            break
         if isinstance(arrived, str):
-            print(arrived, file=sys.stderr)
-            return FAILED
-        for problem in report.show(arrived):
-            print(problem, file=sys.stderr)
-    report.end()
-    return OK
+            failure = arrived
+        else:
+            for problem in traces.add(arrived, clock()):
+                print(problem, file=sys.stderr)
+        for trace in traces.complete(clock()):
+            report.show(trace)
+    for trace in traces.rest():
+        report.show(trace)
+    report.end(traces.plain_logs)
+    if failure:
+        print(failure, file=sys.stderr)
+    return FAILED if failure else OK
 
 
 def build(address: str, inbox: Inbox) -> Any:
@@ -103,4 +120,4 @@ def build(address: str, inbox: Inbox) -> Any:
     except ValidationError:
         raise ValueError("expected [host:]port, such as 4317") from None
     context = Context(ComponentId("otlp"), Telemetry(), report=inbox.fail)
-    return cls(config, context, dict.fromkeys(Signal, inbox))
+    return cls(config, context, dict.fromkeys(TELEMETRY, inbox))

@@ -1,77 +1,61 @@
-"""Spans and log records as a person reads them: what was found and where, what was not and why, what was left out."""
+"""Traces as a person reads them: their spans and which are scored, their log events, and what is not about GenAI."""
 
 from collections import Counter
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Any
 
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
-from otelevals.api.batch import Payload
-from otelevals.api.span import Span
-from otelevals.cli.inspect_report import sound
+from otelevals.cli.inspect_fields import write_fields
 from otelevals.cli.inspect_terminal import Terminal, one_line
+from otelevals.cli.inspect_traces import Gathered, Log
 from otelevals.cli.inspect_values import evaluation_line, lines_of
-from otelevals.genai.describe import Description, describe
+from otelevals.genai.describe import describe
+from otelevals.genai.exchange import roles_of
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import NEVER_SCORED
-from otelevals.genai.log_events import LogEvent, log_event
 from otelevals.genai.recognise import why_not
-from otelevals.otlp.shadow import MalformedRequest
-from otelevals.otlp.signals import Signal
+from otelevals.genai.trace import Trace
+from otelevals.genai.usage import Usage
 
-_ARROW = "  ← "
-_LEAST = 20  # characters of a value, however long its source is
-_REMEMBERED = 10_000  # spans that log events may name
 _NAMES_SHOWN = 3
-_MOST_IGNORED = 3000  # characters
-_HIDDEN = ("messages", "tool_calls")  # they are in input_messages and output_messages
+_IN_LOGS = ("system_instructions", "input_messages", "output_messages", "tool_arguments", "tool_result", "documents")
 
 
 class TextReport:
-    """`live`: what is no GenAI span is said with each request, not at the end."""
+    """`live`: what is no GenAI span is said with each trace, not at the end."""
 
     def __init__(self, terminal: Terminal, *, live: bool = False) -> None:
         self._terminal = terminal
         self._live = live
-        self._spans: dict[bytes, str] = {}
         self._others: dict[tuple[str, str], Counter[str]] = {}
-        self._waiting = self._plain_logs = 0
+        self._waiting = 0
 
-    def show(self, payload: Payload) -> list[str]:
-        broken: list[str] = []
-        match payload.signal:
-            case Signal.TRACES:
-                for span in sound(payload, broken):
-                    self._span(span)
-            case Signal.LOGS:
-                self._logs(payload, broken)
+    def show(self, gathered: Gathered) -> None:
+        trace = gathered.trace
+        for interaction in trace.interactions:
+            self._span(interaction, trace, gathered.joined.get(interaction.span.ids.span_id, 0))
+        self._tokens(trace)
+        for log in gathered.loose:
+            self._log(log, trace)
+        for span in gathered.spans:
+            if Interaction.of(span) is None:
+                group = self._others.setdefault((span.scope.message.name, why_not(span)), Counter())
+                group[span.message.name] += 1
         if self._live:
             self._say_others()
         self._terminal.flush()
-        return broken
 
-    def end(self) -> None:
+    def end(self, plain_logs: int) -> None:
         self._say_others()
+        if plain_logs:
+            self._terminal.write(f"not GenAI: {_count(plain_logs, 'log record')}")
         if self._waiting:
-            self._terminal.write(
-                f"{_count(self._waiting, 'log event')} with content wait{'s' if self._waiting == 1 else ''} for a span"
-            )
+            waits = "waits" if self._waiting == 1 else "wait"
+            self._terminal.write(f"{_count(self._waiting, 'log event')} with content {waits} for a span")
         self._terminal.flush()
 
-    def _span(self, span: Span) -> None:
-        interaction = Interaction.of(span)
-        if interaction is None:
-            group = self._others.setdefault((span.scope.message.name, why_not(span)), Counter())
-            group[span.message.name] += 1
-            return
-        if len(self._spans) < _REMEMBERED:
-            self._spans[span.message.span_id] = span.message.name
-        self._header(interaction)
-        self._description(describe(interaction))
-        self._terminal.write()
-
-    def _header(self, interaction: Interaction) -> None:
+    def _span(self, interaction: Interaction, trace: Trace, joined: int) -> None:
         terminal, span = self._terminal, interaction.span
         message = span.message
         never = ", never scored" if interaction.kind in NEVER_SCORED else ""
@@ -82,78 +66,34 @@ class TextReport:
         self._line(", ".join([f"{interaction.kind.value}{never}", _kind(message), _took(message), *place]), whole=True)
         parent = f", parent {message.parent_span_id.hex()}" if message.parent_span_id else ", root"
         self._line(f"trace {message.trace_id.hex()}, span {message.span_id.hex()}{parent}", whole=True)
+        for line in standing(interaction, trace):
+            self._line(line, whole=True)
+        if joined:
+            self._line(f"with the content of {_count(joined, 'log event')}")
+        write_fields(terminal, describe(interaction))
+        terminal.write()
 
-    def _description(self, description: Description) -> None:
-        terminal = self._terminal
-        names = [name for name in description.found if name not in _HIDDEN]
-        margin = max(map(len, [*names, *description.missing]), default=0) + 4
-        for name in names:
-            field = description.found[name]
-            self._field(f"  {name}".ljust(margin), field.value, field.source)
-        for name, reason in description.missing.items():
-            text = one_line(f"not found: {reason}", terminal.width - margin)
-            terminal.write(f"{f'  {name}'.ljust(margin)}{terminal.warning(text)}")
-        unreadable = [f"{name} {reason}" for name, reason in description.unreadable.items()]
-        passed_over = [f"{name} ({field})" for name, field in description.passed_over.items()]
-        self._ignored("unreadable", unreadable)
-        self._ignored("not preferred", passed_over)
-        self._ignored("no field", description.unused)
+    def _tokens(self, trace: Trace) -> None:
+        used = [f"{count} {name.removesuffix('_tokens').replace('_', ' ')}" for name, count in _known(trace.usage)]
+        if used:
+            trace_id = trace.interactions[0].span.ids.trace_id.hex()
+            self._line(f"tokens of trace {trace_id}, each exchange counted once: {', '.join(used)}", 0, whole=True)
+            self._terminal.write()
 
-    def _ignored(self, why: str, names: list[str]) -> None:
-        if names:
-            text = one_line(f"ignored, {why}: {', '.join(names)}", _MOST_IGNORED)
-            width = self._terminal.width
-            for line in wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False):
-                self._terminal.write(self._terminal.dim(line))
-
-    def _field(self, label: str, value: Any, source: str) -> None:
-        terminal = self._terminal
-        lines = lines_of(value, terminal.width - 4)
-        least = min(_LEAST, len(lines[0]))
-        end = f"{_ARROW}{one_line(source, terminal.width - len(label) - least - len(_ARROW))}"
-        room = terminal.width - len(label) - len(end)
-        if len(lines) == 1 and not _is_list(value):
-            line = one_line(lines[0], room)
-            terminal.write(f"{label}{line}{terminal.dim(end)}")
-            return
-        terminal.write(f"{label}{len(value)}{terminal.dim(end)}")
-        for line in lines:
-            terminal.write(f"    {line}")
-
-    def _logs(self, payload: Payload, broken: list[str]) -> None:
-        for number, parts in enumerate(payload.parts):
-            for raw in parts:
-                try:
-                    event = log_event(raw, payload.view(number, raw).scope)
-                except MalformedRequest as error:
-                    broken.append(str(error))
-                    continue
-                if event is None:
-                    self._plain_logs += 1
-                else:
-                    self._log(event)
-
-    def _log(self, event: LogEvent) -> None:
-        terminal, view = self._terminal, event.interaction
-        span = view.span.message
+    def _log(self, log: Log, trace: Trace) -> None:
+        terminal, event = self._terminal, log.event
+        view, span = event.interaction, event.interaction.span.message
         terminal.write(terminal.bold(one_line(f"log event {event.name or 'without a name'}", terminal.width)))
         if span.span_id:
-            name = self._spans.get(span.span_id)
-            called = f" ({name})" if name else ""
-            self._line(f"belongs to span {span.span_id.hex()}{called} in trace {span.trace_id.hex()}", whole=True)
+            around = trace.interaction(span.span_id)
+            name = f" ({around.span.message.name})" if around is not None else ""
+            self._line(f"belongs to span {span.span_id.hex()}{name} in trace {span.trace_id.hex()}", whole=True)
             self._waiting += event.has_content
         else:
             answer = view.value("response_id")
             self._line(f"belongs to the answer {answer}" if answer else "belongs to no span")
-        for name in (
-            "system_instructions",
-            "input_messages",
-            "output_messages",
-            "tool_arguments",
-            "tool_result",
-            "documents",
-        ):
-            value = view.value(name)
+        for field in _IN_LOGS:
+            value = view.value(field)
             if value is not None:
                 for line in lines_of(value, terminal.width - 4):
                     terminal.write(f"    {line}")
@@ -168,17 +108,30 @@ class TextReport:
             count = _count(names.total(), "span")
             where = f" of scope {scope}" if scope else ""
             self._line(f"not GenAI: {count} ({', '.join(shown)}{more}){where}: {why}", 0, whole=True)
-        if self._plain_logs:
-            self._terminal.write(f"not GenAI: {_count(self._plain_logs, 'log record')}")
         self._others.clear()
-        self._plain_logs = 0
 
     def _line(self, text: str, indent: int = 2, *, whole: bool = False) -> None:
         self._terminal.write(" " * indent + one_line(text, len(text) if whole else self._terminal.width - indent))
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, tuple) and not all(isinstance(item, str) for item in value)
+def standing(interaction: Interaction, trace: Trace) -> Iterator[str]:
+    """What the span is scored as, and why not as something else that it is; what is only inside a root is not said of
+    spans that have another role."""
+    roles = roles_of(interaction.kind)
+    reasons = {role: reason for role in roles if (reason := trace.reason(interaction, role))}
+    targets = [role for role in roles if role not in reasons and (role != "root" or interaction.root)]
+    if targets:
+        yield f"scored as {', '.join(targets)}"
+    if len(roles) > 1:
+        reasons.pop("root", None)
+    for role, reason in reasons.items():
+        yield f"not scored as {role}: {reason}"
+
+
+def _known(usage: Usage) -> Iterator[tuple[str, int]]:
+    for name, count in usage._asdict().items():
+        if count is not None and name != "total_tokens":
+            yield name, count
 
 
 def _kind(message: Any) -> str:

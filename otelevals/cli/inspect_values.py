@@ -17,12 +17,19 @@ def lines_of(value: Any, width: int) -> list[str]:
     if not isinstance(value, tuple) or hasattr(value, "_asdict"):
         return [one_line(_text(value), width)]
     found = [line for item in value for line in _item(item)]
-    if all(isinstance(item, str | ToolCall) for item in value):
+    if not is_list(value):
         return [one_line(", ".join(found) or "none", width)]
     if len(found) > _FIRST + _LAST + 1:
         left = len(found) - _FIRST - _LAST
         found[_FIRST:-_LAST] = [f"… {left} more lines"]
     return [one_line(line, width) for line in found] or ["none"]
+
+
+def is_list(value: Any) -> bool:
+    """Whether there is a line for each of several; words and calls have one together."""
+    return isinstance(value, tuple) and not all(
+        isinstance(item, ToolCall) or (isinstance(item, str) and " " not in item) for item in value
+    )
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from otelevals.genai.kinds import LLM, NEVER_SCORED, Kind
-from otelevals.genai.nested import Standing, agents, evaluations, models, roots, searches, tools
+from otelevals.genai.nested import TOOLS, WORK, Standing, agents, evaluations, models, roots, searches, tools
+from otelevals.genai.retrieved import SEARCHES
 from otelevals.genai.tree import Node, Tree
 
 Role = Literal["llm", "root", "agent", "tool", "retrieval"]
@@ -17,6 +18,7 @@ _FINDERS: dict[Role, Callable[[Tree], Standing]] = {
     "retrieval": searches,
 }
 ROLES: tuple[Role, ...] = tuple(_FINDERS)
+_KINDS: dict[Role, frozenset[Kind]] = {"llm": LLM, "agent": WORK, "tool": TOOLS, "retrieval": SEARCHES}
 
 _CALLED = {
     **dict.fromkeys(LLM, "model call"),
@@ -25,6 +27,13 @@ _CALLED = {
     Kind.EVALUATOR: "evaluation",
     Kind.OTHER: "span",
 }
+
+
+def roles_of(kind: Kind) -> tuple[Role, ...]:
+    """Those that a span of this kind can have: any span can be the root, if it is none about quality."""
+    if kind in NEVER_SCORED:
+        return ()
+    return tuple([role for role in ROLES if role not in _KINDS or kind in _KINDS[role]])
 
 
 class Exchanges:

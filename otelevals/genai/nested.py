@@ -10,6 +10,9 @@ from otelevals.genai.tree import Node, Tree
 Standing = dict[Node, Node]
 """Which span stands for one, where it is another one."""
 
+WORK = frozenset({Kind.AGENT, Kind.WORKFLOW})
+TOOLS = frozenset({Kind.TOOL})
+
 
 def roots(tree: Tree) -> Standing:
     """The outermost GenAI span stands for all that is inside it."""
@@ -59,7 +62,7 @@ def models(tree: Tree) -> Standing:
 
 def agents(tree: Tree) -> Standing:
     """Of agents and workflows with the same output the outermost agent, else the outermost workflow."""
-    around = dict(_nested(tree, frozenset({Kind.AGENT, Kind.WORKFLOW}), {Kind.TOOL}))
+    around = dict(_nested(tree, WORK, TOOLS))
     said = {node: _output(node) for node in around}
     alone = _only_ones(around)
     outermost: Standing = {}
@@ -85,7 +88,7 @@ def agents(tree: Tree) -> Standing:
 def tools(tree: Tree) -> Standing:
     """Of calls of the same tool the outermost that has a result."""
     leaders: Standing = {}
-    for node, outer in _nested(tree, frozenset({Kind.TOOL}), {*LLM, Kind.AGENT}):
+    for node, outer in _nested(tree, TOOLS, {*LLM, Kind.AGENT}):
         leaders[node] = leaders[outer] if outer is not None and _same_call(outer, node) else node
     return _best(leaders, lambda node: _value(node, "tool_result") is not None)
 

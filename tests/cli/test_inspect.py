@@ -44,6 +44,7 @@ def test_a_span_as_a_person_reads_it(tmp_path: Path, capsys: pytest.CaptureFixtu
         "work",
         "  chat, unspecified, 250ms, service app",
         "  trace 00000000000000000000000000000001, span 0000000000000001, root",
+        "  scored as llm, root",
         f"  kind                chat  ← {OPERATION}",
         f"  operation           chat  ← {OPERATION}",
         "  model               m  ← gen_ai.request.model",
@@ -57,6 +58,8 @@ def test_a_span_as_a_person_reads_it(tmp_path: Path, capsys: pytest.CaptureFixtu
         "  usage.input_tokens  3  ← gen_ai.usage.input_tokens",
         "  ignored, not preferred: llm.model_name (request_model)",
         "  ignored, no field: gen_ai.request.top_k",
+        "",
+        f"tokens of trace {1:032x}, each exchange counted once: 3 input",
         "",
     ]
 
@@ -114,12 +117,15 @@ def test_json_is_a_line_for_each_span(tmp_path: Path, capsys: pytest.CaptureFixt
             "tool_calls": OUTPUT,
             "usage.input_tokens": "gen_ai.usage.input_tokens",
         },
+        "lenders": {},
+        "exchange": {"llm": f"{1:016x}", "root": f"{1:016x}"},
     }
     assert second == first | {
         "genai": False,
         "why_not": "none of its attributes belongs to a dialect that is known: http.route",
         "interaction": None,
         "sources": {},
+        "exchange": {},
     }
 
 
@@ -167,30 +173,100 @@ def test_a_broken_span_hides_no_other(tmp_path: Path, capsys: pytest.CaptureFixt
     assert captured.err == f"{tmp_path / 'a.bin'}: a span is not valid protobuf\n"
 
 
-def test_log_events_are_named_with_their_span(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def logs(folder: Path, span: int, *names: str) -> str:
+    """A file of log records with content for a span of trace 1, then a verdict and one that is not about GenAI."""
     request: Any = Signal.LOGS.wire.request()
     records = request.resource_logs.add().scope_logs.add().log_records
-    event = records.add(event_name="gen_ai.user.message", trace_id=(1).to_bytes(16), span_id=(1).to_bytes(8))
-    event.body.kvlist_value.values.add(key="content").value.string_value = "Where?"
+    for name in names:
+        event = records.add(event_name=name, trace_id=(1).to_bytes(16), span_id=span.to_bytes(8))
+        event.body.kvlist_value.values.add(key="content").value.string_value = "Where?"
     verdict = records.add(event_name="gen_ai.evaluation.result")
     for key, value in (("evaluation.name", "tone"), ("evaluation.score.label", "good"), ("response.id", "r1")):
         verdict.attributes.add(key=f"gen_ai.{key}").value.string_value = value
     records.add(event_name="request")
-    (tmp_path / "logs.json").write_bytes(encode_json(request))
-    lines = inspected(capsys, written(tmp_path, CHAT), str(tmp_path / "logs.json"))
-    assert lines[lines.index("log event gen_ai.user.message") :] == [
-        "log event gen_ai.user.message",
-        f"  belongs to span {1:016x} (work) in trace {1:032x}",
-        "    user       Where?",
-        "",
+    (folder / "logs.json").write_bytes(encode_json(request))
+    return str(folder / "logs.json")
+
+
+def test_content_in_log_events_is_part_of_the_span_that_they_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = logs(tmp_path, 1, "gen_ai.user.message"), written(tmp_path, chat("Paris."))
+    lines = inspected(capsys, *files)
+    assert lines[3:5] == ["  scored as llm, root", "  with the content of 1 log event"]
+    assert "  input_text       Where?  ← events gen_ai.*.message" in lines
+    assert lines[lines.index("log event gen_ai.evaluation.result") :] == [
         "log event gen_ai.evaluation.result",
         "  belongs to the answer r1",
         "    tone  good",
         "",
         "not GenAI: 1 log record",
-        "1 log event with content waits for a span",
     ]
+    (line,) = inspected(capsys, "--json", *files)
+    assert json.loads(line)["interaction"]["input_text"] == "Where?"
+
+
+def test_content_waits_for_a_span_that_is_not_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = inspected(capsys, written(tmp_path, CHAT), logs(tmp_path, 2, "gen_ai.user.message"))
+    start = lines.index("log event gen_ai.user.message")
+    assert lines[start : start + 4] == [
+        "log event gen_ai.user.message",
+        f"  belongs to span {2:016x} in trace {1:032x}",
+        "    user       Where?",
+        "",
+    ]
+    assert lines[-1] == "1 log event with content waits for a span"
     assert inspected(capsys, "--json", str(tmp_path / "logs.json")) == []
+
+
+def nested(folder: Path, *spans: tuple[str, dict[str, Any]]) -> list[str]:
+    """A file for each span, the first of which is the parent of the others."""
+    files = []
+    for number, (name, attributes) in enumerate(spans, start=1):
+        request = trace_request([attributes], name=name)
+        span = request.resource_spans[0].scope_spans[0].spans[0]
+        span.span_id, span.parent_span_id = number.to_bytes(8), b"" if number == 1 else (1).to_bytes(8)
+        files.append(folder / f"{number}.json")
+        files[-1].write_bytes(encode_json(request))
+    return [str(file) for file in files]
+
+
+AGENT = {OPERATION: "invoke_agent", "session.id": "s-1"}
+
+
+def test_lent_fields_name_the_span_that_lends_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = nested(tmp_path, ("POST /chat", PLAIN | {"session.id": "s-1"}), ("chat", CHAT))[::-1]
+    lines = inspected(capsys, *files)
+    assert f"  session             s-1  ← session.id of span POST /chat ({1:016x})" in lines
+    assert f"  route               /  ← http.route of span POST /chat ({1:016x})" in lines
+    line = json.loads(inspected(capsys, "--json", *files)[0])
+    assert (line["interaction"]["session"], line["sources"]["session"]) == ("s-1", "session.id")
+    assert line["lenders"] == {"session": f"{1:016x}", "route": f"{1:016x}"}
+
+
+def test_a_span_says_what_it_is_scored_as_or_which_one_is_instead(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = nested(tmp_path, ("wrapper", CHAT), ("call", CHAT), ("raw", {OPERATION: "raw"}))
+    lines = inspected(capsys, *files)
+    assert [line for line in lines if "scored as" in line] == [
+        "  scored as root",
+        f"  not scored as llm: the model call call ({2:016x}) inside it is scored".replace("(", "(span "),
+        "  scored as llm",
+        f"  not scored as root: the model call wrapper (span {1:016x}) around it is scored",
+    ]
+    assert f"tokens of trace {1:032x}, each exchange counted once: 3 input" in lines
+    found = [json.loads(line)["exchange"] for line in inspected(capsys, "--json", *files)]
+    first, second = f"{1:016x}", f"{2:016x}"
+    assert found == [{"llm": second, "root": first}, {"llm": second, "root": first}, {"root": first}]
+
+
+def test_a_span_that_came_twice_is_one_of_its_trace_and_two_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = nested(tmp_path, ("agent", AGENT), ("chat", CHAT))
+    assert inspected(capsys, *files, files[1]).count("chat") == 1
+    assert len(inspected(capsys, "--json", *files, files[1])) == 3
 
 
 @pytest.mark.parametrize(

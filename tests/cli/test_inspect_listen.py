@@ -1,6 +1,7 @@
 """What is sent to `inspect --listen` is shown as it comes."""
 
 import io
+import itertools
 import json
 import queue
 import re
@@ -20,6 +21,7 @@ from otelevals.api.errors import Retryable
 from otelevals.cli.exit_codes import FAILED, OK
 from otelevals.cli.inspect_json import JsonReport
 from otelevals.cli.inspect_listen import Inbox, build, show
+from otelevals.cli.inspect_traces import Gathered
 from otelevals.otlp.json import encode_json
 from otelevals.otlp.signals import Signal
 from otelevals.testing import trace_payload, trace_request
@@ -58,6 +60,22 @@ def test_it_shows_what_came_until_it_is_closed() -> None:
     inbox.close()
     assert show(inbox, JsonReport(out)) == OK
     assert [json.loads(line)["name"] for line in out.getvalue().splitlines()] == ["a", "b"]
+
+
+def test_a_trace_is_shown_when_it_is_complete_also_when_nothing_comes_after_it() -> None:
+    inbox, shown = Inbox(), list[int]()
+
+    class Closing:
+        def show(self, gathered: Gathered) -> None:
+            shown.append(len(gathered.spans))
+            inbox.close()
+
+        def end(self, plain_logs: int) -> None:
+            shown.append(plain_logs)
+
+    inbox.submit(trace_payload(1))
+    assert show(inbox, Closing(), itertools.count(0, 0.6).__next__) == OK
+    assert shown == [1, 0]
 
 
 def test_clients_wait_when_more_comes_than_can_be_shown() -> None:

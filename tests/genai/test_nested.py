@@ -2,7 +2,8 @@
 
 import pytest
 
-from otelevals.genai.exchange import Role
+from otelevals.genai.exchange import Role, roles_of
+from otelevals.genai.kinds import Kind
 from otelevals.genai.trace import Trace
 from tests.genai.spans import OPERATION
 from tests.genai.traces import answering, calling, finding, id_of, name_of, of, part, trace, working
@@ -176,3 +177,11 @@ def test_what_is_inside_an_evaluation_is_part_of_it() -> None:
     )
     assert standing(given, "llm") == {"chat": "judge"}
     assert given.reason(of(given, "chat"), "llm") == f"it is part of the evaluation judge (span {id_of('judge').hex()})"
+
+
+def test_which_roles_a_span_can_have_follows_from_its_kind() -> None:
+    assert roles_of(Kind.CHAT) == ("llm", "root")
+    assert roles_of(Kind.WORKFLOW) == ("root", "agent")
+    assert roles_of(Kind.RERANK) == ("root", "retrieval")
+    assert roles_of(Kind.EMBEDDINGS) == ("root",)
+    assert roles_of(Kind.FEEDBACK) == ()
