@@ -75,6 +75,11 @@ class BatchProcessor(HoldingProcessor):
             "otelcol_processor_batch_metadata_cardinality", "Sets of metadata that wait.", list(labels)
         ).labels(**labels)
 
+    @property
+    def longest_hold(self) -> float:
+        timeout: float = self.config.timeout
+        return timeout
+
     def take(self, batch: Batch, now: float) -> list[Batch]:
         metadata = self._kept(batch.metadata)
         group = self._groups.get(metadata)

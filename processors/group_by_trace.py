@@ -17,7 +17,6 @@ from otelevals.traces.open_trace import OpenTrace, Origin
 from otelevals.traces.release import batches, payloads
 
 _MIB = 1024 * 1024
-_METRICS = "otelcol_processor_groupbytrace_"
 
 
 def _refuse(value: bool) -> bool:
@@ -71,7 +70,7 @@ class GroupByTraceProcessor(HoldingProcessor):
         gatherers.append(self._gatherer)
         telemetry, labels = context.telemetry, {"processor": str(context.id)}
         self._traces_released, self._spans_released, self._evicted, self._incomplete = (
-            telemetry.counter(_METRICS + name, text, list(labels)).labels(**labels)
+            telemetry.counter(f"otelcol_processor_groupbytrace_{name}", text, list(labels)).labels(**labels)
             for name, text in (
                 ("traces_released", "Traces that went on."),
                 ("spans_released", "Spans that went on with their trace."),
@@ -80,11 +79,19 @@ class GroupByTraceProcessor(HoldingProcessor):
             )
         )
         for name, text, read in (
-            ("conf_num_traces", "How many traces may be open.", lambda: config.num_traces),
-            ("num_traces_in_memory", "Open traces.", lambda: sum(map(len, gatherers))),
-            ("bytes_in_memory", "What open traces take.", lambda: sum(each.bytes for each in gatherers)),
+            (
+                "otelcol_processor_groupbytrace_conf_num_traces",
+                "How many traces may be open.",
+                lambda: config.num_traces,
+            ),
+            ("otelcol_processor_groupbytrace_num_traces_in_memory", "Open traces.", lambda: sum(map(len, gatherers))),
+            (
+                "otelevals_processor_groupbytrace_bytes_in_memory",
+                "What open traces take.",
+                lambda: sum(each.bytes for each in gatherers),
+            ),
         ):
-            telemetry.gauge(_METRICS + name, text, list(labels)).labels(**labels).set_function(read)
+            telemetry.gauge(name, text, list(labels)).labels(**labels).set_function(read)
 
     # The traces of what passes are complete later
 
@@ -95,6 +102,12 @@ class GroupByTraceProcessor(HoldingProcessor):
         self._listeners[listener] = None
 
     # A processor
+
+    @property
+    def longest_hold(self) -> float:
+        fixed, longest = self.config.wait_duration, self.config.max_wait
+        wait: float = longest if fixed is None else fixed
+        return wait if self._holds else 0.0
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         passing: list[Payload] = []

@@ -16,6 +16,16 @@ _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
 _FREE = "127.0.0.1:0"
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads `on` and `off` as texts, as configurations are read."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [each for each in resolvers if letter in "tTfF" or each[0] != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def examples(page: Path) -> list[str]:
     """The blocks of YAML on a page."""
     return _BLOCK.findall(page.read_text())
@@ -43,7 +53,7 @@ def examples_of(kind: str, name: str) -> list[str]:
 
 def load_here(text: str, folder: Path, changes: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> Loaded:
     """The configuration as if it was in that folder, listening on free ports, with options of components replaced."""
-    tree = yaml.safe_load(text)
+    tree = yaml.load(text, _Loader)
     for receiver in tree["receivers"].values():
         protocols = (receiver or {}).get("protocols", {})
         for name, options in protocols.items():

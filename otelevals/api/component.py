@@ -130,6 +130,11 @@ class HoldingProcessor(Component):
     followed_up: Callable[[Any, int], None] = staticmethod(lambda account, items: None)
     """Set by the engine: so many items of the request with this account do not concern the processor any more."""
 
+    @property
+    def longest_hold(self) -> float:
+        """For how many seconds it may keep data. Clients that wait for delivery wait as long."""
+        return 0.0
+
     @abstractmethod
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         """Take a batch in; give what goes on at once."""

@@ -38,6 +38,7 @@ from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.lent import Lent, asked, offer
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.waits import long_waits
 
 log = structlog.get_logger()
 
@@ -136,6 +137,7 @@ class Builder:
         processors = [[self._processor(id_, spec) for id_ in spec.processors] for spec in pipelines]
         used = dict.fromkeys(id_ for spec in pipelines for id_ in spec.receivers)
         inlets = {id_: self._inlet(id_) for id_ in used}
+        self._problems += long_waits(self._loaded, zip(pipelines, processors, strict=True))
         self._check()
         chains = [(spec, self._chain(spec, made)) for spec, made in zip(pipelines, processors, strict=True)]
         for id_, inlet in inlets.items():
