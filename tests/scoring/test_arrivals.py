@@ -1,0 +1,76 @@
+"""GenAI spans and the others of their traces are taken in, whatever else is in a batch."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otelevals.api.batch import Batch
+from otelevals.api.gathering import COMPLETE, Gathered
+from otelevals.scoring.arrivals import Arrivals
+from otelevals.scoring.known import Bounds, KnownTraces
+from tests.processors.build import batch, payload
+from tests.processors.line import chat, span
+
+BOUNDS = Bounds(1000, 1000, 10**9, 300)
+
+
+class Intake:
+    def __init__(self) -> None:
+        self.known = KnownTraces(BOUNDS)
+        self.unsound = 0
+        self._arrivals = Arrivals(self.known, self._count)
+
+    def _count(self) -> None:
+        self.unsound += 1
+
+    def take(self, given: Batch) -> list[tuple[int, bool]]:
+        """The ids of the spans that concern scorers, and whether they are new."""
+        arrived = self._arrivals.of(given, 0.0)
+        return [(int.from_bytes(each.span_id, "big"), each.is_new) for each in arrived]
+
+    def remembered(self) -> list[int]:
+        return sorted(int.from_bytes(each, "big") for trace in self.known for each in trace.spans)
+
+
+def test_plain_spans_come_along_with_genai_spans_of_their_trace() -> None:
+    intake = Intake()
+    assert intake.take(batch(payload(chat(2, 1), span(1), span(7, trace=9)))) == [(2, True)]
+    assert intake.remembered() == [1, 2]
+
+
+def test_a_batch_of_plain_spans_is_left_alone() -> None:
+    intake = Intake()
+    intake.take(batch(payload(chat(2, 1))))
+    assert intake.take(batch(payload(span(1)))) == []
+    assert intake.remembered() == [2]
+
+
+def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
+    intake = Intake()
+    intake.take(batch(payload(chat(2, 1))))
+    plain = payload(span(1), span(7, trace=9))
+    plain.gathering = Gathered({})
+    assert intake.take(batch(plain)) == [(1, True)]
+    (arrival,) = Arrivals(intake.known, lambda: None).of(batch(plain), 0.0)
+    assert arrival.completion is COMPLETE
+
+
+def test_a_further_copy_is_not_new() -> None:
+    intake = Intake()
+    assert intake.take(batch(payload(chat(2)), payload(chat(2)))) == [(2, True), (2, False)]
+
+
+def test_what_cannot_be_read_is_counted() -> None:
+    intake = Intake()
+    raw = payload(chat(2, answer="x")).raw.replace(b"span 2", b"spa\xff\xff2")
+    given = batch(type(payload())(payload().signal, raw))
+    assert intake.take(given) == []
+    assert intake.unsound == 1
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_taken_or_counted(raw: bytes) -> None:
+    intake = Intake()
+    given_ = payload(chat(2))
+    made = given_.with_parts([[raw + b"\x4a\x0a\x0a\x08gen_ai.x"]])
+    assert made is not None
+    assert len(intake.take(batch(made))) + intake.unsound <= 1

@@ -1,0 +1,62 @@
+"""Content that came as log records is kept for its span, within bounds, and once."""
+
+import pytest
+
+from otelevals.genai.evidence import Event
+from otelevals.scoring.content import Content, Key
+
+KEY: Key = ((), b"t" * 16)
+SPAN, OTHER = b"1" * 8, b"2" * 8
+
+
+def event(text: str, time: int = 1) -> Event:
+    return Event("gen_ai.choice", time, {"content": text})
+
+
+@pytest.fixture
+def content() -> Content:
+    return Content(max_bytes=2000, max_age=600)
+
+
+def test_events_are_found_by_their_span(content: Content) -> None:
+    content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
+    content.add(KEY, OTHER, "shop", event("b"), 10, now=0)
+    assert content.of(KEY) == {SPAN: [event("a")], OTHER: [event("b")]}
+    assert content.of(((), b"u" * 16)) == {}
+
+
+def test_an_event_that_comes_again_is_there_once_and_told_once(content: Content) -> None:
+    told: list[tuple[Key, bytes]] = []
+    content.listeners.append(lambda key, span_id: told.append((key, span_id)))
+    for _ in range(2):
+        content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
+    assert content.of(KEY) == {SPAN: [event("a")]}
+    assert told == [(KEY, SPAN)]
+
+
+def test_services_are_known_for_a_while(content: Content) -> None:
+    content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
+    assert content.is_sent_by((), "shop", now=599)
+    assert not content.is_sent_by((), "shop", now=600)
+    assert not content.is_sent_by((), "other", now=0)
+    assert not content.is_sent_by((("x-tenant", "a"),), "shop", now=0)
+
+
+def test_the_oldest_traces_make_room(content: Content) -> None:
+    keys: list[Key] = [((), bytes([number]) * 16) for number in range(4)]
+    for key in keys:
+        content.add(key, SPAN, "shop", event("a"), 300, now=0)
+    assert [bool(content.of(key)) for key in keys] == [False, True, True, True]
+
+
+def test_old_traces_are_forgotten(content: Content) -> None:
+    content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
+    content.add(((), b"u" * 16), SPAN, "shop", event("a"), 10, now=600)
+    assert content.of(KEY) == {}
+
+
+def test_a_span_cannot_have_any_number_of_events(content: Content) -> None:
+    many = Content(max_bytes=10**9, max_age=600)
+    for number in range(1000):
+        many.add(KEY, SPAN, "shop", event(str(number)), 10, now=0)
+    assert len(many.of(KEY)[SPAN]) == 200

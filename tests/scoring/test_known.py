@@ -1,0 +1,72 @@
+"""What is remembered of traces stays within its bounds, and those that were quiet for longest go first."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otelevals.scoring.content import Key
+from otelevals.scoring.known import Bounds, KnownTraces
+from tests.genai.spans import span
+
+WIDE = Bounds(traces=1000, spans=1000, bytes=10**9, age=300)
+
+
+def key(number: int) -> Key:
+    return ((), number.to_bytes(16, "big"))
+
+
+def add(known: KnownTraces, trace: int, number: int, now: float = 0.0, *, genai: bool = True) -> bool:
+    opened = known.open(key(trace), now)
+    return known.add(opened, number.to_bytes(8, "big"), span({}), genai=genai)
+
+
+def scored(known: KnownTraces) -> None:
+    """As if everything that came were scored."""
+    for trace in known:
+        trace.arrived.clear()
+
+
+def test_the_first_span_with_an_id_counts() -> None:
+    known = KnownTraces(WIDE)
+    assert add(known, 1, 1)
+    assert not add(known, 1, 1)
+    assert known.spans == 1
+
+
+def test_the_quietest_trace_makes_room() -> None:
+    known = KnownTraces(Bounds(traces=2, spans=1000, bytes=10**9, age=300))
+    for trace in (1, 2, 1, 3):
+        add(known, trace, trace)
+    assert [trace.key for trace in known.surplus(0.0)] == [key(2)]
+
+
+def test_old_traces_go_unless_they_wait_for_something() -> None:
+    known = KnownTraces(WIDE)
+    add(known, 1, 1)
+    scored(known)
+    add(known, 2, 2, now=1.0)
+    assert known.due() == 300
+    assert [trace.key for trace in known.surplus(400.0)] == [key(1)]
+    assert len(known) == 1
+    scored(known)
+    assert [trace.key for trace in known.surplus(700.0)] == [key(2)]
+    assert known.due() is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9), st.booleans(), st.booleans())),
+    st.builds(Bounds, st.integers(1, 5), st.integers(1, 20), st.integers(1, 20_000), st.just(300.0)),
+)
+def test_nothing_is_beyond_the_bounds_and_nothing_is_counted_that_is_gone(
+    steps: list[tuple[int, int, bool, bool]], bounds: Bounds
+) -> None:
+    known = KnownTraces(bounds)
+    for number, (trace, span_number, genai, tidy) in enumerate(steps):
+        add(known, trace, span_number, now=float(number), genai=genai)
+        if tidy:
+            scored(known)
+        list(known.surplus(float(number)))
+        assert len(known) <= bounds.traces
+        assert known.spans <= bounds.spans
+        assert known.bytes <= bounds.bytes
+    list(known.everything())
+    assert (len(known), known.spans, known.bytes) == (0, 0, 0)

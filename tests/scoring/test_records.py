@@ -1,0 +1,66 @@
+"""Evaluations leave as log records of what they are about, those of one tenant and one resource together."""
+
+from typing import Any
+
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+
+from otelevals.api.batch import Payload
+from otelevals.otlp.anyvalue import to_python
+from otelevals.scoring.outcome import Evaluation, Target
+from otelevals.scoring.records import Records
+from tests.genai.spans import chat, interaction
+
+TARGET = Target(b"\x01" * 16, b"\x02" * 8)
+
+
+def evaluation(**more: Any) -> Evaluation:
+    return Evaluation("tone", "tone", "v1", TARGET)._replace(**more)
+
+
+def attributes(payload: Payload) -> list[dict[str, object]]:
+    request = ExportLogsServiceRequest.FromString(payload.raw)
+    records = [record for group in request.resource_logs for part in group.scope_logs for record in part.log_records]
+    return [{item.key: to_python(item.value) for item in record.attributes} for record in records]
+
+
+def test_a_record_says_what_the_evaluation_says() -> None:
+    records = Records()
+    seen = interaction(chat("Paris", **{"gen_ai.response.id": "r1"}))
+    records.add((), evaluation(score=0.5, label="fair", passed=True, explanation="so-so", partial=True), seen, 7)
+    ((metadata, payload),) = records.take()
+    assert metadata == ()
+    assert attributes(payload) == [
+        {
+            "gen_ai.evaluation.name": "tone",
+            "gen_ai.evaluation.score.value": 0.5,
+            "gen_ai.evaluation.score.label": "fair",
+            "gen_ai.evaluation.explanation": "so-so",
+            "gen_ai.response.id": "r1",
+            "otelevals.scorer": "tone",
+            "otelevals.version": "v1",
+            "otelevals.passed": True,
+            "otelevals.revision": 0,
+            "otelevals.partial": True,
+            "otelevals.target.kind": "chat",
+        }
+    ]
+
+
+def test_an_error_has_no_score_and_what_is_withdrawn_says_so() -> None:
+    records = Records()
+    records.add((), evaluation(error="KeyError: 'x'", error_type="KeyError"), interaction(chat("Paris")), 7)
+    records.add((), evaluation(revision=1, withdrawn=True), interaction(chat("Paris")), 7)
+    ((_, payload),) = records.take()
+    error, withdrawn = attributes(payload)
+    assert (error["error.type"], error["gen_ai.evaluation.explanation"]) == ("KeyError", "KeyError: 'x'")
+    assert not any(key.startswith("gen_ai.evaluation.score") for key in (*error, *withdrawn))
+    assert (withdrawn["otelevals.revision"], withdrawn["otelevals.withdrawn"]) == (1, True)
+
+
+def test_tenants_are_apart_and_what_is_taken_is_gone() -> None:
+    records = Records()
+    for tenant in "aab":
+        records.add((("x-tenant", tenant),), evaluation(), interaction(chat("Paris")), 7)
+    taken = {metadata: payload.items for metadata, payload in records.take()}
+    assert taken == {(("x-tenant", "a"),): 2, (("x-tenant", "b"),): 1}
+    assert list(records.take()) == []
