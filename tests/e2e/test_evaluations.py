@@ -73,7 +73,8 @@ def verdicts(backend: Backend) -> list[Verdict]:
 def test_a_trace_with_content_in_logs(
     running: Collector, clients: Clients, grpc_sink: Backend, evaluations: Backend
 ) -> None:
-    spans = [retrieval(2, 1, "It rains."), chat(3, 1, at=2), span(1, seconds=9, **{"session.id": "s1"})]
+    session: dict[str, Any] = {"session.id": "s1"}
+    spans = [retrieval(2, 1, "It rains."), chat(3, 1, at=2), span(1, seconds=9, **session)]
     sent = [request(each).SerializeToString() for each in spans]
     record = logs(content(3, "Rain."))
     clients.grpc(running.grpc, Signal.LOGS, record)
