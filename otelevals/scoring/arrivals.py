@@ -91,7 +91,7 @@ class Arrivals:
         if trace is None:
             return None
         span = Span(raw, self._shared(payload.scope(number)))
-        is_new = self._known.add(trace, span_id, span, genai=False)
+        is_new = self._known.add(trace, span_id, span, genai=False, awaited=payload.gathering is not None)
         return Arrival(raw, trace, span_id, is_new, payload.gathering)
 
     def _shared(self, scope: Scope) -> Scope:

@@ -44,6 +44,16 @@ def test_a_batch_of_plain_spans_is_left_alone() -> None:
     assert intake.remembered() == [2]
 
 
+def test_plain_spans_that_nobody_gathers_keep_no_trace_from_being_forgotten() -> None:
+    intake = Intake()
+    intake.take(batch(payload(chat(2, 1))))
+    (trace,) = intake.known
+    trace.arrived.clear()
+    intake.take(batch(payload(chat(3, 1, trace=9), span(1))))
+    assert 1 in intake.remembered()
+    assert not trace.waits
+
+
 def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
     intake = Intake()
     intake.take(batch(payload(chat(2, 1))))
