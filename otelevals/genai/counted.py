@@ -1,7 +1,7 @@
 """The tokens of a trace, each exchange counted once: those that the innermost of its spans say."""
 
 from otelevals.genai.fields import Absent, Field, Found
-from otelevals.genai.kinds import LLM, Kind
+from otelevals.genai.kinds import LLM, NEVER_SCORED, Kind
 from otelevals.genai.tree import Node, Tree
 from otelevals.genai.usage import Usage, together
 
@@ -9,8 +9,8 @@ _NOTHING = Usage()
 _SEARCHES = frozenset({Kind.EMBEDDINGS, Kind.RETRIEVAL, Kind.RERANK})
 """Kinds whose tokens are none of those of the model calls around them."""
 _ENDS = {
-    "call": frozenset({Kind.TOOL, Kind.AGENT, *_SEARCHES}),
-    "group": frozenset({Kind.TOOL, *_SEARCHES}),
+    "call": frozenset({Kind.TOOL, Kind.AGENT, *_SEARCHES, *NEVER_SCORED}),
+    "group": frozenset({Kind.TOOL, *_SEARCHES, *NEVER_SCORED}),
     "search": frozenset({*LLM, Kind.AGENT, Kind.TOOL}),
 }
 """What stands between a span of each sort and those inside it whose tokens are not among its own."""

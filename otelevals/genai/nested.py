@@ -37,7 +37,7 @@ def evaluations(tree: Tree) -> Standing:
 def models(tree: Tree) -> Standing:
     """The innermost model call that has the content, unless one holds several calls: then it is none itself, and the
     last of them that has content stands for it."""
-    around = dict(_nested(tree, LLM, {Kind.TOOL, Kind.AGENT, *SEARCHES}))
+    around = dict(_nested(tree, LLM, {Kind.TOOL, Kind.AGENT, *SEARCHES, *NEVER_SCORED}))
     records = _records(tree)
     written = {record: request for request, record in records.items()}
     calls: dict[Node, list[Node]] = {}
@@ -62,7 +62,7 @@ def models(tree: Tree) -> Standing:
 
 def agents(tree: Tree) -> Standing:
     """Of agents and workflows with the same output the outermost agent, else the outermost workflow."""
-    around = dict(_nested(tree, WORK, TOOLS))
+    around = dict(_nested(tree, WORK, {Kind.TOOL, *NEVER_SCORED}))
     said = {node: _output(node) for node in around}
     alone = _only_ones(around)
     outermost: Standing = {}
@@ -88,7 +88,7 @@ def agents(tree: Tree) -> Standing:
 def tools(tree: Tree) -> Standing:
     """Of calls of the same tool the outermost that has a result."""
     leaders: Standing = {}
-    for node, outer in _nested(tree, TOOLS, {*LLM, Kind.AGENT}):
+    for node, outer in _nested(tree, TOOLS, {*LLM, Kind.AGENT, *NEVER_SCORED}):
         leaders[node] = leaders[outer] if outer is not None and _same_call(outer, node) else node
     return _best(leaders, lambda node: _value(node, "tool_result") is not None)
 
@@ -96,7 +96,7 @@ def tools(tree: Tree) -> Standing:
 def searches(tree: Tree) -> Standing:
     """Of retrievals the outermost that has documents."""
     leaders: Standing = {}
-    for node, outer in _nested(tree, SEARCHES, {*LLM, Kind.AGENT, Kind.TOOL}):
+    for node, outer in _nested(tree, SEARCHES, {*LLM, Kind.AGENT, Kind.TOOL, *NEVER_SCORED}):
         leaders[node] = node if outer is None else leaders[outer]
     return _best(leaders, lambda node: bool(_value(node, "documents")))
 

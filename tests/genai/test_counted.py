@@ -39,14 +39,16 @@ def test_an_agent_without_tokens_has_those_inside_it() -> None:
     assert of(given, "other").get("usage") == Absent("neither the span nor one inside it says its tokens")
 
 
-def test_what_tools_and_agents_ask_inside_a_model_call_counts_beside_it() -> None:
+def test_what_tools_agents_and_evaluations_ask_inside_a_model_call_counts_beside_it() -> None:
     given = trace(
         part("call", answering(**used(10, 1))),
         part("tool", calling("f"), "call"),
         part("inner", answering(**used(20, 2)), "tool"),
         part("handed", working(**used(40, 4)), "call"),
+        part("judge", {OPERATION: "evaluation", "gen_ai.evaluation.name": "tone"}, "call"),
+        part("verdict", answering(**used(80, 8)), "judge"),
     )
-    assert given.usage == Usage(70, 7, 77)
+    assert given.usage == Usage(150, 15, 165)
 
 
 def test_tokens_of_embeddings_are_none_of_a_model_call_and_count_once() -> None:

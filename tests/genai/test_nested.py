@@ -179,6 +179,14 @@ def test_what_is_inside_an_evaluation_is_part_of_it() -> None:
     assert given.reason(of(given, "chat"), "llm") == f"it is part of the evaluation judge (span {id_of('judge').hex()})"
 
 
+def test_a_call_around_an_evaluation_is_not_the_call_inside_it() -> None:
+    evaluation = {OPERATION: "evaluation", "gen_ai.evaluation.name": "tone"}
+    given = trace(
+        part("chat", answering("A.")), part("judge", evaluation, "chat"), part("ask", answering("1"), "judge")
+    )
+    assert standing(given, "llm") == {"ask": "judge"}
+
+
 def test_which_roles_a_span_can_have_follows_from_its_kind() -> None:
     assert roles_of(Kind.CHAT) == ("llm", "root")
     assert roles_of(Kind.WORKFLOW) == ("root", "agent")
