@@ -38,8 +38,8 @@ class Arrivals:
         self._scopes: dict[tuple[bytes, bytes], Scope] = {}
 
     def of(self, batch: Batch, now: float) -> list[Arrival]:
-        """The GenAI spans of a batch, when all that it has of their traces is known, and the others of traces that
-        somebody gathers and that have GenAI spans."""
+        """The GenAI spans of a batch and the others of traces that have GenAI spans, when all that it has of their
+        traces is known."""
         found: list[Arrival] = []
         others: list[tuple[Payload, int, bytes]] = []
         for payload in batch.payloads:
@@ -59,7 +59,7 @@ class Arrivals:
         if others and (found or len(self._known)):
             for payload, number, raw in others:
                 arrival = self._other(payload, number, raw, batch.metadata)
-                if arrival is not None and payload.gathering is not None:
+                if arrival is not None:
                     found.append(arrival)
         return found
 
@@ -91,7 +91,7 @@ class Arrivals:
         if trace is None:
             return None
         span = Span(raw, self._shared(payload.scope(number)))
-        is_new = self._known.add(trace, span_id, span, genai=False, awaited=payload.gathering is not None)
+        is_new = self._known.add(trace, span_id, span, genai=False)
         return Arrival(raw, trace, span_id, is_new, payload.gathering)
 
     def _shared(self, scope: Scope) -> Scope:

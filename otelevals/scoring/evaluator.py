@@ -63,6 +63,8 @@ class Evaluator:
         arrived, trace.arrived = trace.arrived, []
         fresh = [span_id for span_id in arrived if span_id in trace.marks]
         gathered = completion is not None
+        if not (fresh or gathered):
+            return
         partial = completion.partial if completion is not None else ""
         view = self._view(trace, None if gathered else _LATEST + len(arrived), whole=gathered and not partial)
         if gathered and len(trace.marks) > len(fresh):

@@ -42,14 +42,12 @@ class KnownTrace:
         """Of GenAI spans."""
         self.size = _TRACE_BYTES
 
-    def add(self, span_id: bytes, span: Span, *, genai: bool, awaited: bool = True) -> int:
-        """Remember a span; the bytes that it takes, 0 when one with its id is known. `awaited`: whether somebody is
-        going to look at what has arrived."""
+    def add(self, span_id: bytes, span: Span, *, genai: bool) -> int:
+        """Remember a span; the bytes that it takes, 0 when one with its id is known."""
         if span_id in self.spans:
             return 0
         self.spans[span_id] = span
-        if awaited:
-            self.arrived.append(span_id)
+        self.arrived.append(span_id)
         if genai:
             self.marks[span_id] = Mark()
         size = _SPAN_BYTES + len(span.raw)
@@ -97,9 +95,9 @@ class KnownTraces:
         trace.at = now
         return trace
 
-    def add(self, trace: KnownTrace, span_id: bytes, span: Span, *, genai: bool, awaited: bool = True) -> bool:
+    def add(self, trace: KnownTrace, span_id: bytes, span: Span, *, genai: bool) -> bool:
         """Remember a span of a trace; False when one with its id is known."""
-        size = trace.add(span_id, span, genai=genai, awaited=awaited)
+        size = trace.add(span_id, span, genai=genai)
         if size:
             self.bytes += size
             self.spans += 1

@@ -50,6 +50,14 @@ class TestWithoutGrouping:
         line_.send(retrieval(2, 1, "It rains."), root(1, seconds=9))
         assert [verdict.explanation for verdict in line_.verdicts] == ["Rain. | session None"]
 
+    def test_a_trace_is_forgotten_whatever_came_last(self, line: Make) -> None:
+        line_ = line(memory={"max_age": "5m"})
+        line_.send(chat(3, 1, answer="Rain.", at=2))
+        line_.send(chat(4, 1, answer="Sun.", trace=2), root(1, seconds=9))
+        assert line_.scorer.due() is not None
+        line_.wait(301)
+        assert line_.scorer.due() is None
+
     def test_tenants_know_nothing_of_each_other(self, line: Make) -> None:
         line_ = line()
         line_.send(retrieval(2, 1, "It rains."), metadata=(("x-tenant", "a"),))

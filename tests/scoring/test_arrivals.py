@@ -33,7 +33,7 @@ class Intake:
 
 def test_plain_spans_come_along_with_genai_spans_of_their_trace() -> None:
     intake = Intake()
-    assert intake.take(batch(payload(chat(2, 1), span(1), span(7, trace=9)))) == [(2, True)]
+    assert intake.take(batch(payload(chat(2, 1), span(1), span(7, trace=9)))) == [(2, True), (1, True)]
     assert intake.remembered() == [1, 2]
 
 
@@ -42,16 +42,6 @@ def test_a_batch_of_plain_spans_is_left_alone() -> None:
     intake.take(batch(payload(chat(2, 1))))
     assert intake.take(batch(payload(span(1)))) == []
     assert intake.remembered() == [2]
-
-
-def test_plain_spans_that_nobody_gathers_keep_no_trace_from_being_forgotten() -> None:
-    intake = Intake()
-    intake.take(batch(payload(chat(2, 1))))
-    (trace,) = intake.known
-    trace.arrived.clear()
-    intake.take(batch(payload(chat(3, 1, trace=9), span(1))))
-    assert 1 in intake.remembered()
-    assert not trace.waits
 
 
 def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
