@@ -33,20 +33,21 @@ class Watch(Protocol):
         """Scorers have decided on a span."""
 
 
-WATCH: Watch
-"""Of the simulation that runs: there is one at a time."""
+class Watched:
+    by: Watch
+    """Who watches the simulation that runs: there is one at a time."""
 
 
 class Group(GroupByTraceProcessor):
     type = "group_by_trace"
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
-        WATCH.gathers(batch.items)
+        Watched.by.gathers(batch.items)
         return super().take(batch, now)
 
     def _watched(self, done: Iterable[Done], counts: Any) -> Iterator[Done]:
         for each in super()._watched(done, counts):
-            WATCH.lets_go(each)
+            Watched.by.lets_go(each)
             yield each
 
 
@@ -55,11 +56,11 @@ class Scorer(ScorerProcessor):
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         if batch.signal is Signal.TRACES:
-            WATCH.enters(batch)
+            Watched.by.enters(batch)
         return super().take(batch, now)
 
     def _report(self, scored: Scored) -> None:
-        WATCH.decides(scored)
+        Watched.by.decides(scored)
         super()._report(scored)
 
 
@@ -71,7 +72,7 @@ class Sink(Exporter):
         retry_on_failure: RetryConfig = RetryConfig(randomization_factor=0, max_interval=5.0, initial_interval=1.0)
 
     def export(self, batch: Batch) -> None:
-        WATCH.arrives(str(self.context.id), batch)
+        Watched.by.arrives(str(self.context.id), batch)
 
 
 def down() -> Retryable:

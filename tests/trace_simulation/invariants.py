@@ -1,4 +1,4 @@
-"""What must be true of a service that gathers and scores traces: at any time, of each trace that is over, and at rest."""
+"""What must be true of a service that gathers and scores traces: at any time, of each trace that is over, at rest."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -63,6 +63,8 @@ def _came_in_time(story: Story, setting: Setting) -> bool:
     """Whether scorers could know all of it."""
     if not setting.hold:
         return len(story.times) == 1 and not story.notes
+    if story.overlooked:
+        return False
     if story.longest_gap > (IDLE if story.plot.shape == "remote" else MAX_AGE) - SLACK:
         return False
     return story.times[-1] - story.times[0] < setting.max_wait - SLACK

@@ -54,10 +54,13 @@ class Oracle:
             self.happened[f"traces gathered as partial: {done.completion.partial}"] += 1
 
     def enters(self, batch: Batch) -> None:
-        for payload in batch.payloads:
-            for raws in payload.parts:
-                for raw in raws:
-                    self.entered += self._span(raw).genai
+        items = [self._span(raw) for payload in batch.payloads for raws in payload.parts for raw in raws]
+        for item in items:
+            self.entered += item.genai
+            item.story.begun = item.story.begun or item.genai
+        for item in items:
+            if not item.story.begun:
+                item.story.overlooked = True
 
     def decides(self, scored: Scored) -> None:
         ids = scored.interaction.span.ids

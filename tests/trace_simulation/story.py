@@ -59,6 +59,10 @@ class Story:
     """Since something of it was accepted."""
     disturbed: bool = False
     """Whether an end of the service may have hidden a part of it from scorers, or shown them a part again."""
+    begun: bool = False
+    """Whether a GenAI span of it came to a scorer."""
+    overlooked: bool = False
+    """Whether other spans of it came to a scorer before: it does not remember those."""
     checked: bool = False
     reports: Counter[bytes] = field(default_factory=Counter)
     """How often scorers decided on each span."""

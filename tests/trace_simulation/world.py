@@ -1,4 +1,4 @@
-"""A service that gathers and scores traces, its clients, its backends, and what befalls them. A seed decides all of it."""
+"""A service that gathers and scores traces, its clients, its backends, and what befalls them: a seed decides it all."""
 
 import random
 from typing import Any
@@ -35,7 +35,7 @@ class World(SteppedService):
         self.setting = random_setting(chance)
         unruly = chance.choice([0.0, 0.05, 0.2])
         self.traffic = Traffic(chance, rate=chance.choice([1, 4, 10]), unruly=unruly)
-        self.oracle = components.WATCH = Oracle(self.traffic.stories)
+        self.oracle = components.Watched.by = Oracle(self.traffic.stories)
         self.trouble = chance.choice([0.0, 0.0, 0.004, 0.01])
         """How likely an end of the service is in a step."""
         self.events = 0
