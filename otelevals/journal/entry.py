@@ -10,7 +10,6 @@ import orjson
 from otelevals.api.batch import Metadata
 from otelevals.otlp.signals import Signal
 
-
 _PROCESSOR = "processor "
 
 

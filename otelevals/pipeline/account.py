@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 
 from otelevals.api.batch import Batch, Payload
 from otelevals.journal.entry import Target
@@ -62,8 +63,12 @@ class Account:
         self._inside = {target.pipeline: 1 for target in self._sent}
         """Items inside the pipelines, and one until the request has been through."""
         self._outcomes: dict[Target, Outcome] = {}
+        self._entering = set(self._inside)
+        """The pipelines that the request has not been through."""
         self._parts: dict[str, tuple[str, Payload]] = {}
-        """What a processor of each pipeline took to hold last."""
+        """What a processor of each of these took to hold last."""
+        self._aside: dict[str, tuple[str, Payload]] = {}
+        """What goes on another time, by pipeline, and the processor after which it does."""
 
     @property
     def durable(self) -> bool:
@@ -96,6 +101,7 @@ class Account:
     def been_through(self, pipeline: str) -> None:
         """The pipeline has taken the request: all of it is held, sent or dropped."""
         with self._lock:
+            self._entering.discard(pipeline)
             processor, payload = self._parts.pop(pipeline, ("", None))
             targets = frozenset(target for target in self._sent if target.pipeline == pipeline)
             whole = payload is not None and self._inside.get(pipeline) == payload.items + 1
@@ -111,7 +117,8 @@ class Account:
     def hold_at(self, pipeline: str, processor: str, payload: Payload) -> None:
         """A processor of the pipeline holds this part."""
         with self._lock:
-            self._parts[pipeline] = (processor, payload)
+            if pipeline in self._entering:
+                self._parts[pipeline] = (processor, payload)
         self.hold(pipeline, payload.items)
 
     def hold(self, pipeline: str, items: int) -> None:
@@ -148,14 +155,14 @@ class Account:
                 self.refuse(target, payload, reason)
 
     def set_aside(self, pipeline: str, after: str, payload: Payload) -> None:
-        """All that is left of the request in a pipeline goes on another time, after that processor."""
+        """All that is left of the request in a pipeline goes on another time, after that processor: for each exporter
+        when it has what has left. One that misses something of that gets the whole request another time."""
         with self._lock:
-            ours = [target for target in self._sent if target.pipeline == pipeline]
-            quiet = not any(self._sent[target] for target in ours)
-        if quiet and self._set_aside is not None:
-            self._set_aside(after, payload, frozenset(ours), lambda: self.miss_rest(pipeline))
-        else:
-            self.miss_rest(pipeline)
+            is_all = self._inside.get(pipeline) == payload.items
+            if is_all and self._set_aside is not None:
+                self._aside[pipeline] = (after, payload)
+        self._put_aside(pipeline)
+        self.miss_rest(pipeline)
 
     def miss_left(self, target: Target) -> None:
         """Whatever this target has not ended with will not be ended with."""
@@ -170,7 +177,7 @@ class Account:
     def miss_rest(self, pipeline: str) -> None:
         """Whatever of the request is inside the pipeline will not leave it."""
         with self._lock:
-            if self._inside.get(pipeline, 0) <= 0:
+            if self._inside.get(pipeline, 0) <= 0 or pipeline in self._aside:
                 return
             for target in self._sent:
                 if target.pipeline == pipeline:
@@ -187,6 +194,25 @@ class Account:
                     self._outcomes[target] = outcome
             over = self._take_over()
         self._end_all(over)
+        self._put_aside(target.pipeline)
+
+    def _put_aside(self, pipeline: str) -> None:
+        """Settle what goes on another time, for those to whom nothing of the request is on its way any more."""
+        if pipeline not in self._aside:
+            return
+        with self._lock:
+            after, payload = self._aside[pipeline]
+            quiet = [target for target, items in self._sent.items() if target.pipeline == pipeline and items <= 0]
+            for target in quiet:
+                del self._sent[target]
+            missed = [target for target in quiet if self._outcomes.get(target) is Outcome.MISSED]
+        self._end_all(missed)
+        if (rest := frozenset(quiet).difference(missed)) and self._set_aside is not None:
+            self._set_aside(after, payload, rest, partial(self._end_missed, rest))
+
+    def _end_missed(self, targets: Iterable[Target]) -> None:
+        for target in targets:
+            self._ended(target, Outcome.MISSED)
 
     def _take_over(self) -> list[Target]:
         over = [target for target, items in self._sent.items() if items <= 0 >= self._inside[target.pipeline]]

@@ -58,9 +58,7 @@ class Passage:
         if payload.raw is not self._raw:  # as it came, going through the processors again gives the same
             self._set_aside(after, payload, targets, lambda: None)
 
-    def _set_aside(
-        self, after: str, payload: Payload, targets: frozenset[Target], settled: Callable[[], None]
-    ) -> None:
+    def _set_aside(self, after: str, payload: Payload, targets: frozenset[Target], settled: Callable[[], None]) -> None:
         header = replace(self._entry.header, targets=targets, items=payload.items, after=after)
         try:
             self._journal.append(header, payload.raw, partial(self._stand_in, settled))
@@ -69,10 +67,14 @@ class Passage:
 
     def _stand_in(self, settled: Callable[[], None], entry: Entry, error: OSError | None) -> None:
         if error is None:
+            targets = entry.header.targets
             with self._lock:
-                ended = [target for target in entry.header.targets if target in self._outcomes]
-                if not ended:
-                    self._stand_ins |= dict.fromkeys(entry.header.targets, entry)
+                before = {target: self._entry_for(target) for target in targets}
+                if any(target in self._outcomes for target in targets):
+                    before = dict.fromkeys(targets, entry)
+                else:
+                    self._stand_ins |= dict.fromkeys(targets, entry)
             # exporters that are done with the request before this was written go by the first entry, all of them
-            self._journal.finish(entry if ended else self._entry, entry.header.targets)
+            for target, old in before.items():
+                self._journal.finish(old, [target])
         settled()

@@ -1,4 +1,4 @@
-"""Clients that are answered when everything is delivered are not made to wait for processors that hold data for long."""
+"""Clients that are answered when everything is delivered do not wait for processors that hold data for long."""
 
 from typing import Any
 
