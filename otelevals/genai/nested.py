@@ -61,7 +61,8 @@ def models(tree: Tree) -> Standing:
 
 
 def agents(tree: Tree) -> Standing:
-    """Of agents and workflows with the same output the outermost agent, else the outermost workflow."""
+    """Of agents and workflows with the same output the outermost agent, else the outermost workflow. A workflow inside
+    another one, or inside an agent, is a step of it."""
     around = dict(_nested(tree, WORK, {Kind.TOOL, *NEVER_SCORED}))
     said = {node: _output(node) for node in around}
     alone = _only_ones(around)
@@ -73,6 +74,9 @@ def agents(tree: Tree) -> Standing:
         while open_ and not open_[-1][0].holds(node):
             del first[open_.pop()[1]]
         outermost[node] = node if outer is None else outermost[outer]
+        if node.kind is Kind.WORKFLOW and outer is not None:
+            leaders[node] = leaders[outer]
+            continue
         output = said[node]
         if output is None:
             same = outer is not None and node in alone and said[outer] is None

@@ -119,7 +119,17 @@ def test_agents_and_workflows_with_the_same_output_are_one() -> None:
         part("agent", working("A. "), "other"),
         part("step", working("A.", "invoke_workflow"), "agent"),
     )
-    assert standing(given, "agent") == {"chain": "agent", "step": "agent"}
+    assert standing(given, "agent") == {"chain": "agent", "other": "agent", "step": "agent"}
+
+
+def test_workflows_inside_another_one_are_steps_of_it() -> None:
+    given = trace(
+        part("graph", working("C.", "invoke_workflow")),
+        part("first", working("A.", "invoke_workflow"), "graph"),
+        part("helper", working("B."), "first"),
+        part("second", working("C.", "invoke_workflow"), "graph"),
+    )
+    assert standing(given, "agent") == {"first": "graph", "second": "graph"}
 
 
 def test_of_workflows_alone_the_outermost_counts() -> None:
