@@ -158,6 +158,8 @@ class Evaluator:
         spans = [span for span_id, span in trace.spans.items() if span_id not in arrived]
         before = Trace(spans, self._content.of(trace.key), candidates=trace.marks.keys() - arrived)
         for span_id, mark in trace.marks.items():
+            if mark.waits:
+                mark.partial = partial  # it is scored with all that has come by then
             then, now = before.interaction(span_id), view.interaction(span_id)
             if span_id in arrived or mark.waits or then is None or now is None:
                 continue
