@@ -1,5 +1,7 @@
 """Runs one seed of the simulation to its end."""
 
+from unittest.mock import patch
+
 from tests.trace_simulation.invariants import check_bounds, check_empty
 from tests.trace_simulation.oracle import Violation
 from tests.trace_simulation.world import World
@@ -9,18 +11,24 @@ _EVERY = 10
 
 def simulate(seed: int, events: int) -> dict[str, int]:
     """What happened; Violation that says how to see it again when something is not as it must be."""
-    world, steps = World(seed), 0
+    world = World(seed)
     try:
-        while world.events < events:
-            world.step()
-            steps += 1
-            if steps % _EVERY == 0:
-                check_bounds(world.processors())
-                world.check_over()
-        world.come_to_rest()
-        check_bounds(world.processors())
-        check_empty(world.processors(), world.ledger)
+        with patch("otelevals.pipeline.chain.log", world.oracle), patch("otelevals.pipeline.sender.log", world.oracle):
+            _run(world, events)
     except Exception as error:
         again = f"python -m tests.trace_simulation --seed {seed} --seeds 1 --events {events}"
         raise Violation(f"{error}; with {world.setting}; see it again with: {again}") from error
     return {"events": world.events, "traces": len(world.oracle.stories), **world.oracle.happened}
+
+
+def _run(world: World, events: int) -> None:
+    steps = 0
+    while world.events < events:
+        world.step()
+        steps += 1
+        if steps % _EVERY == 0:
+            check_bounds(world.processors())
+            world.check_over()
+    world.come_to_rest()
+    check_bounds(world.processors())
+    check_empty(world.processors(), world.ledger)

@@ -10,7 +10,7 @@ from tests.simulation.service import SteppedService
 from tests.trace_simulation import components
 from tests.trace_simulation.configurations import CONTENT_WAIT, IDLE, MAX_AGE, random_setting
 from tests.trace_simulation.invariants import check_story
-from tests.trace_simulation.oracle import Oracle
+from tests.trace_simulation.oracle import Oracle, Violation
 from tests.trace_simulation.story import Story
 from tests.trace_simulation.traffic import Request, Traffic
 
@@ -35,13 +35,15 @@ class World(SteppedService):
         self.setting = random_setting(chance)
         unruly = chance.choice([0.0, 0.05, 0.2])
         self.traffic = Traffic(chance, rate=chance.choice([1, 4, 10]), unruly=unruly)
-        self.oracle = components.Watched.by = Oracle(self.traffic.stories)
+        self.oracle = components.Watched.by = Oracle(
+            self.traffic.stories, forgetful=self.setting.scorer_limits is not None
+        )
         self.trouble = chance.choice([0.0, 0.0, 0.004, 0.01])
         """How likely an end of the service is in a step."""
         self.events = 0
         """Spans and log records that were accepted."""
         self._live: dict[bytes, Story] = {}
-        self._mended_at = 0.0
+        self._mended_at = self._cut_at = 0.0
         self.begin(self.setting.loaded())
 
     def processors(self) -> list[Any]:
@@ -68,6 +70,8 @@ class World(SteppedService):
             self.accept(request)
         if self.chance.random() < 0.9:
             self.settle()
+        if self.oracle.wrong:
+            raise Violation(self.oracle.wrong[0])
 
     def accept(self, request: Request) -> None:
         door = self.chance.choice(self.setting.doors)
@@ -122,6 +126,7 @@ class World(SteppedService):
     def _cut(self, *, crash: bool) -> None:
         """Traces that are open are known from the journal alone, if at all."""
         self.check_over()
+        self._cut_at = self.clock.now()
         left = [processor._gatherer._left for processor in self.processors() if isinstance(processor, components.Group)]
         for story in self.oracle.stories.values():
             if not story.times:
@@ -151,7 +156,7 @@ class World(SteppedService):
     def _is_over(self, story: Story, now: float) -> bool:
         slow = (story.plot.headless and story.plot.flagged) or story.disturbed or self.setting.pressed
         wait = (self.setting.max_wait if slow else IDLE) + CONTENT_WAIT + SLACK
-        return not story.under_way and now > story.times[-1] + wait
+        return not story.under_way and now > max(story.times[-1], self._cut_at) + wait
 
     def come_to_rest(self) -> None:
         """All that was begun comes, and as much time passes as anybody waits."""
