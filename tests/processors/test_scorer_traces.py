@@ -205,6 +205,18 @@ class TestContentInLogs:
         line_.log(content(3, "Rain."))
         assert {(verdict.name, verdict.revision) for verdict in line_.verdicts} == {("not_empty", 0), ("any", 0)}
 
+    def test_what_waits_for_content_is_not_partial_when_the_rest_comes_meanwhile(self, line: Make) -> None:
+        line_ = line(group={"idle": "1s"})
+        line_.log(content(9, "Earlier.", trace=9))
+        answer = chat(3, 1)
+        answer.flags = 0
+        line_.send(answer)
+        line_.wait(1)
+        line_.send(root(1))
+        line_.wait(2)
+        line_.log(content(3, "Rain."))
+        assert line_.verdicts == [Verdict(3, "seen", "Rain. | session s1", 0, NONE)]
+
     def test_content_that_comes_twice_is_scored_once(self, line: Make) -> None:
         line_ = line()
         line_.send(chat(3, 1))
@@ -219,15 +231,3 @@ def test_evaluations_without_room_are_counted(line: Make) -> None:
     line_.send(chat(3, 1, answer="Rain."))
     assert line_.telemetry.value("otelevals_evaluations_dropped_total") == 1
     assert line_.explanation(3) == "Rain. | session None"
-
-    def test_what_waits_for_content_is_not_partial_when_the_rest_comes_meanwhile(self, line: Make) -> None:
-        line_ = line(group={"idle": "1s"})
-        line_.log(content(9, "Earlier.", trace=9))
-        answer = chat(3, 1)
-        answer.flags = 0
-        line_.send(answer)
-        line_.wait(1)
-        line_.send(root(1))
-        line_.wait(2)
-        line_.log(content(3, "Rain."))
-        assert line_.verdicts == [Verdict(3, "seen", "Rain. | session s1", 0, NONE)]
