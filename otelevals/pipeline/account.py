@@ -21,6 +21,11 @@ class Outcome(Enum):
     """The exporter will never take some of it."""
     MISSED = "missed"
     """The exporter had no room for some of it, or not the time."""
+    LATER = "later"
+    """The pipeline ended before all of it left. There is room: it may come again at once."""
+
+
+COMES_AGAIN = frozenset((Outcome.MISSED, Outcome.LATER))
 
 
 Ended = Callable[[Target, Outcome], None]
@@ -167,7 +172,7 @@ class Account:
     def miss_left(self, target: Target) -> None:
         """Whatever this target has not ended with will not be ended with."""
         if items := self._sent.get(target, 0):
-            self.miss(target, items)
+            self._end(target, items, Outcome.LATER)
 
     def miss_all(self) -> None:
         """The request will not come to its pipelines."""
@@ -190,7 +195,7 @@ class Account:
         with self._lock:
             if target in self._sent:
                 self._sent[target] -= items
-                if outcome is not None and self._outcomes.get(target) is not Outcome.MISSED:
+                if outcome is not None and self._outcomes.get(target) not in COMES_AGAIN:
                     self._outcomes[target] = outcome
             over = self._take_over()
         self._end_all(over)
@@ -205,14 +210,14 @@ class Account:
             quiet = [target for target, items in self._sent.items() if target.pipeline == pipeline and items <= 0]
             for target in quiet:
                 del self._sent[target]
-            missed = [target for target in quiet if self._outcomes.get(target) is Outcome.MISSED]
+            missed = [target for target in quiet if self._outcomes.get(target) in COMES_AGAIN]
         self._end_all(missed)
         if (rest := frozenset(quiet).difference(missed)) and self._set_aside is not None:
-            self._set_aside(after, payload, rest, partial(self._end_missed, rest))
+            self._set_aside(after, payload, rest, partial(self._end_later, rest))
 
-    def _end_missed(self, targets: Iterable[Target]) -> None:
+    def _end_later(self, targets: Iterable[Target]) -> None:
         for target in targets:
-            self._ended(target, Outcome.MISSED)
+            self._ended(target, Outcome.LATER)
 
     def _take_over(self) -> list[Target]:
         over = [target for target, items in self._sent.items() if items <= 0 >= self._inside[target.pipeline]]

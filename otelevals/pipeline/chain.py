@@ -171,13 +171,14 @@ class Chain:
 
     def drain(self, now: float) -> None:
         """Let processors give all they hold."""
+        held = tuple(self._held)  # now: what processors let go of is known to nobody else
+        followed = [(account, target) for target, accounts in self._followed.items() for account in accounts]
         for place, stage in enumerate(self.stages):
             self._release(place + 1, stage.drain(), now)
-        for target, accounts in self._followed.items():
-            for account in tuple(accounts):
-                account.miss_left(target)
+        for account, target in followed:
+            account.miss_left(target)
         aside = {account for place, stage in enumerate(self.stages) for account in self._set_aside(place, stage.rest())}
-        for account in tuple(self._held):  # what a processor does not give
+        for account in dict.fromkeys((*held, *self._held)):  # what a processor does not give
             if account not in aside:
                 account.miss_rest(self.name)
 

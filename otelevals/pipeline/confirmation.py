@@ -9,7 +9,7 @@ from otelevals.api.batch import Metadata, Payload
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
-from otelevals.pipeline.account import Account, Outcome
+from otelevals.pipeline.account import COMES_AGAIN, Account, Outcome
 
 
 class Door(Protocol):
@@ -41,7 +41,7 @@ class Answer:
             if target not in self._left:
                 return
             self._left.discard(target)
-            if outcome is Outcome.MISSED:
+            if outcome in COMES_AGAIN:
                 error = Retryable(f"{target.exporter} has no room, try again later", after=1.0)
                 self._left.clear()
             elif outcome is Outcome.REFUSED:

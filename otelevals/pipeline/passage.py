@@ -9,7 +9,7 @@ from otelevals.api.batch import Payload
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.journal.entry import Entry, Target
 from otelevals.journal.journal import Journal
-from otelevals.pipeline.account import Account, Outcome
+from otelevals.pipeline.account import COMES_AGAIN, Account, Outcome
 
 Missed = Callable[[Entry, Iterable[Target]], object]
 Bury = Callable[[Entry, Target, Payload, str], bool]
@@ -46,7 +46,7 @@ class Passage:
             self._outcomes[target] = outcome
             entry = self._entry_for(target)
         self.on_end(target, outcome)
-        if outcome is Outcome.MISSED:
+        if outcome in COMES_AGAIN:
             self._missed(entry, [target])
         else:
             self._journal.finish(entry, [target])
