@@ -9,6 +9,8 @@ import logging
 import os
 import sys
 from collections import Counter
+from functools import partial
+from multiprocessing import Pool
 
 import structlog
 
@@ -16,26 +18,32 @@ from tests.trace_simulation.oracle import Violation
 from tests.trace_simulation.run import simulate
 
 
+def _simulated(seed: int, events: int) -> dict[str, int] | str:
+    try:
+        return simulate(seed, events)
+    except Violation as violation:
+        return str(violation)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=50, help="how many seeds, counted from the first")
     parser.add_argument("--events", type=int, default=20_000, help="spans and log records of each seed")
-    parser.add_argument("--verbose", action="store_true", help="show what the service logs, and where it failed")
+    parser.add_argument("--verbose", action="store_true", help="show what the service logs")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    if not options.verbose:
-        structlog.configure(
-            wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False
-        )
+    level = logging.INFO if options.verbose else logging.CRITICAL
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level), cache_logger_on_first_use=False)
     happened: Counter[str] = Counter()
-    for seed in range(options.seed, options.seed + options.seeds):
-        try:
-            happened.update(simulate(seed, options.events))
-        except Violation as violation:
-            print(violation, flush=True)
-            happened["seeds that violate an invariant"] += 1
-            if options.verbose:
-                raise
+    seeds = range(options.seed, options.seed + options.seeds)
+    with Pool(options.processes) as pool:
+        for result in pool.imap(partial(_simulated, events=options.events), seeds):
+            if isinstance(result, str):
+                print(result, flush=True)
+                happened["seeds that violate an invariant"] += 1
+            else:
+                happened.update(result)
     for what, count in happened.items():
         print(f"{count:8}  {what}")
     return 1 if happened["seeds that violate an invariant"] else 0

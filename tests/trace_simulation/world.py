@@ -140,6 +140,7 @@ class World(SteppedService):
                 and not any(story.trace_id in each for each in left)
             )
             story.disturbed = story.disturbed or not known_whole
+            story.begun = False
 
     # Traces that are over
 
