@@ -85,13 +85,18 @@ class Gatherer:
         return strays
 
     def due(self) -> float | None:
+        if self._crowded and not self._keep:
+            return -inf
         alarms = self._alarms
         while alarms and not self._is_live(alarms[0]):
             heappop(alarms)
         return alarms[0][0] if alarms else None
 
     def ripe(self, now: float) -> Iterator[Done]:
-        """Traces that are complete or have waited long enough, taken out."""
+        """Traces that are complete or have waited long enough, taken out, and watched ones for which there is no room:
+        `surplus` would tell of them before anybody has seen the spans that pass."""
+        if not self._keep:
+            yield from self._pushed_out()
         while (due := self.due()) is not None and due <= now:
             trace = self._traces[heappop(self._alarms)[2]]
             trace.alarm = inf
@@ -104,20 +109,27 @@ class Gatherer:
             self._set_alarm(trace)
 
     def surplus(self) -> Iterator[Done]:
-        """Traces for which there is no room, those that were quiet for longest, taken out."""
+        """Traces whose spans there is no room to keep, those that were quiet for longest, taken out."""
+        return self._pushed_out() if self._keep else iter(())
+
+    def everything(self) -> Iterator[Done]:
+        """All traces, taken out."""
+        while self._traces:
+            yield self._take(next(iter(self._traces.values())), STOPPED)
+
+    @property
+    def _crowded(self) -> bool:
         limits = self._limits
-        while len(self._traces) > limits.traces or self.spans > limits.spans or self.bytes > limits.bytes:
+        return len(self._traces) > limits.traces or self.spans > limits.spans or self.bytes > limits.bytes
+
+    def _pushed_out(self) -> Iterator[Done]:
+        while self._crowded:
             trace = next(iter(self._traces.values()))
             if trace.stirred:
                 trace.stirred = False
                 self._traces.move_to_end(_key(trace))
             else:
                 yield self._take(trace, PUSHED_OUT)
-
-    def everything(self) -> Iterator[Done]:
-        """All traces, taken out."""
-        while self._traces:
-            yield self._take(next(iter(self._traces.values())), STOPPED)
 
     def _add_scope(
         self, raws: Iterable[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float

@@ -143,6 +143,7 @@ def test_requests_are_followed_until_all_their_traces_are_complete() -> None:
     list(subject.take(batch(under(first, span(1, 1), span(1, 2, 1), span(2, 2, 1), span(2, 2, trace_id=b""))), 0.0))
     assert done == {first: 1}  # what belongs to no trace
     list(subject.take(batch(under(second, span(1, 3, 1), span(3, 2, 1))), 0.0))
+    list(subject.tick(0.0))
     assert done == {first: 2}  # the second trace had to go
     list(subject.tick(2.0))
     assert done == {first: 4, second: 1}

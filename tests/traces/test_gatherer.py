@@ -246,6 +246,18 @@ def test_traces_that_were_quiet_for_longest_are_pushed_out() -> None:
     assert seen(subject.surplus()) == []
 
 
+def test_watched_traces_are_pushed_out_when_their_spans_have_passed() -> None:
+    subject = gatherer(traces=1, keep=False)
+    subject.add(spans(1, 1), (), 0.0)
+    subject.add(spans(2, 1), (), 0.0)
+    assert seen(subject.surplus()) == []
+    due = subject.due()
+    assert due is not None
+    assert due <= 0
+    assert seen(subject.ripe(0.0)) == [("1", 1, PUSHED_OUT)]
+    waits_until(subject, 10)
+
+
 @pytest.mark.parametrize("limit", [{"spans": 3}, {"size": 2000}])
 def test_a_trace_that_alone_is_too_large_goes_on_at_once(limit: Any) -> None:
     subject = gatherer(**limit)
@@ -315,7 +327,7 @@ def test_whatever_comes_goes_on_once_with_its_trace_within_the_bounds(
             ]
             strays = subject.add(payload(*messages), arguments[1], now) or []
             came += len(messages) - sum(map(len, strays))
-            done += subject.surplus()
+            done += subject.surplus() if keep else subject.ripe(now)
             assert (len(subject) <= traces, subject.spans <= most_spans, subject.bytes <= size) == (True, True, True)
         else:
             now += arguments[0]
