@@ -69,6 +69,7 @@ class Oracle:
 
     def lets_go(self, done: Done) -> None:
         self.let_go += done.trace.spans
+        self.stories[done.trace.trace_id].let_go = True
         self.happened["traces gathered"] += 1
         if done.completion.partial:
             self.happened[f"traces gathered as partial: {done.completion.partial}"] += 1

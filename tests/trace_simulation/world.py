@@ -127,7 +127,6 @@ class World(SteppedService):
         """Traces that are open are known from the journal alone, if at all."""
         self.check_over()
         self._cut_at = self.clock.now()
-        left = [processor._gatherer._left for processor in self.processors() if isinstance(processor, components.Group)]
         for story in self.oracle.stories.values():
             if not story.times:
                 continue
@@ -137,7 +136,7 @@ class World(SteppedService):
                 and not story.notes
                 and not story.reports
                 and not any(item.lent for item in story.items)
-                and not any(story.trace_id in each for each in left)
+                and not story.let_go
             )
             story.disturbed = story.disturbed or not known_whole
             story.begun = False
