@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.interop.answers import HOLD, Answer, answer, texts_of
+from tests.interop.answers import HOLD, Answer, Call, answer, results_since_asked, texts_of
 
 SERVED = "-2024-07-18"
 """What the name of the model served has more than that of the model asked for."""
@@ -13,13 +13,13 @@ SERVED = "-2024-07-18"
 def answer_to(request: dict[str, Any]) -> Answer:
     messages = request["messages"]
     asked = texts_of([message for message in messages if message["role"] == "user"])
-    return answer(asked, sum(message["role"] == "tool" for message in messages))
+    return answer(asked, results_since_asked([message["role"] for message in messages]))
 
 
 def body(request: dict[str, Any], answer: Answer) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": None, "refusal": answer.refusal or None}
-    if answer.city:
-        message["tool_calls"] = [_call(answer)]
+    if answer.call:
+        message["tool_calls"] = [_call(answer.call)]
     elif not answer.refusal:
         message["content"] = answer.text
     choice = {"index": 0, "message": message, "finish_reason": answer.finish_reason, "logprobs": None}
@@ -41,12 +41,12 @@ def events(request: dict[str, Any], answer: Answer) -> Iterator[str]:
         yield HOLD
     if answer.refusal:
         yield event({"refusal": answer.refusal})
-    if answer.city:
-        call = _call(answer)
-        half = len(answer.arguments) // 2
-        function = {**call["function"], "arguments": answer.arguments[:half]}
+    if answer.call:
+        call, arguments = _call(answer.call), answer.call.arguments
+        half = len(arguments) // 2
+        function = {**call["function"], "arguments": arguments[:half]}
         yield event({"tool_calls": [{"index": 0, **call, "function": function}]})
-        yield event({"tool_calls": [{"index": 0, "function": {"arguments": answer.arguments[half:]}}]})
+        yield event({"tool_calls": [{"index": 0, "function": {"arguments": arguments[half:]}}]})
     yield event({}, answer.finish_reason)
     if (request.get("stream_options") or {}).get("include_usage"):
         yield _event({**envelope, "choices": [], "usage": answer.usage()})
@@ -58,9 +58,8 @@ def _envelope(request: dict[str, Any], kind: str) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": kind, "created": 1700000000, "model": model, "system_fingerprint": "fp_1"}
 
 
-def _call(answer: Answer) -> dict[str, Any]:
-    function = {"name": "get_weather", "arguments": answer.arguments}
-    return {"id": answer.call_id, "type": "function", "function": function}
+def _call(call: Call) -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
 def _event(data: dict[str, Any]) -> str:

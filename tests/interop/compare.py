@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.interop.inspection import Seen
+from tests.interop.targets import expected_target
 
 ABSENT = "absent"
 Expected = Mapping[str, Any]
-Scenarios = dict[str, list[Expected]]
+Scenarios = dict[str, Sequence[Expected]]
 
 _COMPARED = ("chat", "tool", "retrieval", "embeddings", "agent")
 
@@ -30,8 +31,25 @@ def scenarios() -> Scenarios:
 
 def of_kinds(table: Scenarios, kinds: Collection[str]) -> Scenarios:
     """What is expected of a producer that makes spans of these kinds only; scenarios without any are left out."""
-    kept = {name: [each for each in expected if each["kind"] in kinds] for name, expected in table.items()}
+    kept = {name: [_of(each, kinds) for each in expected if each["kind"] in kinds] for name, expected in table.items()}
     return {name: expected for name, expected in kept.items() if expected}
+
+
+def _of(row: Expected, kinds: Collection[str]) -> Expected:
+    """Who makes no spans of retrievals has no documents; what there is belongs to the context of an answer."""
+    row = row if "retrieval" in kinds else {name: value for name, value in row.items() if name != "documents"}
+    context = [*row.get("documents", ()), *row.get("context", ())]
+    return {**row, "context": context} if context and row["kind"] == "chat" else row
+
+
+def with_target(expected: Sequence[Expected], seen: Sequence[Seen]) -> Sequence[Expected]:
+    """In addition what scorers must see of the calls. What is no answer for who inspects it is none for them."""
+    wanted, given = _of_kind("chat", expected, seen)
+    calls = [
+        {**each, "output_text": span.fields.get("output_text")} if "output_text" in each else each
+        for each, span in zip(wanted, given, strict=False)
+    ]
+    return [*expected, expected_target(calls)] if calls else expected
 
 
 def differences(
@@ -44,8 +62,7 @@ def differences(
     as_expected = outcome.partition(" ")[0] == expected_outcome
     result = [] if as_expected else [Difference(scenario, "", "outcome", outcome)]
     for kind in dict.fromkeys([*(each["kind"] for each in expected), *_COMPARED]):
-        wanted = [each for each in expected if each["kind"] == kind]
-        given = [each for each in seen if each.kind == kind]
+        wanted, given = _of_kind(kind, expected, seen)
         # some producers make every call a run of an agent, and agents nest
         more_are_fine = kind == "agent" and kind in kinds
         if len(given) < len(wanted) or (len(given) > len(wanted) and not more_are_fine):
@@ -57,6 +74,17 @@ def differences(
                 short = said[0] if len(set(said)) == 1 else "; ".join(each or "=" for each in said)
                 result.append(Difference(scenario, kind, field, short))
     return result
+
+
+def _of_kind(kind: str, expected: Sequence[Expected], seen: Sequence[Seen]) -> tuple[list[Expected], list[Seen]]:
+    """What is wanted, and what was seen in the same order: of what says most of it, the first is its counterpart."""
+    wanted, given = ([each for each in expected if each["kind"] == kind], [each for each in seen if each.kind == kind])
+    left, matched = list(given), []
+    for each in wanted[: len(given)]:
+        best = max(left, key=lambda span: sum(not _said(name, value, span) for name, value in each.items()))
+        left.remove(best)
+        matched.append(best)
+    return wanted, [*matched, *left]
 
 
 def _said(field: str, wanted: Any, span: Seen) -> str:
@@ -75,7 +103,7 @@ def _agrees(field: str, wanted: Any, value: Any) -> bool:
             return str(wanted) in (value if isinstance(value, str) else json.dumps(value))
         case "output_text":
             return bool(wanted == str(value).strip())
-        case "documents":
+        case "documents" | "context":
             return sorted(wanted) == sorted(map(str, value))
         case _:
             return bool(wanted == value)

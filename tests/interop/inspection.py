@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tests.interop.capture import Capture
+from tests.interop.spans import spans_of
 
-_Id = tuple[str, str]
+_ROLES = {
+    "chat": "llm",
+    "completion": "llm",
+    "tool": "tool",
+    "retrieval": "retrieval",
+    "rerank": "retrieval",
+    "agent": "agent",
+    "workflow": "agent",
+}
 
 
 class Seen(NamedTuple):
@@ -23,14 +32,18 @@ class Seen(NamedTuple):
 
 
 def inspect(captures: Sequence[Capture]) -> dict[str, list[Seen]]:
-    """The GenAI spans of each scenario."""
-    spans = {capture.scenario: {_id(span): span for span in _spans(capture)} for capture in captures}
+    """The GenAI spans of each scenario, without those for which another one of the same exchange stands."""
     found = {
-        _id_shown(line): Seen(line["name"], line["interaction"])
+        (line["trace_id"], line["span_id"]): Seen(line["name"], line["interaction"])
         for line in _lines([str(file) for capture in captures for file in capture.files])
-        if line["genai"]
+        if line["genai"] and _stands_for_itself(line)
     }
-    return {name: [found[each] for each in _in_order(sent) if each in found] for name, sent in spans.items()}
+    return {each.scenario: [found[span] for span in spans_of(each) if span in found] for each in captures}
+
+
+def _stands_for_itself(line: dict[str, Any]) -> bool:
+    role = _ROLES.get(line["interaction"]["kind"], "")
+    return bool(line["exchange"].get(role, line["span_id"]) == line["span_id"])
 
 
 def _lines(files: list[str]) -> Iterator[dict[str, Any]]:
@@ -39,28 +52,3 @@ def _lines(files: list[str]) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "otelevals", "inspect", "--json", *files]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     yield from map(json.loads, done.stdout.splitlines())
-
-
-def _spans(capture: Capture) -> Iterator[dict[str, Any]]:
-    for path in capture.files:
-        for line in path.read_text().splitlines():
-            for resource in json.loads(line).get("resourceSpans", []):
-                for scope in resource["scopeSpans"]:
-                    yield from scope["spans"]
-
-
-def _in_order(spans: dict[_Id, dict[str, Any]]) -> list[_Id]:
-    """By start; clocks of milliseconds give a span and the one inside it the same, so that depth comes second."""
-
-    def depth(span: dict[str, Any] | None) -> int:
-        return 0 if span is None else 1 + depth(spans.get((span["traceId"], span.get("parentSpanId", ""))))
-
-    return sorted(spans, key=lambda each: (int(spans[each]["startTimeUnixNano"]), depth(spans[each])))
-
-
-def _id(span: dict[str, Any]) -> _Id:
-    return span["traceId"], span["spanId"]
-
-
-def _id_shown(line: dict[str, Any]) -> _Id:
-    return line["trace_id"], line["span_id"]

@@ -17,9 +17,10 @@ def known() -> dict[str, Reasons]:
 
 
 def _expanded(row: dict[str, Any]) -> Iterator[tuple[Difference, str]]:
-    kind, _, field = row["at"].rpartition(".")
     for scenario in row["in"].split():
-        yield Difference(scenario, kind, field, row.get("seen", ABSENT)), row["reason"]
+        for place in row["at"].split():
+            kind, _, field = place.rpartition(".")
+            yield Difference(scenario, kind, field, row.get("seen", ABSENT)), row["reason"]
 
 
 def complaints(found: Sequence[Difference], reasons: Reasons) -> list[str]:

@@ -5,26 +5,38 @@ from collections.abc import Sequence
 from tests.interop.compare import ABSENT, Difference, Expected
 from tests.interop.known import Reasons
 from tests.interop.run import Result
+from tests.interop.targets import TARGET
 
 _HEAD = """# Interoperability
 
 What otelevals sees of real instrumentations. `make test-interop` runs each against a model that answers the same every
 time, sends what it records through a running otelevals, and compares what `otelevals inspect --json` then shows with
-what was said. This page is written by `make test-interop ARGS=--write`.
+what was said. Then it sends all of that to an otelevals that scores it, whose scorers tell what they are given.
+This page is written by `make test-interop ARGS=--write`.
 
-The scenarios are {scenarios}.
+The scenarios are {scenarios}. In *together* two questions are answered at the same time in one trace, each from
+documents of its own, and in *turns* an agent that searches is asked twice in one session, whose id is on the root
+alone. Retrievals that a producer has no spans of are spans that the application makes as the conventions say.
 
 A cell says of how many expected values otelevals had the right one. A producer is compared only for the kinds of spans
 that it makes, in scenarios that it knows. *Recognised* counts spans; *content* is what was asked, answered and found;
-*tools* are those offered and called; *session* is the ids of the session and of the user."""
-HEADER = """| producer | version | spans | recognised | content | tools | tokens | session |
-|---|---|---|---|---|---|---|---|"""
+*tools* are those offered and called; *session* is the ids of the session and of the user.
+
+The last three are what scorers are given, of traces and logs that come in requests of their own. *Targets*: each call
+of a model and each answer is scored once by scorers `on: llm`, one root is scored for it and has the answer, and tokens
+are counted once. *Documents*: the context of each answer is what was found for it and what tools gave for it, nothing
+else. *Lent session*: every call has the ids of its session and user, whichever span says them."""
 _COLUMNS = {
-    "content": ("input_text", "output_text", "documents"),
+    "content": ("input_text", "output_text", "documents", "context"),
     "tools": ("tools", "tool_calls", "tool_name", "tool_arguments", "tool_result"),
     "tokens": ("input_tokens", "output_tokens", "cache_read_tokens", "reasoning_tokens"),
     "session": ("session", "user"),
+    "targets": ("calls", "answers", "roots", "whole", "tokens", "tokens_of_trace"),
+    "documents": ("contexts",),
+    "lent session": ("sessions", "users"),
 }
+_TITLES = ("producer", "version", "spans", "recognised", *_COLUMNS)
+HEADER = f"| {' | '.join(_TITLES)} |\n|{'---|' * len(_TITLES)}"
 
 
 def row(result: Result) -> str:
@@ -59,7 +71,7 @@ def _where(differences: Sequence[Difference]) -> str:
 
 
 def _recognised(result: Result) -> str:
-    wanted = [(name, each["kind"]) for name, each in _wanted(result)]
+    wanted = [(name, each["kind"]) for name, each in _wanted(result) if each["kind"] != TARGET]
     return _cell(len(wanted) - sum(_is_missing(result, *each) for each in wanted), len(wanted))
 
 

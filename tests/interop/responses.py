@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.interop.answers import HOLD, Answer, answer, texts_of
+from tests.interop.answers import HOLD, Answer, answer, results_since_asked, texts_of
 from tests.interop.chat import SERVED
 
 
@@ -12,7 +12,8 @@ def answer_to(request: dict[str, Any]) -> Answer:
     given = request["input"]
     items = [{"role": "user", "content": given}] if isinstance(given, str) else given
     asked = texts_of([item for item in items if item.get("role") == "user"])
-    return answer(asked, sum(item.get("type") == "function_call_output" for item in items))
+    roles = ["tool" if item.get("type") == "function_call_output" else str(item.get("role")) for item in items]
+    return answer(asked, results_since_asked(roles))
 
 
 def body(request: dict[str, Any], answer: Answer) -> dict[str, Any]:
@@ -28,9 +29,9 @@ def events(request: dict[str, Any], answer: Answer) -> Iterator[str]:
         ("created", {"response": _response(request, "in_progress", [], None)}),
         ("output_item.added", {"output_index": 0, "item": {**item, "status": "in_progress", **_unfilled(item)}}),
     ]
-    if answer.city:
-        steps.append(("function_call_arguments.delta", {**at, "delta": answer.arguments}))
-        steps.append(("function_call_arguments.done", {**at, "arguments": answer.arguments}))
+    if answer.call:
+        steps.append(("function_call_arguments.delta", {**at, "delta": answer.call.arguments}))
+        steps.append(("function_call_arguments.done", {**at, "arguments": answer.call.arguments}))
     else:
         steps.append(("content_part.added", {**part, "part": _text("")}))
         steps.extend(("output_text.delta", {**part, "delta": piece, "logprobs": []}) for piece in answer.pieces)
@@ -78,8 +79,8 @@ def _usage(answer: Answer) -> dict[str, Any]:
 
 
 def _item(answer: Answer) -> dict[str, Any]:
-    if answer.city:
-        call = {"call_id": answer.call_id, "name": "get_weather", "arguments": answer.arguments}
+    if answer.call:
+        call = {"call_id": answer.call.id, "name": answer.call.name, "arguments": answer.call.arguments}
         return {"id": "fc_1", "type": "function_call", "status": "completed", **call}
     said = {"type": "refusal", "refusal": answer.refusal} if answer.refusal else _text(answer.text)
     return {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [said]}

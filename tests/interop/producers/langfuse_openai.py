@@ -1,32 +1,34 @@
 """Langfuse: its client for OpenAI, and functions that it observes."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import openai_calls
+import shelf
 from langfuse import get_client, observe, propagate_attributes
 from langfuse.openai import OpenAI
-from openai_calls import CAPITAL, DOCUMENTS, Calls
+from openai_calls import CAPITAL, Calls
 from play import play
 
-openai_calls.get_weather = observe(name="get_weather", as_type="tool")(openai_calls.get_weather)
-calls = Calls(OpenAI(api_key="none", max_retries=0))
+
+class Observed(Calls):
+    loop = observe(name="assistant", as_type="agent")(Calls.loop)
+    search = observe(name="search", as_type="tool")(Calls.search)
+    get_weather = observe(name="get_weather", as_type="tool")(Calls.get_weather)
+
+    def retrieve(self, query: str) -> list[str]:
+        return [each["content"] for each in found(query)]
+
+    @contextmanager
+    def visit(self, **ids: str) -> Iterator[None]:
+        known = {"session_id": ids.get("session.id"), "user_id": ids.get("user.id")}
+        with get_client().start_as_current_observation(name="visit"), propagate_attributes(**known):
+            yield
 
 
-@observe(name="assistant", as_type="agent")
-def agent(question: str) -> str:
-    return calls.loop(question)
-
-
-@observe(name="search", as_type="retriever")
-def search(query: str) -> list[Any]:
-    return [{"id": f"doc-{number}", "content": text} for number, text in enumerate(DOCUMENTS, 1)]
-
-
-@observe(name="rag")
-def rag() -> str:
-    search("What colour is the door?")
-    return calls.rag()
+@observe(name="shelf", as_type="retriever")
+def found(query: str) -> list[Any]:
+    return [{"id": f"doc-{number}", "content": text} for number, text in enumerate(shelf.found(query), 1)]
 
 
 def session() -> None:
@@ -34,10 +36,5 @@ def session() -> None:
         calls.ask(CAPITAL)
 
 
-own: dict[str, Callable[[], object]] = {
-    "tools": lambda: agent("What is the weather in Paris?"),
-    "agent": lambda: agent("Which city is warmer, Paris or Rome?"),
-    "rag": rag,
-    "session": session,
-}
-play({**calls.scenarios(), **own}, get_client().flush)
+calls = Observed(OpenAI(api_key="none", max_retries=0))
+play({**calls.scenarios(), "session": session}, get_client().flush)

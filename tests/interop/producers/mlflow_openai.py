@@ -1,47 +1,45 @@
 """MLflow's instrumentation of the OpenAI client, and functions that it traces."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import mlflow
-import openai_calls
+import shelf
 from mlflow.entities import Document
 from mlflow.tracing.provider import provider
-from openai_calls import CAPITAL, DOCUMENTS, Calls, client
+from openai_calls import CAPITAL, Calls, client
 from play import play
 
-openai_calls.get_weather = mlflow.trace(openai_calls.get_weather, span_type="TOOL")
+
+class Traced(Calls):
+    loop = mlflow.trace(Calls.loop, name="assistant", span_type="AGENT")
+    search = mlflow.trace(Calls.search, span_type="TOOL")
+    get_weather = mlflow.trace(Calls.get_weather, span_type="TOOL")
+
+    def retrieve(self, query: str) -> list[str]:
+        return [document.page_content for document in found(query)]
+
+    @contextmanager
+    def visit(self, **ids: str) -> Iterator[None]:
+        with mlflow.start_span("visit"):
+            if ids:
+                known = {"mlflow.trace.session": ids["session.id"], "mlflow.trace.user": ids["user.id"]}
+                mlflow.update_current_trace(metadata=known)
+            yield
+
+
+@mlflow.trace(name="shelf", span_type="RETRIEVER")
+def found(query: str) -> list[Document]:
+    return [Document(text, id=f"doc-{number}") for number, text in enumerate(shelf.found(query), 1)]
+
+
+def session() -> None:
+    with calls.visit(**{"session.id": "session-7", "user.id": "user-7"}):
+        calls.ask(CAPITAL)
+
+
 mlflow.set_tracking_uri(Path("store").absolute().as_uri())
 mlflow.openai.autolog()
-calls = Calls(client())
-
-
-@mlflow.trace(name="assistant", span_type="AGENT")
-def agent(question: str) -> str:
-    return calls.loop(question)
-
-
-@mlflow.trace(name="search", span_type="RETRIEVER")
-def search(query: str) -> list[Document]:
-    return [Document(text, id=f"doc-{number}") for number, text in enumerate(DOCUMENTS, 1)]
-
-
-@mlflow.trace(name="rag")
-def rag() -> str:
-    search("What colour is the door?")
-    return calls.rag()
-
-
-@mlflow.trace(name="visit")
-def session() -> None:
-    mlflow.update_current_trace(metadata={"mlflow.trace.session": "session-7", "mlflow.trace.user": "user-7"})
-    calls.ask(CAPITAL)
-
-
-own: dict[str, Callable[[], object]] = {
-    "tools": lambda: agent("What is the weather in Paris?"),
-    "agent": lambda: agent("Which city is warmer, Paris or Rome?"),
-    "rag": rag,
-    "session": session,
-}
-play({**calls.scenarios(), **own}, lambda: provider.get().force_flush())
+calls = Traced(client())
+play({**calls.scenarios(), "session": session}, lambda: provider.get().force_flush())
