@@ -47,7 +47,9 @@ class Booleans:
             case Call():
                 return self._call(node)
             case _:
-                self._operands.compile(node)
+                operand = self._operands.compile(node)
+                if operand.truth:
+                    return Boolean(_checked(str(node), operand.get), operand.needs)
                 raise Problem(node.column, "a value alone is no condition", f"compare it, for example `{node} == true`")
 
     def _comparison(self, node: Comparison) -> Boolean:

@@ -20,6 +20,7 @@ class Operand:
     constant: bool = False
     needs: Gate = ANYTHING
     verbatim: bool = False
+    truth: bool = False
 
     @property
     def value(self) -> Any:

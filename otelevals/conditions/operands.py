@@ -71,7 +71,8 @@ class Operands:
             raise Problem(path.column, unknown.message, suggest(str(path), unknown.choices)) from None
         if context := access.context or path.context:
             self.contexts.add(context)
-        return Operand(access.get, path.column, needs=requires(access.literals), verbatim=access.verbatim)
+        needs = requires(access.literals)
+        return Operand(access.get, path.column, needs=needs, verbatim=access.verbatim, truth=access.truth)
 
     def _enum(self, node: Enum) -> Operand:
         enums = self._resolver.enums

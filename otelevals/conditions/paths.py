@@ -47,6 +47,7 @@ class Access:
     `literals` occur in the serialised data whenever the value is not nil.
     `verbatim` promises that every string and byte string in the value occurs in the serialised data as it is: true of a
     protobuf attribute, false of anything decoded, joined or renamed on the way.
+    `truth` says that the value is a bool or nil, and lets the path stand alone as a condition.
     `context` replaces `Path.context` in `Condition.contexts` when the path left its context out.
     """
 
@@ -54,6 +55,7 @@ class Access:
     literals: frozenset[bytes] = frozenset()
     verbatim: bool = False
     context: str = ""
+    truth: bool = False
 
 
 class Resolver(Protocol):

@@ -13,7 +13,7 @@ from pydantic_core import InitErrorDetails
 from otelevals.api.errors import ConfigError
 from otelevals.conditions import Condition
 from otelevals.genai.interaction import Interaction
-from otelevals.scoring.condition import compile_condition
+from otelevals.scoring.condition import When, compile_condition, compile_pass_condition
 from otelevals.scoring.names import check_name, choices
 from otelevals.scoring.needs import Need, needs_of
 from otelevals.scoring.options import CommonOptions
@@ -38,7 +38,10 @@ class ConfiguredScorer:
     version: str
     matches: Callable[[Interaction], bool]
     """Whether an interaction is of a kind that the scorer is for."""
-    when: Condition | None
+    when: When | None
+    pass_if: Condition | None
+    after: frozenset[str]
+    """The scorers whose evaluations it asks for."""
     written: object
     """The entry as it stands in the configuration."""
 
@@ -59,14 +62,22 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
     scorer = _collected(problems, lambda: kind.model_validate(own, context={"base_dir": base_dir or Path()}))
     defaults = {} if scorer is None else scorer.option_defaults()
     options = _collected(problems, lambda: CommonOptions.model_validate({**defaults, **common}))
-    when = None if options is None else _collected(problems, lambda: _when(options))
+    when = None if options is None else _collected(problems, lambda: _compiled("when", options.when, compile_condition))
+    pass_if = None
+    if options is not None:
+        pass_if = _collected(problems, lambda: _compiled("pass_if", options.pass_if, compile_pass_condition))
     if scorer is None or options is None or problems:
         raise ValidationError.from_exception_data(kind.__name__, problems)
-    return bind(name, scorer, options, when, written)
+    return bind(name, scorer, options, when, pass_if, written)
 
 
 def bind(
-    name: str, scorer: Scorer, options: CommonOptions, when: Condition | None = None, written: object = None
+    name: str,
+    scorer: Scorer,
+    options: CommonOptions,
+    when: When | None = None,
+    pass_if: Condition | None = None,
+    written: object = None,
 ) -> ConfiguredScorer:
     """A scorer with its options; ValueError when they do not fit together."""
     function = scorer.function()
@@ -79,6 +90,8 @@ def bind(
         options.version or _version(scorer, options),
         TARGETS[options.on],
         when,
+        pass_if,
+        frozenset((*scorer.depends_on(), *(when.scorers if when is not None else ()))),
         written,
     )
 
@@ -134,13 +147,13 @@ def _collected(problems: list[InitErrorDetails], build: Callable[[], T]) -> T | 
         return None
 
 
-def _when(options: CommonOptions) -> Condition | None:
-    if options.when is None:
+def _compiled(key: str, text: str | None, compile_: Callable[[str], T]) -> T | None:
+    if text is None:
         return None
     try:
-        return compile_condition(options.when)
+        return compile_(text)
     except ValueError as error:
-        problem = _problem(str(error), "when", options.when)
+        problem = _problem(str(error), key, text)
         raise ValidationError.from_exception_data("scorer", [problem]) from error
 
 
@@ -149,6 +162,7 @@ def _problem(message: str, key: str, value: object) -> InitErrorDetails:
 
 
 def _version(scorer: Scorer, options: CommonOptions) -> str:
-    settings = {"type": options.type, "threshold": options.threshold, "options": scorer.model_dump(mode="json")}
+    passing = {"threshold": options.threshold, **({} if options.pass_if is None else {"pass_if": options.pass_if})}
+    settings = {"type": options.type, **passing, "options": scorer.model_dump(mode="json")}
     text = json.dumps(settings, sort_keys=True, default=str).encode()
     return sha256(scorer.code() + b"\0" + text).hexdigest()[:_VERSION_LENGTH]

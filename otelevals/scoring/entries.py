@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.options import CommonOptions
+from otelevals.scoring.order import in_order
 from otelevals.scoring.registry import find_scorer, scorer_types
 
 
@@ -22,7 +23,7 @@ def build_all(value: object, info: ValidationInfo) -> dict[str, ConfiguredScorer
     )
     entries = {str(name): written for name, written in value.items()}
     built: dict[str, ConfiguredScorer] = SchemaValidator(schema).validate_python(entries, context=info.context)
-    return built
+    return in_order(built)
 
 
 def _entry_schema(name: str) -> CoreSchema:

@@ -1,17 +1,15 @@
 """What a scorer needs, said by its parameters as pytest fixtures are."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from otelevals.genai.fields import Absent, Found, MissingInput
 from otelevals.genai.interaction import FIELDS, Interaction
 from otelevals.scoring.names import choices
 
-NOT_YET = frozenset(("evals",))
-"""Needs that are part of the contract and that nothing provides so far."""
-
-GIVEN = frozenset(("interaction", "span", "trace", "kind", "usage"))
+GIVEN = frozenset(("interaction", "span", "trace", "kind", "usage", "evals"))
 OFFLINE = frozenset(("expected",))
 """Needs that only a dataset has: live, they are always missing."""
 
@@ -40,16 +38,16 @@ def needs_of(function: Callable[..., object], name: str) -> tuple[Need, ...]:
 def _need(parameter: inspect.Parameter, owner: str) -> Need:
     if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
         raise ValueError(f"{owner} takes {parameter}: a scorer names each thing that it needs")
-    if parameter.name in NOT_YET:
-        raise ValueError(f"{owner} needs {parameter.name!r}, which is not available yet")
     if parameter.name not in NEEDS:
         raise ValueError(f"{owner} needs {parameter.name!r}, which no interaction has{choices(parameter.name, NEEDS)}")
     optional = parameter.default is not inspect.Parameter.empty
     return Need(parameter.name, optional, parameter.kind is inspect.Parameter.KEYWORD_ONLY or optional)
 
 
-def arguments(needs: tuple[Need, ...], interaction: Interaction) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments for a call; MissingInput when one is absent."""
+def arguments(
+    needs: tuple[Need, ...], interaction: Interaction, evals: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments for a call; MissingInput when one is absent. `evals` are the evaluations so far."""
     positional: list[Any] = []
     named: dict[str, Any] = {}
     for need in needs:
@@ -63,6 +61,8 @@ def arguments(needs: tuple[Need, ...], interaction: Interaction) -> tuple[list[A
             value = field.value
         elif name == "interaction":
             value = interaction
+        elif name == "evals":
+            value = MappingProxyType(evals)
         elif name in OFFLINE:
             if need.optional:
                 continue

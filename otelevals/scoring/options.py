@@ -1,9 +1,9 @@
 """The options that every scorer has, whatever its type."""
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from otelevals.api.config import Config
 
@@ -48,8 +48,17 @@ class CommonOptions(Config):
     """A condition on the span or the interaction; it is scored when the condition holds."""
     threshold: float | None = None
     """The least score that passes, for scorers that return a number."""
+    pass_if: str | None = None
+    """A condition on `score` and `label` that decides whether a verdict passes, such as `score <= 2`, instead of a
+    threshold."""
     tags: Annotated[list[str], Field(default_factory=list)]
     """Words that group scorers in reports."""
     version: str | None = None
     """What the results are told apart by; a hash of code and configuration when not given."""
     sampling: Sampling = Sampling()
+
+    @model_validator(mode="after")
+    def _one_way_to_pass(self) -> Self:
+        if self.threshold is not None and self.pass_if is not None:
+            raise ValueError("threshold and pass_if both say what passes; write one of them")
+        return self

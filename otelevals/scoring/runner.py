@@ -1,13 +1,14 @@
 """Runs scorers on one interaction: the same way live, offline and on recorded traffic."""
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from otelevals.conditions.errors import EvaluationError
 from otelevals.genai.fields import MissingInput
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import NEVER_SCORED
 from otelevals.otlp.shadow import MalformedRequest
+from otelevals.scoring.condition import Subject, judged
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.needs import arguments
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
@@ -43,13 +44,18 @@ def run_scorers(
         reason = f"{interaction.kind} spans are not scored"
         return [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in scorers]
     target = Target(interaction.span.trace_id, interaction.span.message.span_id)
+    subject = Subject(interaction, {})
     unit: float | None = None
-    outcomes = []
+    outcomes: list[Outcome] = []
     for scorer in scorers:
         if scorer.rate < 1 and unit is None:
             unit = draw(target.trace_id)
-        outcome = _skip(scorer, interaction, taken, unit) or _run(scorer, interaction, target, revision, partial, clock)
+        outcome = _skip(scorer, subject, taken, unit, outcomes)
+        if outcome is None:
+            outcome = _run(scorer, subject, target, revision, partial, clock)
         outcomes.append(outcome)
+        if outcome.decision is Decision.SCORED:
+            subject.evals.update({each.name: each for each in outcome.evaluations})
     return [_of_a_part(outcome, partial) for outcome in outcomes] if partial else outcomes
 
 
@@ -62,9 +68,14 @@ def _of_a_part(outcome: Outcome, partial: str) -> Outcome:
 
 
 def _skip(
-    scorer: ConfiguredScorer, interaction: Interaction, taken: Collection[str], unit: float | None
+    scorer: ConfiguredScorer,
+    subject: Subject,
+    taken: Collection[str],
+    unit: float | None,
+    earlier: Sequence[Outcome],
 ) -> Outcome | None:
     """Why the scorer does not run, as far as that is known without its inputs."""
+    interaction = subject.interaction
     if not scorer.matches(interaction):
         reason = f"the scorer is for {scorer.options.on}; this span is of kind {interaction.kind}"
         return Outcome(scorer.name, Decision.WRONG_KIND, reason)
@@ -74,9 +85,13 @@ def _skip(
         return Outcome(scorer.name, Decision.DUPLICATE, why)
     if scorer.when is not None:
         try:
-            if not scorer.when(interaction):
+            if not scorer.when.condition(subject):
                 return Outcome(scorer.name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
         except (EvaluationError, MalformedRequest) as error:
+            for each in earlier:
+                if each.scorer in scorer.when.scorers and each.decision is not Decision.SCORED:
+                    why = f"it asks for {each.scorer}, which was not scored ({each.decision})"
+                    return Outcome(scorer.name, Decision.MISSING_INPUT, why, f"evals.{each.scorer}")
             return Outcome(scorer.name, Decision.ERRORED, f"the condition cannot be evaluated: {error}")
     if unit is not None and unit >= scorer.rate:
         return Outcome(scorer.name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
@@ -85,7 +100,7 @@ def _skip(
 
 def _run(
     scorer: ConfiguredScorer,
-    interaction: Interaction,
+    subject: Subject,
     target: Target,
     revision: int,
     partial: str,
@@ -94,7 +109,7 @@ def _run(
     name, version = scorer.name, scorer.version
     started = clock()
     try:
-        verdicts = _call(scorer, interaction)
+        verdicts = _call(scorer, subject)
     except MissingInput as missing:
         decision = Decision.CONTENT_OFF if missing.absent.content_off else Decision.MISSING_INPUT
         return Outcome(name, decision, missing.absent.reason, missing.field)
@@ -137,7 +152,7 @@ def _run(
     return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
 
 
-def _call(scorer: ConfiguredScorer, interaction: Interaction) -> Verdicts | NoVerdict:
+def _call(scorer: ConfiguredScorer, subject: Subject) -> Verdicts | NoVerdict:
     """The scorer's verdicts; MissingInput, or _Failure for whatever else happens in it.
 
     The one boundary around code that is not ours. It stops even what ends a thread or a program (SystemExit, a
@@ -145,12 +160,15 @@ def _call(scorer: ConfiguredScorer, interaction: Interaction) -> Verdicts | NoVe
     interrupt passes.
     """
     try:
-        positional, named = arguments(scorer.needs, interaction)
-        return read_verdict(scorer.function(*positional, **named), scorer.options.threshold)
+        positional, named = arguments(scorer.needs, subject.interaction, subject.evals)
+        verdicts = read_verdict(scorer.function(*positional, **named), scorer.options.threshold)
+        return verdicts if scorer.pass_if is None else judged(verdicts, scorer.pass_if)
     except (MissingInput, KeyboardInterrupt):
         raise
     except BadVerdict as error:
         raise _Failure("BadVerdict", str(error)) from error
+    except EvaluationError as error:
+        raise _Failure("EvaluationError", f"pass_if cannot be evaluated: {error}") from error
     except BaseException as error:
         raise _Failure(type(error).__name__, _describe(error)) from error
 

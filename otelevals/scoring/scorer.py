@@ -1,7 +1,7 @@
 """What scorers are made of: a class whose fields are its options, or a function marked with `@scorer`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple, TypeVar, overload
@@ -40,6 +40,10 @@ class Scorer(Config):
     def code(self) -> bytes:
         """What tells one version of the code from another."""
         return source_of(sys.modules.get(type(self).__module__))
+
+    def depends_on(self) -> Iterable[str]:
+        """The scorers whose evaluations this one reads: they run before it."""
+        return ()
 
     def option_defaults(self) -> dict[str, Any]:
         return self.defaults

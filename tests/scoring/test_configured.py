@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from otelevals.scoring.condition import Subject
 from otelevals.scoring.configured import configure
 from otelevals.scoring.registry import find_scorer, scorer_types
 from otelevals.scoring.scorer import Scorer
@@ -32,8 +33,8 @@ def test_options_of_every_scorer() -> None:
     assert built.matches(interaction(chat()))
     assert not built.matches(interaction(chat(), parent_span_id=b"\x03" * 8))
     assert built.when is not None
-    assert built.when(interaction(chat(**{"gen_ai.request.model": "gpt-4o"})))
-    assert not built.when(interaction(chat()))
+    assert built.when.condition(Subject(interaction(chat(**{"gen_ai.request.model": "gpt-4o"})), {}))
+    assert not built.when.condition(Subject(interaction(chat()), {}))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_rates(rate: object) -> None:
             "a",
             {"type": "not_empty", "patern": 1},
             ("patern",),
-            "unknown option (valid: on, sampling, tags, threshold, type, version, when",
+            "unknown option (valid: on, pass_if, sampling, tags, threshold, type, version, when",
         ),
         ("a", {"type": "contains"}, ("values",), "Field required"),
     ],

@@ -46,18 +46,16 @@ def test_what_is_missing_is_named(attributes: dict[str, Any], field: str, conten
 
 def test_errors_are_sentences() -> None:
     def unknown(outptu: str) -> None: ...
-    def later(evals: str) -> None: ...
     def greedy(**everything: str) -> None: ...
 
     messages = []
-    for function in (unknown, later, greedy, int):
+    for function in (unknown, greedy, int):
         with pytest.raises(ValueError) as caught:  # noqa: PT011
             needs_of(function, "tone")
         messages.append(str(caught.value))
     assert messages[0].startswith("tone needs 'outptu', which no interaction has (valid: agent, agent_id, ")
     assert messages[0].endswith("did you mean output?)")
     assert messages[1:] == [
-        "tone needs 'evals', which is not available yet",
         "tone takes **everything: str: a scorer names each thing that it needs",
         "tone has no readable parameters",
     ]

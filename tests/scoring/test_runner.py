@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import PrivateAttr
 
+from otelevals.processors.scorer import ScorerProcessor
 from otelevals.scoring.condition import compile_condition
-from otelevals.scoring.configured import ConfiguredScorer, bind
+from otelevals.scoring.configured import ConfiguredScorer, bind, configure
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.runner import ERROR_LIMIT, run_scorers
@@ -181,3 +183,77 @@ def test_one_scorer_does_not_touch_another() -> None:
     scorers = [calling(length, "first"), calling(broken, "broken"), calling(length, "last")]
     decisions = [item.decision for item in run_scorers(scorers, interaction(chat("x")))]
     assert decisions == [Decision.SCORED, Decision.ERRORED, Decision.SCORED]
+
+
+def several(scorers: dict[str, object], **attributes: Any) -> dict[str, Outcome]:
+    config = ScorerProcessor.Config.model_validate({"scorers": scorers})
+    return {
+        each.scorer: each for each in run_scorers(config.scorers.values(), interaction(chat("Paris", **attributes)))
+    }
+
+
+def test_a_condition_may_ask_what_another_scorer_found() -> None:
+    rome, paris = ({"type": "contains", "values": [city]} for city in ("Rome", "Paris"))
+    found = several(
+        {
+            "after_rome": {"type": "not_empty", "when": 'evals["rome"].passed'},
+            "after_paris": {"type": "not_empty", "when": 'evals["paris"].passed and evals["rome"].score < 1'},
+            "rome": rome,
+            "paris": paris,
+        }
+    )
+    assert list(found) == ["rome", "after_rome", "paris", "after_paris"]
+    assert {name: each.decision.value for name, each in found.items()} == {
+        "rome": "scored",
+        "after_rome": "filtered",
+        "paris": "scored",
+        "after_paris": "scored",
+    }
+
+
+def test_a_condition_on_what_was_not_scored_is_not_held_against_anybody() -> None:
+    found = several(
+        {
+            "rome": {"type": "contains", "values": ["Rome"], "when": 'genai.model == "other"'},
+            "next": {"type": "not_empty", "when": 'not evals["rome"].passed'},
+            "or_not": {"type": "not_empty", "when": 'evals["rome"].passed == nil'},
+        }
+    )
+    assert found["next"].decision.value == "missing_input"
+    assert (found["next"].field, found["next"].reason) == (
+        "evals.rome",
+        "it asks for rome, which was not scored (filtered)",
+    )
+    assert found["or_not"].decision.value == "scored"
+
+
+@pytest.mark.parametrize(
+    ("condition", "returned", "passed"),
+    [
+        ("score <= 2", "1", True),
+        ("score <= 2", "3.5", False),
+        ('label == "calm"', "'calm'", True),
+        ("score == nil", "2", False),
+    ],
+)
+def test_a_condition_may_say_what_passes(tmp_path: Path, condition: str, returned: str, passed: bool) -> None:
+    (tmp_path / "checks.py").write_text(f"def mine(output):\n    return {returned}\n")
+    entry = {"type": "python", "path": f"{tmp_path}/checks.py:mine", "pass_if": condition}
+    (evaluation,) = several({"mine": entry})["mine"].evaluations
+    assert evaluation.passed is passed
+
+
+def test_a_condition_that_a_verdict_does_not_fit_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "checks.py").write_text("def mine(output):\n    return 'calm'\n")
+    entry = {"type": "python", "path": f"{tmp_path}/checks.py:mine", "pass_if": "score + 1 > 2"}
+    outcome = several({"mine": entry})["mine"]
+    assert outcome.decision.value == "errored"
+    assert outcome.reason.startswith("pass_if cannot be evaluated: ")
+
+
+def test_what_was_scored_of_a_part_of_a_trace_says_so() -> None:
+    built = [configure("not_empty", None), configure("code", {"type": "json_valid", "on": "tool"})]
+    scored, other = run_scorers(built, interaction(chat("Paris")), partial="its root has not come", revision=2)
+    assert scored.reason == "the trace is partial: its root has not come"
+    assert [(each.partial, each.revision) for each in scored.evaluations] == [(True, 2)]
+    assert "partial" not in other.reason
