@@ -1,0 +1,23 @@
+"""Whatever befalls a service, and in whatever order spans come, each span leaves and each target is evaluated once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEEDS, EVENTS = 4, 1250
+
+
+@pytest.mark.parametrize("first", range(1, 17, SEEDS))
+def test_each_span_leaves_and_each_target_is_evaluated_once(first: int) -> None:
+    options = ["--seed", str(first), "--seeds", str(SEEDS), "--events", str(EVENTS), "--processes", "1"]
+    command = [sys.executable, "-m", "tests.trace_simulation", *options]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    figures = {
+        what: int(count) for count, _, what in (line.strip().partition("  ") for line in result.stdout.splitlines())
+    }
+    assert figures["events"] >= SEEDS * EVENTS
+    assert figures["evaluations that arrived"] > 0
