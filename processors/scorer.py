@@ -19,6 +19,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.scoring.arrivals import Arrival, Arrivals
 from otelevals.scoring.attributes import AttributeWriter
 from otelevals.scoring.content import Content, Key
+from otelevals.scoring.dimensions import Dimensions, values
 from otelevals.scoring.entries import ScorerEntries
 from otelevals.scoring.evaluator import Evaluator, Scored, duplicates, service_of
 from otelevals.scoring.known import Bounds, KnownTrace, KnownTraces
@@ -56,6 +57,9 @@ class ScorerProcessor(HoldingProcessor):
         """The scorers by their names, each as nothing (the name is the type), a type, or its options."""
         prefix: Annotated[str, AfterValidator(_check_prefix)] = "eval"
         """What the names of the written attributes begin with."""
+        dimensions: Dimensions = ()
+        """What the evaluations of all scorers are told apart by: fields of the interaction, attributes or paths, as a
+        list, or as a map of names to them."""
         span_event: bool = False
         """Write a span event gen_ai.evaluation.result for each evaluation, too."""
         content_wait: Duration = 10.0
@@ -67,6 +71,7 @@ class ScorerProcessor(HoldingProcessor):
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
         self._scorers = list(config.scorers.values())
+        self._by_name = config.scorers
         self._writer = AttributeWriter(config.prefix)
         self._tally = Tally([scorer.name for scorer in self._scorers], context.telemetry)
         self._records = Records()
@@ -180,13 +185,25 @@ class ScorerProcessor(HoldingProcessor):
     # What became of scorers
 
     def _report(self, scored: Scored) -> None:
-        key, interaction, outcomes, mark = scored
-        self._tally.add(outcomes)
-        evaluations = [evaluation for outcome in outcomes for evaluation in outcome.evaluations]
-        mark.written = b"".join([self._encode(evaluation, interaction) for evaluation in evaluations])
+        self._tally.add(scored.outcomes)
+        evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
+        scored.mark.written = b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
         if self.context.evaluations is not None:
-            for evaluation in evaluations:
-                self._records.add(key[0], evaluation, interaction, self.context.clock.unix_nano())
+            self._record(scored.key, scored.interaction, evaluations)
+
+    def _record(self, key: Key, interaction: Interaction, evaluations: Iterable[Evaluation]) -> None:
+        common = values(self.config.dimensions, interaction) if evaluations else {}
+        for evaluation in evaluations:
+            scorer = self._by_name[evaluation.scorer]
+            own = scorer.options.dimensions
+            self._records.add(
+                key[0],
+                evaluation,
+                interaction,
+                self.context.clock.unix_nano(),
+                probability=scorer.rate,
+                dimensions={**common, **values(own, interaction)} if own else common,
+            )
 
     def _encode(self, evaluation: Evaluation, interaction: Interaction) -> bytes:
         if evaluation.withdrawn:

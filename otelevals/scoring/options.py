@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from otelevals.api.config import Config
+from otelevals.scoring.dimensions import Dimensions
 
 On = Literal["llm", "tool", "retrieval", "agent", "root", "any"]
 
@@ -56,6 +57,9 @@ class CommonOptions(Config):
     version: str | None = None
     """What the results are told apart by; a hash of code and configuration when not given."""
     sampling: Sampling = Sampling()
+    dimensions: Dimensions = ()
+    """What its evaluations are told apart by: fields of the interaction, attributes or paths, as a list, or as a map of
+    names to them."""
 
     @model_validator(mode="after")
     def _one_way_to_pass(self) -> Self:

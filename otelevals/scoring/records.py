@@ -1,7 +1,8 @@
 """Evaluations on their way out by themselves: log records, collected by what their targets came with and from."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from otelevals.api.batch import Metadata, Payload
 from otelevals.genai.emit import evaluation_record, evaluation_request
@@ -15,8 +16,17 @@ class Records:
     def __init__(self) -> None:
         self._records: dict[Metadata, dict[bytes, list[bytes]]] = {}
 
-    def add(self, metadata: Metadata, evaluation: Evaluation, interaction: Interaction, time: int) -> None:
-        """An evaluation of a span that came with this metadata."""
+    def add(
+        self,
+        metadata: Metadata,
+        evaluation: Evaluation,
+        interaction: Interaction,
+        time: int,
+        *,
+        probability: float = 1.0,
+        dimensions: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """An evaluation of a span that came with this metadata, and with which probability it was chosen."""
         more: dict[str, Value] = {
             "otelevals.scorer": evaluation.scorer,
             "otelevals.version": evaluation.version,
@@ -25,7 +35,11 @@ class Records:
             "otelevals.partial": evaluation.partial or None,
             "otelevals.withdrawn": evaluation.withdrawn or None,
             "otelevals.target.kind": interaction.kind.value,
+            "otelevals.session": interaction.value("session"),
+            "otelevals.sampling.probability": None if probability == 1 else probability,
+            "otelevals.duration": evaluation.duration,
         }
+        more |= {f"otelevals.dimension.{name}": value for name, value in dimensions.items()}
         record = evaluation_record(
             time,
             evaluation.name,

@@ -47,7 +47,7 @@ def crashing(output):
 '''
 
 
-EVERY = "on, pass_if, path, sampling, tags, threshold, type, version, when"
+EVERY = "dimensions, on, pass_if, path, sampling, tags, threshold, type, version, when"
 CALLABLE = "Brief, Other, crashing, plain, polite, size, waiting"
 NO_SCORER = "is neither a function nor a class derived from otelevals.Scorer"
 

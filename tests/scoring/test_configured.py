@@ -86,7 +86,7 @@ def test_rates(rate: object) -> None:
             "a",
             {"type": "not_empty", "patern": 1},
             ("patern",),
-            "unknown option (valid: on, pass_if, sampling, tags, threshold, type, version, when",
+            "unknown option (valid: dimensions, on, pass_if, sampling, tags, threshold, type, version, when",
         ),
         ("a", {"type": "contains"}, ("values",), "Field required"),
     ],

@@ -25,8 +25,9 @@ def attributes(payload: Payload) -> list[dict[str, object]]:
 
 def test_a_record_says_what_the_evaluation_says() -> None:
     records = Records()
-    seen = interaction(chat("Paris", **{"gen_ai.response.id": "r1"}))
-    records.add((), evaluation(score=0.5, label="fair", passed=True, explanation="so-so", partial=True), seen, 7)
+    seen = interaction(chat("Paris", **{"gen_ai.response.id": "r1", "gen_ai.conversation.id": "s1"}))
+    said = evaluation(score=0.5, label="fair", passed=True, explanation="so-so", partial=True, duration=0.25)
+    records.add((), said, seen, 7, probability=0.5, dimensions={"model": "m"})
     ((metadata, payload),) = records.take()
     assert metadata == ()
     assert attributes(payload) == [
@@ -42,6 +43,10 @@ def test_a_record_says_what_the_evaluation_says() -> None:
             "otelevals.revision": 0,
             "otelevals.partial": True,
             "otelevals.target.kind": "chat",
+            "otelevals.session": "s1",
+            "otelevals.sampling.probability": 0.5,
+            "otelevals.duration": 0.25,
+            "otelevals.dimension.model": "m",
         }
     ]
 
