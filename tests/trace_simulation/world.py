@@ -117,11 +117,13 @@ class World(SteppedService):
         self.retire()
 
     def _at_ease(self) -> None:
-        """Nothing is on its way to an exporter any more."""
+        """Nothing that is due is undone, and nothing on its way to an exporter."""
         self.oracle.down.clear()
+        self.settle()
         while any(not sender._queue.empty for sender in self.senders()):
             self.pass_time(1)
             self.oracle.down.clear()
+            self.settle()
 
     def _cut(self, *, crash: bool) -> None:
         """Traces that are open are known from the journal alone, if at all."""
