@@ -65,7 +65,6 @@ class Story:
     """Whether a GenAI span of it came to a scorer."""
     overlooked: bool = False
     """Whether other spans of it came to a scorer before: it does not remember those."""
-    checked: bool = False
     reports: Counter[bytes] = field(default_factory=Counter)
     """How often scorers decided on each span."""
     records: list["Record"] = field(default_factory=list)

@@ -152,8 +152,8 @@ class World(SteppedService):
         now = self.clock.now()
         for story in [each for each in self._live.values() if self._is_over(each, now)]:
             del self._live[story.trace_id]
-            check_story(story, self.setting)
-            story.checked = True
+            how = check_story(story, self.setting)
+            self.oracle.happened[f"traces {how}"] += 1
 
     def _is_over(self, story: Story, now: float) -> bool:
         slow = (story.plot.headless and story.plot.flagged) or story.disturbed or self.setting.pressed
