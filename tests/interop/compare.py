@@ -31,13 +31,12 @@ def scenarios() -> Scenarios:
 
 def of_kinds(table: Scenarios, kinds: Collection[str]) -> Scenarios:
     """What is expected of a producer that makes spans of these kinds only; scenarios without any are left out."""
-    kept = {name: [_of(each, kinds) for each in expected if each["kind"] in kinds] for name, expected in table.items()}
+    kept = {name: [_whole(each) for each in expected if each["kind"] in kinds] for name, expected in table.items()}
     return {name: expected for name, expected in kept.items() if expected}
 
 
-def _of(row: Expected, kinds: Collection[str]) -> Expected:
-    """Who makes no spans of retrievals has no documents; what there is belongs to the context of an answer."""
-    row = row if "retrieval" in kinds else {name: value for name, value in row.items() if name != "documents"}
+def _whole(row: Expected) -> Expected:
+    """The context of an answer has the documents, too."""
     context = [*row.get("documents", ()), *row.get("context", ())]
     return {**row, "context": context} if context and row["kind"] == "chat" else row
 

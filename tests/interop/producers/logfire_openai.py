@@ -14,4 +14,10 @@ def session() -> None:
         calls.ask(CAPITAL)
 
 
-play({**calls.scenarios(), "session": session}, logfire.force_flush)
+def stream() -> None:
+    """The span of the call and that of what was streamed are in one trace when something is around them."""
+    with logfire.span("visit"):
+        calls.stream()
+
+
+play({**calls.scenarios(), "session": session, "stream": stream}, logfire.force_flush)

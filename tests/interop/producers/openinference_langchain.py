@@ -59,11 +59,11 @@ def scenarios() -> dict[str, Callable[[], object]]:
         chain = chain | (lambda given: shelf.with_context(**given)) | model
         return chain.invoke(shelf.QUESTIONS[0])
 
-    async def both(_: object) -> None:
+    async def both(_: object) -> list[object]:
         async def look_up(question: str) -> str:
             return texts(await Shelf().ainvoke(question))
 
-        await shelf.together(look_up, model.ainvoke)
+        return await shelf.together(look_up, model.ainvoke)
 
     def turns() -> None:
         clerk = create_agent(model, [search, get_weather])
@@ -85,20 +85,21 @@ def scenarios() -> dict[str, Callable[[], object]]:
         with using_attributes(session_id="session-7", user_id="user-7"):
             model.invoke(CAPITAL)
 
+    loop = asyncio.new_event_loop()
     return {
         "chat": lambda: model.invoke(CAPITAL),
         "stream": lambda: list(model.stream(CAPITAL)),
         "tools": lambda: agent("What is the weather in Paris?"),
         "agent": lambda: agent("Which city is warmer, Paris or Rome?"),
         "rag": rag,
-        "together": lambda: asyncio.run(RunnableLambda(both).ainvoke(None)),
+        "together": lambda: loop.run_until_complete(RunnableLambda(both).ainvoke(None)),
         "turns": turns,
         "responses": lambda: ChatOpenAI(model=MODEL, max_retries=0, use_responses_api=True).invoke(CAPITAL),
         "error": lambda: model.invoke("Make it fail."),
         "empty": lambda: model.invoke("Say nothing."),
         "refusal": lambda: model.invoke("Tell me something forbidden."),
         "session": session,
-        "abandoned": lambda: asyncio.run(abandoned()),
+        "abandoned": lambda: loop.run_until_complete(abandoned()),
     }
 
 

@@ -3,13 +3,17 @@ import { createOpenAI } from '@ai-sdk/openai';
 import * as ai from 'ai';
 import { z } from 'zod';
 
-import { CAPITAL, MODEL, QUESTION, STUB, SYSTEM, flush, play, weatherIn } from './play.mjs';
+import { CAPITAL, MODEL, STUB, SYSTEM, flush, play, rag, search, together, turns, weatherIn } from './play.mjs';
 
 const openai = createOpenAI({ baseURL: STUB, apiKey: 'none', compatibility: 'strict' });
 const model = openai.chat(MODEL);
-const parameters = z.object({ city: z.string() });
-const execute = async ({ city }) => weatherIn(city);
-const getWeather = ai.tool({ description: 'The weather in a city.', parameters, inputSchema: parameters, execute });
+const tool = (description, argument, call) => {
+  const parameters = z.object({ [argument]: z.string() });
+  const execute = async (given) => call(given[argument]);
+  return ai.tool({ description, parameters, inputSchema: parameters, execute });
+};
+const weather = { get_weather: tool('The weather in a city.', 'city', weatherIn) };
+const searching = { search: tool('Search the shelf.', 'query', search), ...weather };
 const loop = ai.stepCountIs ? { stopWhen: ai.stepCountIs(5) } : { maxSteps: 5 };
 
 const options = (metadata) => ({
@@ -36,9 +40,11 @@ await play(
   {
     chat: () => ask(CAPITAL, { system: SYSTEM }),
     stream: () => stream(CAPITAL, undefined, { system: SYSTEM }),
-    tools: () => ask('What is the weather in Paris?', { tools: { get_weather: getWeather }, ...loop }),
-    agent: () => ask('Which city is warmer, Paris or Rome?', { tools: { get_weather: getWeather }, ...loop }),
-    rag: () => ask(QUESTION),
+    tools: () => ask('What is the weather in Paris?', { tools: weather, ...loop }),
+    agent: () => ask('Which city is warmer, Paris or Rome?', { tools: weather, ...loop }),
+    rag: () => rag(ask),
+    together: () => together(ask),
+    turns: () => turns((messages) => ai.generateText({ ...options(), messages, tools: searching, ...loop })),
     embeddings: () =>
       ai.embed({ ...options(), model: openai.embedding('text-embedding-3-small'), value: 'The door is green.' }),
     responses: () => ask(CAPITAL, { system: SYSTEM, model: openai.responses(MODEL) }),

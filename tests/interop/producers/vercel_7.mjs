@@ -4,17 +4,20 @@ import { createOpenAI } from '@ai-sdk/openai';
 import * as ai from 'ai';
 import { z } from 'zod';
 
-import { CAPITAL, MODEL, QUESTION, STUB, SYSTEM, flush, play, weatherIn } from './play.mjs';
+import { CAPITAL, MODEL, STUB, SYSTEM, flush, play, rag, search, together, turns, weatherIn } from './play.mjs';
 
 ai.registerTelemetry(new OpenTelemetry({ runtimeContext: true }));
 const openai = createOpenAI({ baseURL: STUB, apiKey: 'none' });
 const options = { model: openai.chat(MODEL), maxRetries: 0, telemetry: { functionId: 'shop' } };
-const getWeather = ai.tool({
-  description: 'The weather in a city.',
-  inputSchema: z.object({ city: z.string() }),
-  execute: async ({ city }) => weatherIn(city),
-});
-const loop = { tools: { get_weather: getWeather }, stopWhen: ai.isStepCount(5) };
+const tool = (description, argument, call) =>
+  ai.tool({
+    description,
+    inputSchema: z.object({ [argument]: z.string() }),
+    execute: async (given) => call(given[argument]),
+  });
+const weather = { get_weather: tool('The weather in a city.', 'city', weatherIn) };
+const searching = { search: tool('Search the shelf.', 'query', search), ...weather };
+const loop = { tools: weather, stopWhen: ai.isStepCount(5) };
 const ask = (prompt, more = {}) => ai.generateText({ ...options, prompt, ...more });
 
 async function stream(prompt, until, more = {}) {
@@ -36,7 +39,9 @@ await play(
     stream: () => stream(CAPITAL, undefined, { instructions: SYSTEM }),
     tools: () => ask('What is the weather in Paris?', loop),
     agent: () => ask('Which city is warmer, Paris or Rome?', loop),
-    rag: () => ask(QUESTION),
+    rag: () => rag(ask),
+    together: () => together(ask),
+    turns: () => turns((messages) => ai.generateText({ ...options, ...loop, messages, tools: searching })),
     embeddings: () =>
       ai.embed({ ...options, model: openai.embedding('text-embedding-3-small'), value: 'The door is green.' }),
     responses: () => ask(CAPITAL, { instructions: SYSTEM, model: openai.responses(MODEL) }),
