@@ -1,7 +1,7 @@
 """Gathers spans by their traces, and says when a trace is complete. Time comes in as an argument."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -132,10 +132,10 @@ class Gatherer:
                 yield self._take(trace, PUSHED_OUT)
 
     def _add_scope(
-        self, raws: Iterable[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float
+        self, raws: list[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float
     ) -> list[bytes]:
         strays: list[bytes] = []
-        trace, spans, size = None, 0, 0
+        trace: OpenTrace | None = None
         for raw in raws:  # every span comes through here
             try:
                 trace_id, span_id, parent_id = span_ids(raw)
@@ -146,16 +146,14 @@ class Gatherer:
                     strays.append(raw)
                     continue
                 trace = self._open(metadata, trace_id, now)
-                ids, missing = trace.ids, trace.missing
+                ids, missing, kept, origins = trace.ids, trace.missing, trace.raws, trace.origins
             if origin is not None:
-                trace.raws.append(raw)
-                trace.origins.append(origin)
-                size += len(raw)
+                kept.append(raw)
+                origins.append(origin)
             else:
                 trace.passed += 1
                 if account is not None:
                     trace.accounts[account] = trace.accounts.get(account, 0) + 1
-            spans += 1
             ids.add(span_id)
             if span_id in missing:
                 del missing[span_id]
@@ -164,8 +162,11 @@ class Gatherer:
                 self._set_alarm(trace)
             elif parent_id not in ids and parent_id not in missing:
                 missing[parent_id] = raw if origin is not None else where(raw)
+        spans = len(raws) - len(strays)
         self.spans += spans
-        self.bytes += SPAN_BYTES * spans + size
+        self.bytes += SPAN_BYTES * spans
+        if origin is not None:
+            self.bytes += sum(map(len, raws)) - sum(map(len, strays))
         return strays
 
     def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
