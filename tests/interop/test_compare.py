@@ -40,6 +40,14 @@ def test_every_span_of_a_kind_has_its_place_in_what_was_seen() -> None:
     assert pair == [Difference("chat", "chat", "input_tokens", "=; absent")]
 
 
+def test_spans_are_told_apart_by_what_they_say_before_their_order() -> None:
+    other = {**EXPECTED[0], "output_text": "Not so."}
+    pair = [said(output_text="Not so.", usage={}), said()]
+    assert differences("chat", "played", [*EXPECTED, other], pair, {"chat"}) == [
+        Difference("chat", "chat", "input_tokens", "=; absent")
+    ]
+
+
 def test_a_scenario_that_ends_otherwise_is_a_difference() -> None:
     assert found(said(), outcome="raised KeyError") == [Difference("chat", "", "outcome", "raised KeyError")]
     assert found(outcome="absent") == [Difference("chat", "", "outcome", "absent")]
