@@ -22,6 +22,7 @@ _LATEST = 100
 _MOST_VIEWS = 16
 _WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
 _PUSHED_OUT = Completion("it was pushed out of memory")
+_CUT = "earlier spans of it are forgotten"
 
 
 class Scored(NamedTuple):
@@ -65,7 +66,7 @@ class Evaluator:
         gathered = completion is not None
         if not (fresh or gathered):
             return
-        partial = completion.partial if completion is not None else ""
+        partial = "" if completion is None else completion.partial or (_CUT if trace.cut else "")
         view = self._view(trace, None if gathered else _LATEST + len(arrived), whole=gathered and not partial)
         if gathered and len(trace.marks) > len(fresh):
             self._score_again(trace, view, set(arrived), partial)
@@ -109,7 +110,7 @@ class Evaluator:
                 self.pushed_out += 1
             if trace.arrived:
                 self.evaluate(trace, _PUSHED_OUT, now)
-            self._end_waits(trace)
+            self._end_waits(trace, _PUSHED_OUT.partial)
 
     def drain(self) -> None:
         """Score what waits for its content. What waits for its trace was completed before, or comes again."""
@@ -117,9 +118,10 @@ class Evaluator:
             self._end_waits(trace)
         self._waiting.clear()
 
-    def _end_waits(self, trace: KnownTrace) -> None:
+    def _end_waits(self, trace: KnownTrace, partial: str = "") -> None:
         for span_id, mark in trace.marks.items():
             if mark.waits:
+                mark.partial = mark.partial or partial
                 self._try_content(trace, span_id, mark, last=True)
 
     def _view(self, trace: KnownTrace, latest: int | None = None, *, whole: bool) -> Trace:

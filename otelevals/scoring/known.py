@@ -28,10 +28,12 @@ class Mark:
 
 
 class KnownTrace:
-    __slots__ = ("arrived", "at", "key", "marks", "size", "spans")
+    __slots__ = ("arrived", "at", "cut", "key", "marks", "size", "spans")
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: Key, *, cut: bool = False) -> None:
+        """`cut`: whether spans of it were forgotten."""
         self.key = key
+        self.cut = cut
         self.at = 0.0
         """When a span came last."""
         self.spans: dict[bytes, Span] = {}
@@ -73,6 +75,7 @@ class KnownTraces:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._traces: OrderedDict[Key, KnownTrace] = OrderedDict()  # the one that was quiet for longest first
+        self._forgotten: OrderedDict[Key, None] = OrderedDict()  # as many as may be known, the oldest first
         self.spans = self.bytes = 0
 
     def __len__(self) -> int:
@@ -88,7 +91,7 @@ class KnownTraces:
         """The trace, new if it is not known, which is the last one to go then."""
         trace = self._traces.get(key)
         if trace is None:
-            trace = self._traces[key] = KnownTrace(key)
+            trace = self._traces[key] = KnownTrace(key, cut=key in self._forgotten)
             self.bytes += trace.size
         else:
             self._traces.move_to_end(key)
@@ -120,6 +123,9 @@ class KnownTraces:
                     trace.at = now
                     self._traces.move_to_end(key)
                     continue
+            self._forgotten[key] = None
+            if len(self._forgotten) > bounds.traces:
+                self._forgotten.popitem(last=False)
             yield self._take(key)
 
     def everything(self) -> Iterator[KnownTrace]:

@@ -141,6 +141,17 @@ class TestHolding:
             Verdict(3, "seen", "Rain. | session s1", 1, NONE),
         ]
 
+    def test_what_comes_of_a_trace_that_is_forgotten_is_scored_as_partial(self, line: Make) -> None:
+        line_ = line(group={}, memory={"max_age": "5m"})
+        line_.send(chat(3, 1, answer="Rain.", at=2), root(1, seconds=9))
+        line_.wait(400)
+        line_.send(chat(4, 1, answer="Sun.", at=4))
+        line_.wait(2)
+        assert line_.verdicts == [
+            Verdict(3, "seen", "Rain. | session s1", 0, NONE),
+            Verdict(4, "seen", "Sun. | session None", 0, PARTIAL),
+        ]
+
 
 class TestWatching:
     def test_spans_pass_at_once_and_are_scored_when_their_trace_is_complete(self, line: Make) -> None:

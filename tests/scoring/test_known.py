@@ -52,6 +52,24 @@ def test_old_traces_go_unless_they_wait_for_something() -> None:
     assert known.due() is None
 
 
+def test_a_trace_of_which_spans_were_forgotten_is_known_as_cut() -> None:
+    known = KnownTraces(Bounds(traces=1, spans=1000, bytes=10**9, age=300))
+    for trace in (1, 2):
+        add(known, trace, trace)
+        list(known.surplus(0.0))
+    assert not known.open(key(2), 0.0).cut
+    assert known.open(key(1), 0.0).cut
+    assert not known.open(key(3), 0.0).cut
+
+
+def test_no_more_traces_are_remembered_as_forgotten_than_may_be_known() -> None:
+    known = KnownTraces(Bounds(traces=2, spans=1000, bytes=10**9, age=300))
+    for trace in range(10):
+        add(known, trace, trace)
+        list(known.surplus(0.0))
+    assert [known.open(key(trace), 0.0).cut for trace in range(4, 8)] == [False, False, True, True]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9), st.booleans(), st.booleans())),
     st.builds(Bounds, st.integers(1, 5), st.integers(1, 20), st.integers(1, 20_000), st.just(300.0)),
