@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -15,8 +16,9 @@ from otelevals.otlp.shadow import frame_scopes
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import span_ids
 from otelevals.scoring.evaluator import Scored
+from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision
-from otelevals.traces.gatherer import Done
+from otelevals.traces.gatherer import PUSHED_OUT, Done
 from tests.trace_simulation.components import down
 from tests.trace_simulation.story import Item, Record, Story
 from tests.trace_simulation.traffic import resource_of
@@ -26,6 +28,24 @@ _WRITTEN = "eval."
 
 class Violation(AssertionError):
     """Something is not as it must be."""
+
+
+@dataclass
+class Counts:
+    """What the metrics of a service must say."""
+
+    gathered: int = 0
+    """Spans that came to be gathered,"""
+    let_go: int = 0
+    """and those that went on with their trace."""
+    pushed_out: int = 0
+    """Traces that went on for want of room."""
+    entered: int = 0
+    """GenAI spans that came to scorers, with copies."""
+    targets: int = 0
+    """Those of them that were decided on,"""
+    decided: int = 0
+    """and how often."""
 
 
 class Oracle:
@@ -44,9 +64,8 @@ class Oracle:
 
     def forget_counts(self) -> None:
         """The metrics of the service begin anew."""
-        self.gathered = self.let_go = self.entered = self.reported = 0
-        self.evicted = 0
-        self.first: set[tuple[bytes, bytes]] = set()
+        self.counted = Counts()
+        self._marks: dict[tuple[bytes, bytes], Mark] = {}
 
     # What the engine logs
 
@@ -65,11 +84,12 @@ class Oracle:
     # Inside the service
 
     def gathers(self, items: int) -> None:
-        self.gathered += items
+        self.counted.gathered += items
 
     def lets_go(self, done: Done) -> None:
-        self.let_go += done.trace.spans
-        self.stories[done.trace.trace_id].let_go = True
+        self.counted.let_go += done.trace.spans
+        self.counted.pushed_out += done.completion == PUSHED_OUT
+        self.stories[done.trace.trace_id].let_go += 1
         self.happened["traces gathered"] += 1
         if done.completion.partial:
             self.happened[f"traces gathered as partial: {done.completion.partial}"] += 1
@@ -77,7 +97,7 @@ class Oracle:
     def enters(self, batch: Batch) -> None:
         items = [self._span(raw) for payload in batch.payloads for raws in payload.parts for raw in raws]
         for item in items:
-            self.entered += item.genai
+            self.counted.entered += item.genai
             item.story.begun = item.story.begun or item.genai
         for item in items:
             if not item.story.begun:
@@ -87,8 +107,10 @@ class Oracle:
         ids = scored.interaction.span.ids
         story = self.stories[ids.trace_id]
         story.reports[ids.span_id] += 1
-        self.reported += 1
-        self.first.add((ids.trace_id, ids.span_id))
+        self.counted.decided += 1
+        if self._marks.get((ids.trace_id, ids.span_id)) is not scored.mark:
+            self._marks[ids.trace_id, ids.span_id] = scored.mark
+            self.counted.targets += 1
         names = [outcome.scorer for outcome in scored.outcomes]
         if names != ["seen", "top", "flaky"]:
             raise Violation(f"{_name(story, ids.span_id)}: outcomes of {names}")

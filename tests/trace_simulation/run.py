@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from tests.trace_simulation.invariants import check_bounds, check_empty
+from tests.trace_simulation.invariants import check_bounds, check_counts, check_empty
 from tests.trace_simulation.oracle import Violation
 from tests.trace_simulation.world import World
 
@@ -32,3 +32,5 @@ def _run(world: World, events: int) -> None:
     world.come_to_rest()
     check_bounds(world.processors())
     check_empty(world.processors(), world.ledger)
+    if not world.reloaded:  # else one graph has left some to another
+        check_counts(world.around.telemetry, world.oracle.counted)

@@ -59,8 +59,8 @@ class Story:
     """Since something of it was accepted."""
     disturbed: bool = False
     """Whether an end of the service may have hidden a part of it from scorers, or shown them a part again."""
-    let_go: bool = False
-    """Whether some of it was gathered and went on."""
+    let_go: int = 0
+    """How often some of it was gathered and went on."""
     begun: bool = False
     """Whether a GenAI span of it came to a scorer."""
     overlooked: bool = False

@@ -44,6 +44,8 @@ class World(SteppedService):
         """Spans and log records that were accepted."""
         self._live: dict[bytes, Story] = {}
         self._mended_at = self._cut_at = 0.0
+        self.reloaded = False
+        """Since it began."""
         self.begin(self.setting.loaded())
 
     def processors(self) -> list[Any]:
@@ -96,22 +98,26 @@ class World(SteppedService):
         """The process is killed: what is in memory is gone."""
         self.oracle.happened["crashes"] += 1
         self._cut(crash=True)
-        self.begin(self.setting.loaded())
-        self.oracle.forget_counts()
+        self._begin_anew()
 
     def restart(self) -> None:
         self._at_ease()
         self.oracle.happened["restarts"] += 1
         self._cut(crash=False)
         self.stop()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self.begin(self.setting.loaded())
         self.oracle.forget_counts()
+        self.reloaded = False
 
     def reload_version(self) -> None:
         """A configuration with other versions of the scorers takes the place of the one that runs."""
         self._at_ease()
         self.oracle.happened["reloads"] += 1
         self.setting = self.setting.next_version()
+        self.reloaded = True
         self._cut(crash=False)
         self.reload(self.setting.loaded())
         self.retire()
