@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.api.batch import Payload
+from otelevals.api.batch import Batch, Payload
+from otelevals.api.component import HoldingProcessor
+from otelevals.api.telemetry import Telemetry
 from otelevals.journal.entry import Target
+from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Account, Outcome
-from otelevals.testing import trace_payload
+from otelevals.pipeline.chain import Chain, Stage
+from otelevals.testing import context, trace_batch, trace_payload
 
 ONE, OTHER, ELSEWHERE = Target("traces", "one"), Target("traces", "other"), Target("traces/2", "one")
 DELIVERED, REFUSED, MISSED, LATER = Outcome.DELIVERED, Outcome.REFUSED, Outcome.MISSED, Outcome.LATER
@@ -138,6 +142,42 @@ def test_a_part_that_is_held_later_is_not_kept_by_its_account() -> None:
         assert seen() is None
     finally:
         gc.enable()
+
+
+class Forgetful(HoldingProcessor):
+    """Lets go of what it holds without giving it."""
+
+    type = "forgetful"
+
+    def __init__(self) -> None:
+        super().__init__(None, context("forgetful"))
+        self.held: list[Batch] = []
+
+    def take(self, batch: Batch, now: float) -> list[Batch]:
+        self.held.append(batch)
+        return []
+
+    def due(self) -> None:
+        return None
+
+    def tick(self, now: float) -> list[Batch]:
+        return []
+
+    def drain(self) -> list[Batch]:
+        self.held.clear()
+        return []
+
+
+def test_what_a_processor_forgets_is_missed() -> None:
+    found: list[tuple[Target, Outcome]] = []
+    chain = Chain("traces", Signal.TRACES, [Stage(Forgetful(), Signal.TRACES, Telemetry())], [])
+    batch = trace_batch(2)
+    batch.payloads[0].account = Account([ONE], lambda *end: found.append(end), lambda *refused: True)
+    chain.feed(batch, 0)
+    del batch
+    assert found == []
+    chain.drain(0)
+    assert found == [(ONE, MISSED)]
 
 
 @pytest.mark.parametrize("items", [1, 5])
