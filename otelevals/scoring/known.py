@@ -8,6 +8,8 @@ from otelevals.api.span import Span
 from otelevals.scoring.content import Key
 
 _TRACE_BYTES, _SPAN_BYTES = 600, 500
+_REMEMBERED = 20_000
+"""Traces that are known to be forgotten."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class KnownTraces:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._traces: OrderedDict[Key, KnownTrace] = OrderedDict()  # the one that was quiet for longest first
-        self._forgotten: OrderedDict[Key, None] = OrderedDict()  # as many as may be known, the oldest first
+        self._forgotten: OrderedDict[Key, None] = OrderedDict()  # the oldest first
         self.spans = self.bytes = 0
 
     def __len__(self) -> int:
@@ -124,7 +126,7 @@ class KnownTraces:
                     self._traces.move_to_end(key)
                     continue
             self._forgotten[key] = None
-            if len(self._forgotten) > bounds.traces:
+            if len(self._forgotten) > _REMEMBERED:
                 self._forgotten.popitem(last=False)
             yield self._take(key)
 

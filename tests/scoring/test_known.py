@@ -1,8 +1,10 @@
 """What is remembered of traces stays within its bounds, and those that were quiet for longest go first."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import otelevals.scoring.known as module
 from otelevals.scoring.content import Key
 from otelevals.scoring.known import Bounds, KnownTraces
 from tests.genai.spans import span
@@ -62,7 +64,8 @@ def test_a_trace_of_which_spans_were_forgotten_is_known_as_cut() -> None:
     assert not known.open(key(3), 0.0).cut
 
 
-def test_no_more_traces_are_remembered_as_forgotten_than_may_be_known() -> None:
+def test_only_the_latest_traces_that_were_forgotten_are_known_as_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_REMEMBERED", 2)
     known = KnownTraces(Bounds(traces=2, spans=1000, bytes=10**9, age=300))
     for trace in range(10):
         add(known, trace, trace)
