@@ -21,6 +21,7 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import TELEMETRY, Signal
 
 ALL_SIGNALS = frozenset(TELEMETRY)
+DEFAULT_STORE = "sqlite:///otelevals.db"
 
 
 @dataclass(frozen=True, order=True)
@@ -49,6 +50,8 @@ class Context:
     clock: Clock = field(default_factory=SystemClock)
     base_dir: Path = field(default_factory=Path)
     """Where relative paths start: the folder of the configuration file."""
+    store: str = DEFAULT_STORE
+    """The URL of the store of the service; its path may be relative to `base_dir`."""
     extensions: Mapping[ComponentId, "Extension"] = field(default_factory=dict)
     """The extensions that the service runs."""
     report: Callable[[str], None] = print

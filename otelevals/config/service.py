@@ -1,10 +1,11 @@
 """The `service` section: pipelines, extensions, own telemetry and how long stopping may take."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from otelevals.api.component import ComponentId
+from otelevals.api.component import DEFAULT_STORE, ComponentId
 from otelevals.api.config import Config, Duration
 
 
@@ -89,11 +90,24 @@ class PipelineConfig(Config):
     exporters: tuple[Id, ...] = ()
 
 
+def _store_url(value: str) -> str:
+    if not re.match("sqlite:///.*[^/]", value):
+        raise ValueError("expected sqlite:///PATH")
+    return value
+
+
+class StoreConfig(Config):
+    url: Annotated[str, AfterValidator(_store_url)] = DEFAULT_STORE
+    """`sqlite:///PATH`; relative paths start at the folder of the configuration file. It is made when it is needed."""
+
+
 class ServiceConfig(Config):
     extensions: tuple[Id, ...] = ()
     """The extensions to start, in this order."""
     pipelines: dict[str, PipelineConfig] = Field(default_factory=dict)
     """By `signal[/name]`; a signal is traces, logs, metrics or evals, which has no receivers."""
+    store: StoreConfig = StoreConfig()
+    """The database of what outlives the process."""
     telemetry: TelemetryConfig = TelemetryConfig()
     drain_timeout: Duration = 25.0
     """How long stopping may take; it fits into the 30 seconds that Kubernetes gives."""

@@ -180,6 +180,7 @@ class Builder:
             health=self._around.health,
             clock=self._around.clock,
             base_dir=self._loaded.base_dir,
+            store=self._loaded.service.store.url,
             extensions=Lent({name: extension for name, (_, extension) in self._extensions.items()}),
             report=self._around.report,
             shared=self._shared[kind, id_],
@@ -193,8 +194,9 @@ class Builder:
         return spec, self._make("extensions", id_)
 
     def _fits(self, old: ComponentSpec, component: Component, spec: ComponentSpec) -> bool:
-        """Whether a running component can go on: its options are the same, and so are the extensions it asked for."""
-        if self._running is None or old != spec:
+        """Whether a running component can go on: its options are the same, and so are the store and the extensions it
+        asked for."""
+        if self._running is None or old != spec or component.context.store != self._loaded.service.store.url:
             return False
         return all(self._running.extension(id_) is self._new_extension(id_) for id_ in asked(component))
 

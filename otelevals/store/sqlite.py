@@ -1,0 +1,114 @@
+"""All that is SQLite's alone: how a database is opened, what its errors mean, and how large it is.
+
+Statements are those that PostgreSQL understands too. Of the schema it would want two words otherwise: `INTEGER PRIMARY
+KEY` is 64 bits wide here, and `WITHOUT ROWID` says that a table is its own index.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from otelevals.store.errors import CannotOpen, Unavailable
+
+Connection = sqlite3.Connection
+_PREFIX = "sqlite:///"
+_CACHE_KIB = 16_384
+_FREE_PAGES = 512
+_WHY = {
+    sqlite3.SQLITE_BUSY: "another process is writing to it",
+    sqlite3.SQLITE_LOCKED: "another process is writing to it",
+    sqlite3.SQLITE_FULL: "there is no room",
+}
+
+
+def path_of(url: str, base_dir: Path) -> Path:
+    """The file that a URL names; CannotOpen when it is none of SQLite."""
+    if not url.startswith(_PREFIX) or not url.removeprefix(_PREFIX).strip("/"):
+        raise CannotOpen(f"not the URL of a store: {url} (expected {_PREFIX}PATH)")
+    return base_dir / url.removeprefix(_PREFIX)
+
+
+def connect(path: Path, *, create: bool, patience: float) -> Connection:
+    """A connection in which nothing has begun. It waits up to `patience` seconds for other processes."""
+    if not create and not path.is_file():
+        raise CannotOpen(f"there is no store at {path}")
+    connection = None
+    try:
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of no effect once there are tables
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power failure may cost the last moments, a crash nothing
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise _unavailable(path, error) from error
+        raise CannotOpen(f"cannot open the store {path}: {error}") from error
+    return connection
+
+
+@contextmanager
+def transaction(connection: Connection, path: Path) -> Iterator[None]:
+    """All of it or nothing, and nobody else writes meanwhile; Unavailable when that is not to be had now."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # some errors have ended it
+                connection.execute("ROLLBACK")
+            raise
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            raise
+        raise _unavailable(path, error) from error
+
+
+@contextmanager
+def reading(connection: Connection, path: Path) -> Iterator[None]:
+    """Every statement sees the same moment."""
+    try:
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        raise _unavailable(path, error) from error
+
+
+def has_table(connection: Connection, name: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)).fetchall())
+
+
+def size(connection: Connection) -> int:
+    """Bytes that are in use; the file also holds room that was freed."""
+    pages, free, each = (_pragma(connection, name) for name in ("page_count", "freelist_count", "page_size"))
+    return (pages - free) * each
+
+
+def give_back(connection: Connection) -> None:
+    """Return some room to the operating system when a good part of the file is free; otherwise it is used again."""
+    pages, free = _pragma(connection, "page_count"), _pragma(connection, "freelist_count")
+    if free > _FREE_PAGES and free > pages // 4:
+        connection.execute(f"PRAGMA incremental_vacuum({_FREE_PAGES})").fetchall()
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    found: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return found
+
+
+def _code(error: sqlite3.Error) -> Any:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _unavailable(path: Path, error: sqlite3.Error) -> Unavailable:
+    return Unavailable(f"the store {path} is not available: {_WHY.get(_code(error), error)}")

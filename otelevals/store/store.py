@@ -1,0 +1,81 @@
+"""One database of this process: its only connection that writes, and what can be done with it."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from otelevals.api.evaluation import EvaluationRecord
+from otelevals.store import rollups, sqlite
+from otelevals.store.interned import DAY, Interned
+from otelevals.store.migrate import migrate
+from otelevals.store.totals import Totals, read_totals
+from otelevals.store.upkeep import Limits, Upkeep
+from otelevals.store.writing import Added, Writing
+
+DEFAULT_PATIENCE = 5.0
+
+DecisionKey = tuple[str, str, str]
+"""Scorer, decision, reason."""
+
+
+class Store:
+    """Safe to use from several threads, one after the other. What cannot be done now raises Unavailable, and then
+    nothing of it is done."""
+
+    def __init__(self, path: Path, *, create: bool = True, patience: float = DEFAULT_PATIENCE) -> None:
+        """Opens the database and brings its tables up to date; CannotOpen or Unavailable when that does not work."""
+        self.path = path
+        self._lock = threading.Lock()
+        self._connection = sqlite.connect(path, create=create, patience=patience)
+        try:
+            migrate(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._interned = Interned(self._connection)
+        self._upkeep = Upkeep(self._connection, self._interned)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def add(self, evaluations: Sequence[EvaluationRecord], now: int) -> Added:
+        """Write evaluations, all or none, at a time in milliseconds. Repetitions change nothing."""
+        with self._lock, self._transaction(now):
+            writing = Writing(self._connection, self._interned, now)
+            added = writing.add(evaluations)
+            writing.write()
+            return added
+
+    def add_decisions(self, counts: Mapping[DecisionKey, int], now: int) -> None:
+        """Count decisions that were made since the last call."""
+        with self._lock, self._transaction(now):
+            numbered = [(self._interned.reason(*key), count) for key, count in counts.items()]
+            rollups.add_decisions(self._connection, now, numbered)
+
+    def maintain(self, limits: Limits, now: int, evaluations: int = 0) -> bool:
+        """A step of keeping the store small, about as long as writing so many evaluations; whether there is more."""
+        with self._lock, self._transaction(now):
+            return self._upkeep.step(limits, now, evaluations)
+
+    def totals(self, since: int, until: int, run: str = "") -> Totals:
+        """The sums of what is from one time to another, in milliseconds."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_totals(self._connection, since, until, run)
+
+    @property
+    def size(self) -> int:
+        """Bytes in use."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return sqlite.size(self._connection)
+
+    @contextmanager
+    def _transaction(self, now: int) -> Iterator[None]:
+        try:
+            with sqlite.transaction(self._connection, self.path):
+                self._interned.begin(now // DAY)
+                yield
+        except BaseException:
+            self._interned.forget()
+            raise
