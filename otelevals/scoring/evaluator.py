@@ -9,7 +9,7 @@ from otelevals.api.gathering import Completion
 from otelevals.api.span import Resource, Span
 from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
-from otelevals.genai.kinds import HAS_CONTENT
+from otelevals.genai.kinds import HAS_CONTENT, LLM
 from otelevals.genai.trace import Trace
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.content import Content, Key
@@ -167,9 +167,12 @@ class Evaluator:
                 continue
             if before.standing(then) != view.standing(now) or (mark.partial and not partial):
                 mark.partial = partial
-                mark.revision += 1
-                earlier, mark.scored = mark.scored, frozenset()
-                self._run(trace, now, mark, withdrawable=earlier)
+                self._revise(trace, now, mark)
+
+    def _revise(self, trace: KnownTrace, interaction: Interaction, mark: Mark) -> None:
+        mark.revision += 1
+        earlier, mark.scored = mark.scored, frozenset()
+        self._run(trace, interaction, mark, withdrawable=earlier)
 
     def _try_content(self, trace: KnownTrace, span_id: bytes, mark: Mark, *, last: bool) -> None:
         """Score a span with the content that came; `last`: or without it."""
@@ -177,7 +180,21 @@ class Evaluator:
         interaction = view.interaction(span_id)
         if interaction is not None and (last or not _lacks_content(interaction)):
             self._run(trace, interaction, mark)
+            if not last:
+                self._revise_around(trace, view, interaction)
         view.settle()
+
+    def _revise_around(self, trace: KnownTrace, view: Trace, interaction: Interaction) -> None:
+        """Score the model calls around one again for which it stands, now that its content has come."""
+        ids, passed = interaction.span.ids, set[bytes]()
+        while ids.span_id not in passed and (parent := trace.spans.get(ids.parent_id)) is not None:
+            passed.add(ids.span_id)
+            ids = parent.ids
+            mark, around = trace.marks.get(ids.span_id), view.interaction(ids.span_id)
+            if mark is None or not mark.scored or around is None or around.kind not in LLM:
+                continue
+            if view.standing_for(around, "llm") is not None:
+                self._revise(trace, around, mark)
 
     def _run(self, trace: KnownTrace, interaction: Interaction, mark: Mark, withdrawable: Collection[str] = ()) -> None:
         mark.waits = False
@@ -187,6 +204,8 @@ class Evaluator:
         given = frozenset([each.name for outcome in outcomes for each in outcome.evaluations])
         if gone := [name for name in withdrawable if name not in given]:
             outcomes = [self._withdrawing(outcome, gone, interaction, mark) for outcome in outcomes]
+        if not given:
+            mark.lacks_content |= _lacks_content(interaction)
         mark.scored |= given
         self._report(Scored(trace.key, interaction, outcomes, mark))
 

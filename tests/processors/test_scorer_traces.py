@@ -228,6 +228,16 @@ class TestContentInLogs:
         line_.log(content(3, "Rain."))
         assert line_.verdicts == [Verdict(3, "seen", "Rain. | session s1", 0, NONE)]
 
+    def test_a_call_whose_content_comes_takes_the_place_of_the_one_around_it(self, line: Make) -> None:
+        line_ = line()
+        line_.send(chat(2, 1), span(1, 3), chat(3, answer="Rain."))
+        line_.log(content(2, "Rain."))
+        assert [(verdict.span_id, verdict.revision, verdict.flags) for verdict in line_.verdicts] == [
+            (3, 0, NONE),
+            (2, 0, NONE),
+            (3, 1, WITHDRAWN),
+        ]
+
     def test_content_that_comes_twice_is_scored_once(self, line: Make) -> None:
         line_ = line()
         line_.send(chat(3, 1))
