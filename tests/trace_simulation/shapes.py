@@ -73,6 +73,18 @@ def noted(plot: Plot) -> None:
     plot.is_root("chat")
 
 
+def noted_inside(plot: Plot) -> None:
+    """A wrapper with the content, around the provider's own span, whose content is in a log record."""
+    answer = plot.answer("inner")
+    plot.span("root", "", (0, 3), {SESSION: plot.session}, "web")
+    plot.span("outer", "root", (0.9, 2.1), answering(answer), "noting")
+    plot.span("inner", "outer", (1, 2), {OPERATION: "chat"}, "noting")
+    content = {key: value for key, value in answering(answer).items() if key != OPERATION}
+    plot.note("inner", 1.9, "gen_ai.client.inference.operation.details", content, "noting")
+    plot.sees("inner", [], answer)
+    plot.is_root("outer")
+
+
 def vercel(plot: Plot) -> None:
     """An outer span for what the application asked for, and one inside it for each call of the model."""
     answer = plot.answer("inner")
@@ -161,6 +173,7 @@ SHAPES: dict[Callable[[Plot], None], float] = {
     agent: 3,
     nested: 3,
     noted: 3,
+    noted_inside: 1,
     vercel: 2,
     several: 3,
     long: 0.4,
