@@ -31,13 +31,14 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.config import ComponentSpec, InvalidConfiguration, Loaded, PipelineSpec, Problem
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.books import open_books
-from otelevals.pipeline.chain import Chain, Stage
+from otelevals.pipeline.chain import Chain
 from otelevals.pipeline.confirmation import Confirmation
 from otelevals.pipeline.intake import Accept, Intake, Lane
 from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.lent import Lent, asked, offer
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.stage import Stage
 from otelevals.pipeline.waits import long_waits
 
 log = structlog.get_logger()

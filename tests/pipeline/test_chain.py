@@ -14,10 +14,11 @@ from otelevals.api.export_config import QueueConfig
 from otelevals.api.health import Health
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import Signal
-from otelevals.pipeline.chain import Chain, Stage
+from otelevals.pipeline.chain import Chain
 from otelevals.pipeline.intake import Lane
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.stage import Stage
 from otelevals.testing import MemoryExporter, context, trace_batch, trace_payload
 
 COUNTERS = (

@@ -11,10 +11,11 @@ from otelevals.journal.entry import Target
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Account, Outcome
-from otelevals.pipeline.chain import Chain, Stage
+from otelevals.pipeline.chain import Chain
 from otelevals.pipeline.intake import Lane
 from otelevals.pipeline.runner import Route
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.stage import Stage
 from otelevals.testing import MemoryExporter, context, trace_payload
 from tests.pipeline.test_chain import Hold
 

@@ -15,7 +15,8 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Account, Outcome
-from otelevals.pipeline.chain import Chain, Stage
+from otelevals.pipeline.chain import Chain
+from otelevals.pipeline.stage import Stage
 from otelevals.testing import context, trace_batch, trace_payload
 
 ONE, OTHER, ELSEWHERE = Target("traces", "one"), Target("traces", "other"), Target("traces/2", "one")
