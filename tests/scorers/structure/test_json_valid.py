@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.scorers.structure import JsonValid, unfenced
+from otelevals.scorers.structure.json_valid import JsonValid
 from otelevals.scoring.score import Score
 
 TEXT = st.text(max_size=20)
@@ -42,24 +42,6 @@ def test_the_root_may_be_demanded() -> None:
     assert JsonValid(root="array").score("[]") is True
     assert JsonValid(root="object").score("[]") == Score.failing("the output is JSON but no object")
     assert JsonValid(root="array").score('"[]"') == Score.failing("the output is JSON but no array")
-
-
-@pytest.mark.parametrize(
-    ("text", "inner"),
-    [
-        ("```json\n{}\n```", "{}\n"),
-        ("\n```\n[1]\n```\n", "[1]\n"),
-        ("```JSON5\n1```", "1"),
-        ("{}", "{}"),
-        ("```{}```", "```{}```"),
-        ("Here it is:\n```json\n{}\n```", "Here it is:\n```json\n{}\n```"),
-        ("``` not a fence\n{}\n```", "``` not a fence\n{}\n```"),
-        ("```", "```"),
-        ("``````", "``````"),
-    ],
-)
-def test_a_fence_is_taken_off_when_it_is_all_there_is(text: str, inner: str) -> None:
-    assert unfenced(text) == inner
 
 
 def test_fences_are_forgiven_on_demand() -> None:
