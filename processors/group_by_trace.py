@@ -1,7 +1,7 @@
 """Gathers the spans of each trace, so that what comes after sees it whole: held back until then, or watched passing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
@@ -11,7 +11,9 @@ from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gathering import Completion, Listener
+from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
+from otelevals.otlp.span_ids import span_ids
 from otelevals.traces.gatherer import PUSHED_OUT, Done, Gatherer, Limits, Waits
 from otelevals.traces.open_trace import OpenTrace, Origin
 from otelevals.traces.release import batches, payloads
@@ -66,6 +68,8 @@ class GroupByTraceProcessor(HoldingProcessor):
         self._gatherer = Gatherer(limits, waits, keep=self._holds)
         self._listeners: dict[Listener, None] = {}
         self._left: dict[Metadata, list[tuple[Origin, bytes]]] = {}
+        self._open: dict[Any, set[bytes]] = {}
+        """After a drain, the traces of each request that comes again."""
         gatherers: list[Gatherer] = context.shared.setdefault("gatherers", [])  # one for each pipeline
         gatherers.append(self._gatherer)
         telemetry, labels = context.telemetry, {"processor": str(context.id)}
@@ -134,6 +138,10 @@ class GroupByTraceProcessor(HoldingProcessor):
     def drain(self) -> Iterable[Batch]:
         return self._end(done for done in self._gatherer.everything() if self._ends_here(done.trace))
 
+    def still_follows(self, account: Any) -> Callable[[bytes], bool]:
+        traces = self._open.get(account, set())
+        return lambda raw: _trace_id(raw) in traces
+
     def rest(self) -> Iterable[Batch]:
         for metadata, spans in self._left.items():
             yield Batch(Signal.TRACES, payloads(spans), metadata)
@@ -142,7 +150,10 @@ class GroupByTraceProcessor(HoldingProcessor):
     def _ends_here(self, trace: OpenTrace) -> bool:
         """Whether anything of a trace is left when what is in a journal is taken out of it: that comes again."""
         if not self._holds:
-            return not any(account.durable for account in trace.accounts)
+            durable = [account for account in trace.accounts if account.durable]
+            for account in durable:
+                self._open.setdefault(account, set()).add(trace.trace_id)
+            return not durable
         again = trace.take_out(_comes_again)
         if again:
             self._left.setdefault(trace.metadata, []).extend(again)
@@ -177,3 +188,10 @@ class GroupByTraceProcessor(HoldingProcessor):
 
 def _comes_again(origin: Origin) -> bool:
     return origin.account is not None and origin.account.durable
+
+
+def _trace_id(raw: bytes) -> bytes:
+    try:
+        return span_ids(raw)[0]
+    except MalformedRequest:
+        return b""

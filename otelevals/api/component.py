@@ -154,6 +154,11 @@ class HoldingProcessor(Component):
     def drain(self) -> Iterable[Batch]:
         """Everything that is held, now."""
 
+    def still_follows(self, account: Any) -> Callable[[bytes], bool]:
+        """Which of the serialised items of a request with this account concern a processor that follows it, when it
+        has been drained."""
+        return lambda item: True
+
     def rest(self) -> Iterable[Batch]:
         """What `drain` did not give because it comes again: only what has an account that is durable."""
         return ()

@@ -34,6 +34,9 @@ Held = Callable[[str, str, Payload, frozenset[Target]], None]
 """A pipeline, the processor before the one that holds it, what it holds, and for whom."""
 SetAside = Callable[[str, Payload, frozenset[Target], Callable[[], None]], None]
 """The processor after which it goes on again, what goes on, for whom, and what to call when that is settled."""
+Thin = Callable[[Target, Callable[[bytes], bool], Callable[[], None]], None]
+"""For whom the request is to have only the items that concern it, which these are, and what to call when that is
+settled."""
 
 
 class Account:
@@ -52,6 +55,7 @@ class Account:
         after: str = "",
         set_aside: SetAside | None = None,
         at_rest: Callable[[frozenset[Target]], None] | None = None,
+        thin: Thin | None = None,
     ) -> None:
         """`held` hears when all that is left of the request in a pipeline is what one processor holds. `after` is the
         processor after which the request goes on. `set_aside` keeps what is left of a request for another time.
@@ -60,6 +64,7 @@ class Account:
         self._held = held
         self._set_aside = set_aside
         self._at_rest = at_rest
+        self._thin = thin
         self._ended = ended
         self._refused = refused
         self._lock = threading.Lock()
@@ -169,10 +174,14 @@ class Account:
         self._put_aside(pipeline)
         self.miss_rest(pipeline)
 
-    def miss_left(self, target: Target) -> None:
-        """Whatever this target has not ended with will not be ended with."""
+    def miss_left(self, target: Target, concerns: Callable[[bytes], bool]) -> None:
+        """What this target has not ended with, the items that concern it, comes to it another time."""
         if items := self._sent.get(target, 0):
-            self._end(target, items, Outcome.LATER)
+            end = partial(self._end, target, items, Outcome.LATER)
+            if self._thin is None:
+                end()
+            else:
+                self._thin(target, concerns, end)
 
     def miss_all(self) -> None:
         """The request will not come to its pipelines."""

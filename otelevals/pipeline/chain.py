@@ -73,7 +73,7 @@ class Chain:
         for place, stage in enumerate(self.stages):
             self._release(place + 1, stage.drain(), now)
         for account, target in followed:
-            account.miss_left(target)
+            account.miss_left(target, self._follower(target).still_follows(account))
         aside = {account for place, stage in enumerate(self.stages) for account in self._set_aside(place, stage.rest())}
         for account in dict.fromkeys((*held, *self._held)):  # what a processor does not give
             if account not in aside:
@@ -132,6 +132,9 @@ class Chain:
         """Let go on what a processor held."""
         self._run(place, batches, now)
         self._let_go(batches)
+
+    def _follower(self, target: Target) -> Stage:
+        return next(stage for stage in self.stages if Target.processor(self.name, stage.name) == target)
 
     def _before(self, place: int) -> str:
         """The processor before that place: what goes on after it comes there again."""

@@ -21,9 +21,7 @@ class Passage:
 
     def __init__(self, entry: Entry, payload: Payload, journal: Journal, missed: Missed, bury: Bury) -> None:
         self._entry = entry
-        self._raw = (
-            payload.raw
-        )  # not the payload: it refers to its account, and nothing here is to wait for the collector
+        self._raw = id(payload.raw)  # the bytes themselves would stay for as long as somebody follows the request
         self._journal = journal
         self._missed = missed
         self._bury = bury
@@ -36,7 +34,7 @@ class Passage:
     def account(self, targets: frozenset[Target]) -> Account:
         """Where the pipelines count it."""
         after = self._entry.header.after
-        return Account(targets, self._end, self._refuse, self._hold, after, self._set_aside, self.at_rest)
+        return Account(targets, self._end, self._refuse, self._hold, after, self._set_aside, self.at_rest, self._thin)
 
     def _entry_for(self, target: Target) -> Entry:
         return self._stand_ins.get(target, self._entry)
@@ -55,7 +53,7 @@ class Passage:
         return self._bury(self._entry_for(target), target, payload, reason)
 
     def _hold(self, pipeline: str, after: str, payload: Payload, targets: frozenset[Target]) -> None:
-        if payload.raw is not self._raw:  # as it came, going through the processors again gives the same
+        if id(payload.raw) != self._raw:  # as it came, going through the processors again gives the same
             self._set_aside(after, payload, targets, lambda: None)
 
     def _set_aside(self, after: str, payload: Payload, targets: frozenset[Target], settled: Callable[[], None]) -> None:
@@ -64,6 +62,22 @@ class Passage:
             self._journal.append(header, payload.raw, partial(self._stand_in, settled))
         except (Retryable, Permanent):  # no room: it goes through all processors again
             settled()
+
+    def _thin(self, target: Target, concerns: Callable[[bytes], bool], settled: Callable[[], None]) -> None:
+        header = self._entry_for(target).header
+        try:
+            raw = self._journal.read(self._entry_for(target))
+        except OSError:  # the whole request comes again
+            raw = None
+        if raw is None:
+            settled()
+            return
+        payload = Payload(header.signal, raw, items=header.items)
+        left = payload.with_parts([list(filter(concerns, raws)) for raws in payload.parts])
+        if left is None or left.items == payload.items:
+            settled()
+        else:
+            self._set_aside(header.after, left, frozenset((target,)), settled)
 
     def _stand_in(self, settled: Callable[[], None], entry: Entry, error: OSError | None) -> None:
         if error is None:

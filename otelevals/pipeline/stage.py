@@ -85,6 +85,10 @@ class Stage:
     def due(self) -> float | None:
         return self.processor.due() if isinstance(self.processor, HoldingProcessor) else None
 
+    def still_follows(self, account: Account) -> Callable[[bytes], bool]:
+        processor = self.processor
+        return processor.still_follows(account) if isinstance(processor, HoldingProcessor) else lambda item: True
+
     def on_followed_up(self, listen: Callable[[Account, int], None]) -> None:
         if isinstance(self.processor, HoldingProcessor):
             self.processor.followed_up = listen

@@ -54,6 +54,22 @@ def test_spans_that_passed_do_not_pass_again(end: End) -> None:
 
 
 @pytest.mark.parametrize("end", [World.restart, World.replace])
+@HOLDS
+def test_a_trace_that_was_complete_does_not_come_again_with_one_that_was_not(hold: Any, end: End) -> None:
+    world = World(GATHERED, hold)
+    world.send(child(1), child(2))
+    world.send(span(2, 1))
+    world.wait(2)
+    assert world.told == [("a", ["2.1", "2.2"], "")]
+    end(world)
+    end(world)
+    world.send(span(1, 1))
+    world.wait(700)
+    assert world.told[1:] == [("a", ["1.1", "1.2"], "")]
+    assert (sorted(world.taken["a"]), world.entries) == (["1.1", "1.2", "2.1", "2.2"], 0)
+
+
+@pytest.mark.parametrize("end", [World.restart, World.replace])
 def test_spans_of_one_request_leave_once_with_their_traces(end: End) -> None:
     world = World(GATHERED, ALL)
     world.send(child(1), span(2, 1))

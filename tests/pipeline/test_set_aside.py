@@ -193,8 +193,8 @@ def test_followers_of_what_passed_hear_of_the_end(items: int) -> None:
     assert resting == [{follower}]
     account.deliver(ONE, items)
     assert found == [(ONE, DELIVERED)]
-    account.miss_left(follower)
-    account.miss_left(follower)
+    account.miss_left(follower, lambda item: True)
+    account.miss_left(follower, lambda item: True)
     assert found == [(ONE, DELIVERED), (follower, LATER)]
 
 
