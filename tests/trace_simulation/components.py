@@ -68,7 +68,7 @@ class Sink(Exporter):
     type = "sink"
 
     class Config(ExporterConfig):
-        sending_queue: QueueConfig = QueueConfig(queue_size=100_000)
+        sending_queue: QueueConfig = QueueConfig()
         retry_on_failure: RetryConfig = RetryConfig(randomization_factor=0, max_interval=5.0, initial_interval=1.0)
 
     def export(self, batch: Batch) -> None:

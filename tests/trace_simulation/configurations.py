@@ -26,11 +26,22 @@ class Setting:
     group_limits: tuple[int, int, int] | None
     """Traces, spans and bytes, where they are small."""
     scorer_limits: tuple[int, int, int] | None
+    queue_size: int = 100_000
+    """Requests that may wait for an exporter. It misses what there is no room for, and the journal gives it again."""
     version: int = 1
 
     @property
     def pressed(self) -> bool:
         return self.group_limits is not None or self.scorer_limits is not None
+
+    @property
+    def tight(self) -> bool:
+        return self.queue_size < 100
+
+    @property
+    def forgetful(self) -> bool:
+        """Whether scorers may have forgotten a trace of which more comes."""
+        return self.scorer_limits is not None or self.tight
 
     def next_version(self) -> "Setting":
         return replace(self, version=self.version + 1)
@@ -59,7 +70,11 @@ class Setting:
                 "group_by_trace": group,
                 "scorer": {"scorers": scorers, "content_wait": f"{CONTENT_WAIT:g}s", "memory": memory},
             },
-            "exporters": {"sink/one": {}, "sink/two": {}, "sink/evals": {}},
+            "exporters": {
+                "sink/one": {"sending_queue": {"queue_size": self.queue_size}},
+                "sink/two": {"sending_queue": {"queue_size": 100_000}},
+                "sink/evals": {"sending_queue": {"queue_size": 100_000}},
+            },
             "service": {
                 "pipelines": {
                     "traces": {
@@ -79,10 +94,12 @@ def random_setting(chance: random.Random) -> Setting:
     hold = chance.choice(["all", "all", "none", "none", ""])
     pressed = chance.random() < 0.3
     small = (chance.choice([4, 15, 10_000]), chance.choice([60, 400, 10_000]), chance.choice([40_000, 200_000, 10**9]))
+    doors = chance.choice([("kept",), ("kept",), ("plain",), ("kept", "plain")])
     return Setting(
         hold,
-        chance.choice([("kept",), ("kept",), ("plain",), ("kept", "plain")]),
+        doors,
         chance.choice([600.0, 600.0, 120.0]),
         small if pressed and hold and chance.random() < 0.6 else None,
         small if pressed and chance.random() < 0.6 else None,
+        chance.choice([1, 4]) if doors == ("kept",) and chance.random() < 0.2 else 100_000,
     )

@@ -1,6 +1,7 @@
 """What must be true of a service that gathers and scores traces: at any time, of each trace that is over, at rest."""
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Any
 
 from otelevals.api.telemetry import Telemetry
@@ -24,7 +25,7 @@ def check_story(story: Story, setting: Setting) -> str:
     """Of a trace of which all has come and was decided. Says how much could be known of it."""
     for item in story.items:
         for exporter in EXPORTERS:
-            _check_arrivals(item, item.arrived[exporter], exporter)
+            _check_arrivals(item, item.arrived[exporter], exporter, missed=setting.tight)
     if story.disturbed:
         return "with a part that an end of the service hid"
     for span_id, item in story.spans.items():
@@ -38,10 +39,11 @@ def check_story(story: Story, setting: Setting) -> str:
     return "evaluated as it is true"
 
 
-def _check_arrivals(item: Item, times: int, exporter: str) -> None:
+def _check_arrivals(item: Item, times: int, exporter: str, *, missed: bool) -> None:
+    """`missed`: the exporter may have missed a part of a request, and got all of it again."""
     crashes = item.story.crashes
     least = item.kept + (0 if crashes else item.lent)
-    most = item.kept * (1 + crashes) + item.lent
+    most = inf if missed else item.kept * (1 + crashes) + item.lent
     if not least <= times <= most:
         said = f"accepted {item.accepted} times, {item.kept} of them into the journal, and {crashes} crashes"
         raise Violation(f"{_said(item.story, item.name)}: {times} times at {exporter}; {said}")
@@ -49,8 +51,8 @@ def _check_arrivals(item: Item, times: int, exporter: str) -> None:
 
 def _unknown(story: Story, setting: Setting) -> str:
     """Why scorers cannot know all of it; empty when they can."""
-    if setting.scorer_limits is not None and (story.notes or story.let_go != 1):
-        return "with a part that scorers may have forgotten for want of memory"
+    if setting.forgetful and (story.notes or story.let_go != 1):
+        return "with a part that scorers may have forgotten"
     if not setting.hold:
         return "" if len(story.times) == 1 and not story.notes else "in several requests that nobody gathers"
     if story.overlooked:
@@ -71,7 +73,7 @@ def _check_evaluations(story: Story, setting: Setting) -> None:
     if not setting.hold:
         found = {key: said for key, said in found.items() if key[0] != TOP}
     partial = {record.partial for record in latest.values()}
-    if setting.pressed and True in partial:
+    if (setting.pressed or setting.forgetful) and True in partial:
         return
     if found != wanted:
         wrong = {key: (found.get(key), wanted.get(key)) for key in sorted({*found, *wanted})}
@@ -98,6 +100,7 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             gatherer, limits = processor._gatherer, processor._gatherer._limits
             yield "open traces", len(gatherer), limits.traces
             yield "spans of open traces", gatherer.spans, limits.spans
+            yield "alarms", len(gatherer._alarms), 3000 + 2 * len(gatherer)
             yield "bytes of open traces", gatherer.bytes, limits.bytes
             traces = gatherer._traces.values()
             yield "spans that nobody has", gatherer.spans - sum(trace.spans for trace in traces), 0
@@ -109,6 +112,7 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             yield "bytes of known traces", known.bytes, bounds.bytes
             yield "known spans that nobody has", known.spans - sum(len(trace.spans) for trace in known), 0
             yield "known bytes that nobody has", known.bytes - sum(trace.size for trace in known), 0
+            yield "spans whose content is waited for", len(processor._evaluator._waiting), bounds.spans + 3000
             yield "bytes of content", processor._content._size, bounds.bytes
 
 

@@ -35,9 +35,7 @@ class World(SteppedService):
         self.setting = random_setting(chance)
         unruly = chance.choice([0.0, 0.05, 0.2])
         self.traffic = Traffic(chance, rate=chance.choice([1, 4, 10]), unruly=unruly)
-        self.oracle = components.Watched.by = Oracle(
-            self.traffic.stories, forgetful=self.setting.scorer_limits is not None
-        )
+        self.oracle = components.Watched.by = Oracle(self.traffic.stories, forgetful=self.setting.forgetful)
         self.trouble = chance.choice([0.0, 0.0, 0.004, 0.01])
         """How likely an end of the service is in a step."""
         self.events = 0
@@ -154,6 +152,8 @@ class World(SteppedService):
     def check_over(self) -> None:
         """Look at the traces of which nothing more comes."""
         if any(not sender._queue.empty for sender in self.senders()):
+            return
+        if self.setting.tight and self.ledger._journal.count:  # some of it may come again
             return
         now = self.clock.now()
         for story in [each for each in self._live.values() if self._is_over(each, now)]:
