@@ -13,14 +13,20 @@ class EvaluationRecord(NamedTuple):
     """Nanoseconds since 1970; 0 when it is not known."""
     name: str
     """The scorer's name, or with a dot and the verdict's own name after it when it gave several."""
+    score: float | None = None
+    session: str = ""
+    user: str = ""
+    explanation: str = ""
+    cost: float = 0.0
+    """In US dollars."""
+    duration: float = 0.0
+    """Seconds."""
     scorer: str = ""
     version: str = ""
     run: str = ""
     """The offline run that it belongs to; empty for live traffic."""
-    score: float | None = None
     label: str = ""
     passed: bool | None = None
-    explanation: str = ""
     error: str = ""
     """The kind of error that stands in place of a verdict."""
     revision: int = 0
@@ -31,8 +37,6 @@ class EvaluationRecord(NamedTuple):
     cached: bool = False
     uncalibrated: bool = False
     kind: str = ""
-    session: str = ""
-    user: str = ""
     requested_model: str = ""
     """The judge that was asked for."""
     served_model: str = ""
@@ -42,10 +46,6 @@ class EvaluationRecord(NamedTuple):
     stratum: str = ""
     window: str = ""
     """The week, or the hash of the dataset."""
-    cost: float = 0.0
-    """In US dollars."""
-    duration: float = 0.0
-    """Seconds."""
     dimensions: tuple[tuple[str, str], ...] = ()
     """In the order of their names."""
 

@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK, USAGE
@@ -14,7 +15,7 @@ from otelevals.cli.options import add_config_options, load_config
 if TYPE_CHECKING:
     from otelevals.store.totals import Totals
 
-_DAYS = {"d": 86_400.0, "w": 604_800.0}
+_SECONDS = {"m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 _DEFAULT_LAST = 86_400.0
 _LAST_MINUTE = 253_402_300_740_000  # of the year 9999, in milliseconds
 
@@ -44,23 +45,48 @@ def add_parser(subparsers: Any) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    from otelevals.cli.report_rows import rows_of, unknown_dimensions
-    from otelevals.cli.report_text import comma_separated, table
-    from otelevals.config.problem import InvalidConfiguration
     from otelevals.store.errors import CannotOpen, Unavailable
 
     try:
         since, until = _range(args)
-        totals = _read(args, since, until)
     except argparse.ArgumentError as error:
         print(f"otelevals report: error: {error}", file=sys.stderr)
         return USAGE
-    except InvalidConfiguration as error:
-        print(error, file=sys.stderr)
-        return INVALID_CONFIGURATION
+    if args.store is None:
+        from otelevals.config.problem import InvalidConfiguration  # with all that reads configurations
+
+        try:
+            loaded = load_config(args)
+        except InvalidConfiguration as error:
+            print(error, file=sys.stderr)
+            return INVALID_CONFIGURATION
+        url, base_dir = loaded.service.store.url, loaded.base_dir
+    else:
+        url, base_dir = args.store, Path()
+    try:
+        totals = _read(url, base_dir, since, until, args.run)
     except (CannotOpen, Unavailable) as error:
         print(error, file=sys.stderr)
         return FAILED
+    _print(args, totals)
+    return OK
+
+
+def _read(url: str, base_dir: Path, since: int, until: int, run: str) -> "Totals":
+    from otelevals.store.sqlite import path_of
+    from otelevals.store.store import Store
+
+    store = Store(path_of(url, base_dir), create=False)
+    try:
+        return store.totals(since, until, run)
+    finally:
+        store.close()
+
+
+def _print(args: argparse.Namespace, totals: "Totals") -> None:
+    from otelevals.cli.report_rows import rows_of, shown, unknown_dimensions
+    from otelevals.cli.report_text import comma_separated, table
+
     rows = rows_of(totals, args.by, args.scorer)
     for dimension in unknown_dimensions(totals, args.by) if rows else ():
         print(f"warning: no evaluation has the dimension {dimension}", file=sys.stderr)
@@ -69,28 +95,9 @@ def execute(args: argparse.Namespace) -> int:
     elif args.csv:
         sys.stdout.write(comma_separated(rows))
     else:
-        print(_headline(totals, any_rows=bool(rows)))
+        print(f"{'' if rows else 'no evaluations '}from {shown(totals.since)} to {shown(totals.until)}")
         if rows:
             sys.stdout.write(f"\n{table(rows)}")
-    return OK
-
-
-def _read(args: argparse.Namespace, since: int, until: int) -> "Totals":
-    from pathlib import Path
-
-    from otelevals.store.sqlite import path_of
-    from otelevals.store.store import Store
-
-    if args.store is None:
-        loaded = load_config(args)
-        path = path_of(loaded.service.store.url, loaded.base_dir)
-    else:
-        path = path_of(args.store, Path())
-    store = Store(path, create=False)
-    try:
-        return store.totals(since, until, args.run)
-    finally:
-        store.close()
 
 
 def _range(args: argparse.Namespace) -> tuple[int, int]:
@@ -104,12 +111,6 @@ def _range(args: argparse.Namespace) -> tuple[int, int]:
     return max(since, 0), min(until, _LAST_MINUTE)
 
 
-def _headline(totals: "Totals", *, any_rows: bool) -> str:
-    from otelevals.cli.report_rows import shown
-
-    return f"{'' if any_rows else 'no evaluations '}from {shown(totals.since)} to {shown(totals.until)}"
-
-
 def _time(text: str) -> int:
     try:
         found = datetime.fromisoformat(text)
@@ -119,17 +120,11 @@ def _time(text: str) -> int:
 
 
 def _duration(text: str) -> float:
-    """Seconds; also in days and weeks, which durations of configurations do not know."""
-    from otelevals.api.config import parse_duration
-
-    days = re.fullmatch(r"(\d{1,6})([dw])", text)
-    try:
-        seconds = int(days[1]) * _DAYS[days[2]] if days else parse_duration(text)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
+    """Seconds."""
+    found = re.fullmatch(r"(\d{1,9})([mhdw])", text)
+    if found is None or not int(found[1]):
         raise argparse.ArgumentTypeError(f"not a duration: {text} (such as 90m, 24h, 7d or 4w)")
-    return seconds
+    return int(found[1]) * _SECONDS[found[2]]
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Reads what `emit` writes: evaluations out of log records.
 
-Most attributes of evaluations are the same again and again. So records are decoded with a schema in which attributes
-are bytes, and what these bytes say is remembered: a quarter of the time that decoding every attribute takes.
+Evaluations differ in few attributes; the others are the same again and again. So records are decoded with a schema in
+which attributes are bytes, and what the same bytes say together is remembered: half the time of decoding them all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,17 +17,13 @@ from otelevals.otlp.anyvalue import Value, to_python
 from otelevals.otlp.shadow import MalformedRequest, frame_scopes, read_frame
 
 _DIMENSION = "otelevals.dimension."
-_VARYING = frozenset(
-    {
-        "gen_ai.evaluation.explanation",
-        "gen_ai.response.id",
-        "otelevals.session",
-        "otelevals.user",
-        "otelevals.cost",
-        "otelevals.duration",
-    }
-)
-_REMEMBERED, _SMALL = 8192, 256
+_SCORE = "gen_ai.evaluation.score.value"
+_EXPLANATION = "gen_ai.evaluation.explanation"
+_SESSION, _USER, _COST, _DURATION = "otelevals.session", "otelevals.user", "otelevals.cost", "otelevals.duration"
+_OWN = frozenset({_SCORE, _EXPLANATION, _SESSION, _USER, _COST, _DURATION, "gen_ai.response.id"})
+"""What differs from one evaluation to the next."""
+_FLEETING = _OWN - {_SCORE, _SESSION, _USER}
+_REMEMBERED, _SMALL, _LARGE = 2048, 256, 2048
 _TRACE_ID, _SPAN_ID = (0, 16), (0, 8)  # how long ids may be
 _WORD, _TEXT = 256, 32_768  # what is longer is cut
 _LARGEST_SCORE, _SMALLEST_PROBABILITY, _LARGEST_AMOUNT = 1e100, 1e-9, 1e9  # sums of squares stay finite
@@ -53,35 +49,83 @@ def evaluations_in(request: bytes) -> tuple[list[EvaluationRecord], int]:
 def _read(record: Any) -> EvaluationRecord:
     """The evaluation that a log record holds. What is absent or of another type has its default; BadRecord when it
     cannot be told what was evaluated, or when a number would spoil sums."""
-    said = dict([_known.get(raw) or _attribute(raw) for raw in record.attributes])
+    common: list[bytes] = []
+    own: dict[str, Value] = {}
+    for raw in record.attributes:
+        said = _known.get(raw) or _attribute(raw)
+        if said[0] in _OWN:
+            own[said[0]] = said[1]
+        else:
+            common.append(raw)
+    name, *rest = _in_common(tuple(common))
+    get = own.get
+    trace_id, span_id, session, score = record.trace_id, record.span_id, _word(get(_SESSION)), _number(get(_SCORE))
+    if len(trace_id) not in _TRACE_ID or len(span_id) not in _SPAN_ID or not (trace_id or session):
+        raise BadRecord("it is about nothing")
+    if score is not None and not -_LARGEST_SCORE <= score <= _LARGEST_SCORE:
+        raise BadRecord("its score is no number to count with")
+    return EvaluationRecord(
+        trace_id,
+        span_id,
+        min(record.time or record.observed, _LARGEST_TIME),
+        name,
+        score,
+        session,
+        _word(get(_USER)),
+        _word(get(_EXPLANATION), _TEXT),
+        _amount(get(_COST)),
+        _amount(get(_DURATION)),
+        *rest,
+    )
+
+
+_Common = tuple[Any, ...]
+"""The name, and the fields of a record from `scorer` on."""
+_known: dict[bytes, tuple[str, Value]] = {}
+_together: dict[tuple[bytes, ...], _Common] = {}
+
+
+def _attribute(raw: bytes) -> tuple[str, Value]:
+    """The key and the value of a serialised attribute."""
+    item = KeyValue.FromString(raw)
+    said = item.key, to_python(item.value)
+    if len(raw) <= _SMALL and item.key not in _FLEETING:
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        _known[raw] = said
+    return said
+
+
+def _in_common(raws: tuple[bytes, ...]) -> _Common:
+    """What serialised attributes say together."""
+    found = _together.get(raws)
+    if found is None:
+        found = _read_common(dict([_attribute(raw) for raw in raws]))
+        if sum(map(len, raws)) <= _LARGE:
+            if len(_together) >= _REMEMBERED:
+                _together.clear()
+            _together[raws] = found
+    return found
+
+
+def _read_common(said: Mapping[str, Value]) -> _Common:
     get = said.get
     name = _word(get("gen_ai.evaluation.name"))
     if not name:
         raise BadRecord("it has no name")
-    trace_id, span_id, session = record.trace_id, record.span_id, _word(get("otelevals.session"))
-    if len(trace_id) not in _TRACE_ID or len(span_id) not in _SPAN_ID or not (trace_id or session):
-        raise BadRecord("it is about nothing")
-    score = _number(get("gen_ai.evaluation.score.value"))
-    if score is not None and not -_LARGEST_SCORE <= score <= _LARGEST_SCORE:
-        raise BadRecord("its score is no number to count with")
     probability = _number(get("otelevals.sampling.probability"))
     if probability is None:
         probability = 1.0
     elif not _SMALLEST_PROBABILITY <= probability <= 1.0:
         raise BadRecord("its sampling probability is none")
     passed, revision = get("otelevals.passed"), get("otelevals.revision")
-    return EvaluationRecord(
-        trace_id,
-        span_id,
-        min(record.time or record.observed, _LARGEST_TIME),
+    return (
         name,
         _word(get("otelevals.scorer")) or name,
         _word(get("otelevals.version")),
         _word(get("otelevals.run")),
-        score,
         _word(get("gen_ai.evaluation.score.label")),
-        passed if passed is True or passed is False else None,
-        _word(get("gen_ai.evaluation.explanation"), _TEXT),
+        passed if type(passed) is bool else None,
         _word(get("error.type")),
         min(max(revision, 0), _LARGEST_REVISION) if type(revision) is int else 0,
         get("otelevals.partial") is True,
@@ -89,15 +133,11 @@ def _read(record: Any) -> EvaluationRecord:
         get("otelevals.cached") is True,
         get("otelevals.uncalibrated") is True,
         _word(get("otelevals.target.kind")),
-        session,
-        _word(get("otelevals.user")),
         _word(get("otelevals.judge.requested_model")),
         _word(get("otelevals.judge.served_model")),
         probability,
         _word(get("otelevals.sampling.stratum")),
         _word(get("otelevals.window")),
-        _amount(get("otelevals.cost")),
-        _amount(get("otelevals.duration")),
         _dimensions(said),
     )
 
@@ -122,20 +162,6 @@ def _dimensions(said: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
     found = sorted([key for key in said if key.startswith(_DIMENSION)])
     start = len(_DIMENSION)
     return tuple([(key[start : start + _WORD], said[key][:_WORD]) for key in found if type(said[key]) is str])
-
-
-_known: dict[bytes, tuple[str, Value]] = {}
-
-
-def _attribute(raw: bytes) -> tuple[str, Value]:
-    """The key and the value of a serialised attribute."""
-    item = KeyValue.FromString(raw)
-    found = item.key, to_python(item.value)
-    if len(raw) <= _SMALL and item.key not in _VARYING:
-        if len(_known) >= _REMEMBERED:
-            _known.clear()
-        _known[raw] = found
-    return found
 
 
 _BYTES, _MESSAGE, _FIXED64, _OPTIONAL, _REPEATED = 12, 11, 6, 1, 3

@@ -20,7 +20,20 @@ _WHY = {
     sqlite3.SQLITE_BUSY: "another process is writing to it",
     sqlite3.SQLITE_LOCKED: "another process is writing to it",
     sqlite3.SQLITE_FULL: "there is no room",
+    **dict.fromkeys(
+        (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_CORRUPT,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_NOMEM,
+            sqlite3.SQLITE_NOTADB,
+            sqlite3.SQLITE_PERM,
+            sqlite3.SQLITE_PROTOCOL,
+            sqlite3.SQLITE_READONLY,
+        )
+    ),
 }
+"""What is wrong with the database, and not with what is asked of it; None where SQLite's own words say it."""
 
 
 def path_of(url: str, base_dir: Path) -> Path:
@@ -55,7 +68,7 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
 @contextmanager
 def transaction(connection: Connection, path: Path) -> Iterator[None]:
     """All of it or nothing, and nobody else writes meanwhile; Unavailable when that is not to be had now."""
-    try:
+    with _available(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -64,24 +77,18 @@ def transaction(connection: Connection, path: Path) -> Iterator[None]:
             if connection.in_transaction:  # some errors have ended it
                 connection.execute("ROLLBACK")
             raise
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
-            raise
-        raise _unavailable(path, error) from error
 
 
 @contextmanager
 def reading(connection: Connection, path: Path) -> Iterator[None]:
     """Every statement sees the same moment."""
-    try:
+    with _available(path):
         connection.execute("BEGIN")
         try:
             yield
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
-        raise _unavailable(path, error) from error
 
 
 def has_table(connection: Connection, name: str) -> bool:
@@ -94,11 +101,13 @@ def size(connection: Connection) -> int:
     return (pages - free) * each
 
 
-def give_back(connection: Connection) -> None:
+def give_back(connection: Connection, path: Path) -> None:
     """Return some room to the operating system when a good part of the file is free; otherwise it is used again."""
-    pages, free = _pragma(connection, "page_count"), _pragma(connection, "freelist_count")
-    if free > _FREE_PAGES and free > pages // 4:
-        connection.execute(f"PRAGMA incremental_vacuum({_FREE_PAGES})").fetchall()
+    with _available(path):
+        pages, free = _pragma(connection, "page_count"), _pragma(connection, "freelist_count")
+        if free > _FREE_PAGES and free > pages // 4:
+            # `execute` would do a single page: it stops at the first row, and these have no columns
+            connection.executescript(f"PRAGMA incremental_vacuum({_FREE_PAGES})")
 
 
 def _pragma(connection: Connection, name: str) -> int:
@@ -110,5 +119,15 @@ def _code(error: sqlite3.Error) -> Any:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+@contextmanager
+def _available(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _code(error) not in _WHY:
+            raise
+        raise _unavailable(path, error) from error
+
+
 def _unavailable(path: Path, error: sqlite3.Error) -> Unavailable:
-    return Unavailable(f"the store {path} is not available: {_WHY.get(_code(error), error)}")
+    return Unavailable(f"the store {path} is not available: {_WHY[_code(error)] or error}")

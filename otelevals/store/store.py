@@ -56,8 +56,11 @@ class Store:
 
     def maintain(self, limits: Limits, now: int, evaluations: int = 0) -> bool:
         """A step of keeping the store small, about as long as writing so many evaluations; whether there is more."""
-        with self._lock, self._transaction(now):
-            return self._upkeep.step(limits, now, evaluations)
+        with self._lock:
+            with self._transaction(now):
+                more = self._upkeep.step(limits, now, evaluations)
+            sqlite.give_back(self._connection, self.path)
+            return more
 
     def totals(self, since: int, until: int, run: str = "") -> Totals:
         """The sums of what is from one time to another, in milliseconds."""

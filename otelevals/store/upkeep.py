@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from otelevals.store import sqlite
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.retention import Keep, drop_excess, drop_older, settle
 from otelevals.store.rollups import join_next_hour
+from otelevals.store.sqlite import Connection
 
 _LEAST = 200
 _SECOND = 1000  # milliseconds
@@ -22,7 +22,7 @@ class Limits(NamedTuple):
 
 
 class Upkeep:
-    def __init__(self, connection: sqlite.Connection, interned: Interned) -> None:
+    def __init__(self, connection: Connection, interned: Interned) -> None:
         self._connection = connection
         self._interned = interned
         self._pruned = -1
@@ -41,7 +41,6 @@ class Upkeep:
         if limits.max_size:
             more |= drop_excess(connection, limits.max_size, targets)
         more |= join_next_hour(connection, now)
-        sqlite.give_back(connection)
         return more
 
     def _prune(self, day: int, today: int) -> None:
