@@ -12,6 +12,7 @@ MIB = 1024 * 1024
 IDLE = 10.0
 CONTENT_WAIT = 10.0
 MAX_AGE = 300.0
+HOLDS = ("all", "all", "none", "none", "")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Setting:
         """Whether scorers may have forgotten a trace of which more comes."""
         return self.scorer_limits is not None or self.tight
 
-    def next_version(self) -> "Setting":
-        return replace(self, version=self.version + 1)
+    def changed(self, chance: random.Random) -> "Setting":
+        hold = chance.choice([self.hold, self.hold, self.hold, *HOLDS])
+        return replace(self, hold=hold, version=self.version + 1)
 
     def loaded(self) -> Loaded:
         return load(["env:c"], [], registry(), {"c": json.dumps(self._tree())})
@@ -91,7 +93,7 @@ class Setting:
 
 
 def random_setting(chance: random.Random) -> Setting:
-    hold = chance.choice(["all", "all", "none", "none", ""])
+    hold = chance.choice(HOLDS)
     pressed = chance.random() < 0.3
     small = (chance.choice([4, 15, 10_000]), chance.choice([60, 400, 10_000]), chance.choice([40_000, 200_000, 10**9]))
     doors = chance.choice([("kept",), ("kept",), ("plain",), ("kept", "plain")])

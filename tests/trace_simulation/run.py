@@ -13,7 +13,7 @@ def simulate(seed: int, events: int) -> dict[str, int]:
     """What happened; Violation that says how to see it again when something is not as it must be."""
     world = World(seed)
     try:
-        with patch("otelevals.pipeline.chain.log", world.oracle), patch("otelevals.pipeline.sender.log", world.oracle):
+        with patch("otelevals.pipeline.stage.log", world.oracle), patch("otelevals.pipeline.sender.log", world.oracle):
             _run(world, events)
     except Exception as error:
         again = f"python -m tests.trace_simulation --seed {seed} --seeds 1 --events {events}"

@@ -55,8 +55,10 @@ class Story:
     """When a request with something of it was accepted."""
     under_way: int = 0
     """Items of it that somebody is going to send, again or for the first time."""
+    ends: int = 0
+    """How often the service ended since something of it was accepted,"""
     crashes: int = 0
-    """Since something of it was accepted."""
+    """and how often of them it was killed."""
     disturbed: bool = False
     """Whether an end of the service may have hidden a part of it from scorers, or shown them a part again."""
     let_go: int = 0

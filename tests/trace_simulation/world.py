@@ -59,7 +59,7 @@ class World(SteppedService):
             self.oracle.down.add(chance.choice(["sink/one", "sink/two", "sink/evals"]))
             self._mended_at = self.clock.now() + chance.choice([1, 5, 30])
         if chance.random() < self.trouble:
-            chance.choice([self.crash, self.restart, self.reload_version])()
+            chance.choice([self.crash, self.restart, self.reload_somehow])()
 
     def pass_time(self, seconds: float) -> None:
         self.clock.advance(seconds)
@@ -110,13 +110,16 @@ class World(SteppedService):
         self.oracle.forget_counts()
         self.reloaded = False
 
-    def reload_version(self) -> None:
-        """A configuration with other versions of the scorers takes the place of the one that runs."""
+    def reload_somehow(self) -> None:
+        """A configuration with other versions of the scorers takes the place of the one that runs, perhaps with another
+        way of gathering."""
         self._at_ease()
         self.oracle.happened["reloads"] += 1
-        self.setting = self.setting.next_version()
-        self.reloaded = True
         self._cut(crash=False)
+        before, self.setting = self.setting, self.setting.changed(self.chance)
+        for story in self._live.values():
+            story.disturbed |= self.setting.hold != before.hold
+        self.reloaded = True
         self.reload(self.setting.loaded())
         self.retire()
 
@@ -136,6 +139,7 @@ class World(SteppedService):
         for story in self.oracle.stories.values():
             if not story.times:
                 continue
+            story.ends += 1
             story.crashes += crash
             known_whole = bool(
                 self.setting.hold
@@ -159,7 +163,8 @@ class World(SteppedService):
         for story in [each for each in self._live.values() if self._is_over(each, now)]:
             del self._live[story.trace_id]
             how = check_story(story, self.setting)
-            self.oracle.happened[f"traces {how}"] += 1
+            survived = ", though the service ended meanwhile" if story.ends and not story.disturbed else ""
+            self.oracle.happened[f"traces {how}{survived}"] += 1
 
     def _is_over(self, story: Story, now: float) -> bool:
         slow = (story.plot.headless and story.plot.flagged) or story.disturbed or self.setting.pressed
