@@ -43,7 +43,8 @@ class Memory(BaseConfig):
     max_spans: Annotated[int, Field(ge=1)] = 200_000
     """How many spans they may have."""
     max_bytes: Annotated[int, Field(ge=1)] = 64 * _MIB
-    """How much they may take; log events with content may take as much again."""
+    """How much they may take; log events with content may take as much again, and plain spans that came before any
+    GenAI span of their trace an eighth."""
     max_age: Duration = 300.0
     """How long a trace is remembered after its last span."""
 
@@ -89,7 +90,7 @@ class ScorerProcessor(HoldingProcessor):
         self._dropped = telemetry.counter(
             "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
         )
-        self._arrivals = Arrivals(known, self._undecodable.inc)
+        self._arrivals = Arrivals(known, self._undecodable.inc, limits.max_bytes // 8)
         labels = {"processor": str(context.id)}
         all_known: list[KnownTraces] = context.shared.setdefault("known", [])
         all_known.append(known)

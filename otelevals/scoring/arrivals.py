@@ -6,12 +6,15 @@ from typing import NamedTuple
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.gathering import Completion, Gathering
 from otelevals.api.span import Scope, Span
+from otelevals.genai.lending import lends
 from otelevals.genai.recognise import prefilter
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.span_ids import span_ids
+from otelevals.scoring.early import EarlySpans
 from otelevals.scoring.known import KnownTrace, KnownTraces
 
 _MOST_SCOPES = 1000
+_MIB = 1024 * 1024
 
 
 class Arrival(NamedTuple):
@@ -31,9 +34,11 @@ class Arrival(NamedTuple):
 class Arrivals:
     """Takes spans from batches into the traces that are known. What belongs to no trace is one by itself."""
 
-    def __init__(self, known: KnownTraces, on_unsound: Callable[[], None]) -> None:
-        """`on_unsound` is told of each GenAI span that cannot be read."""
+    def __init__(self, known: KnownTraces, on_unsound: Callable[[], None], early_bytes: int = _MIB) -> None:
+        """`on_unsound` is told of each GenAI span that cannot be read. `early_bytes`: how much plain spans may take
+        that came before any GenAI span of their trace."""
         self._known = known
+        self._early = EarlySpans(early_bytes)
         self._on_unsound = on_unsound
         self._scopes: dict[tuple[bytes, bytes], Scope] = {}
 
@@ -56,7 +61,7 @@ class Arrivals:
                     arrival = self._genai(payload.gathering, Span(raw, scope), batch.metadata, now)
                     if arrival is not None:
                         found.append(arrival)
-        if others and (found or len(self._known)):
+        if others and (found or len(self._known) or any(payload.gathering for payload in batch.payloads)):
             for payload, number, raw in others:
                 arrival = self._other(payload, number, raw, batch.metadata)
                 if arrival is not None:
@@ -78,7 +83,11 @@ class Arrivals:
             trace = KnownTrace(key)
             trace.add(span_id, span, genai=True)
             return Arrival(raw, trace, span_id, True, None)
+        trace = self._known.get(key)
+        early = self._early.take(key) if trace is None else ()
         trace = self._known.open(key, now)
+        for each in early:
+            self._known.add(trace, each.ids.span_id, each, genai=False)
         is_new = self._known.add(trace, span_id, span, genai=True)
         return Arrival(raw, trace, span_id, is_new, gathering)
 
@@ -87,12 +96,15 @@ class Arrivals:
             trace_id, span_id, _ = span_ids(raw)
         except MalformedRequest:
             return None
-        trace = self._known.get((metadata, trace_id))
+        key, gathering = (metadata, trace_id), payload.gathering
+        trace = self._known.get(key)
         if trace is None:
+            if gathering is not None and gathering.completion(trace_id) is None and lends(raw):
+                self._early.add(key, Span(raw, self._shared(payload.scope(number))))
             return None
         span = Span(raw, self._shared(payload.scope(number)))
         is_new = self._known.add(trace, span_id, span, genai=False)
-        return Arrival(raw, trace, span_id, is_new, payload.gathering)
+        return Arrival(raw, trace, span_id, is_new, gathering)
 
     def _shared(self, scope: Scope) -> Scope:
         """The same scope as other requests had it: what is kept needs it once."""

@@ -165,6 +165,13 @@ class TestWatching:
         assert line_.verdicts == [Verdict(3, "seen", "Rain. | It rains. | session s1", 0, NONE)]
         assert line_.written(3) == {}
 
+    def test_a_root_that_comes_before_all_others_lends(self, line: Make) -> None:
+        line_ = line(group={"hold": "none"})
+        line_.send(root(1, seconds=9))
+        line_.send(chat(3, 1, answer="Rain.", at=2))
+        line_.wait(2)
+        assert line_.verdicts == [Verdict(3, "seen", "Rain. | session s1", 0, NONE)]
+
     def test_what_has_no_room_is_scored_as_partial(self, line: Make) -> None:
         line_ = line(group={"hold": "none"}, memory={"num_traces": 1})
         line_.send(chat(3, 1, answer="Rain."))

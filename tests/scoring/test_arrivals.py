@@ -1,10 +1,13 @@
 """GenAI spans and the others of their traces are taken in, whatever else is in a batch."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from otelevals.api.batch import Batch
-from otelevals.api.gathering import COMPLETE, Gathered
+from otelevals.api.gathering import COMPLETE, Gathered, Listener
 from otelevals.scoring.arrivals import Arrivals
 from otelevals.scoring.known import Bounds, KnownTraces
 from tests.processors.build import batch, payload
@@ -52,6 +55,32 @@ def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
     assert intake.take(batch(plain)) == [(1, True)]
     (arrival,) = Arrivals(intake.known, lambda: None).of(batch(plain), 0.0)
     assert arrival.completion is COMPLETE
+
+
+class Open:
+    """Traces of which more is waited for."""
+
+    def completion(self, trace_id: bytes) -> None:
+        return None
+
+    def listen(self, listener: Listener) -> None:
+        """Nobody is told of anything."""
+
+
+def passing(*spans: Span) -> Batch:
+    made = payload(*spans)
+    made.gathering = Open()
+    return batch(made)
+
+
+def test_what_can_lend_is_there_when_the_first_genai_span_of_its_trace_comes() -> None:
+    intake = Intake()
+    said: dict[str, Any] = {"session.id": "s1"}
+    assert intake.take(passing(span(1, **said), span(3), span(7, trace=9, **said))) == []
+    assert intake.remembered() == []
+    assert intake.take(passing(chat(2, 1))) == [(2, True)]
+    assert intake.remembered() == [1, 2]
+    assert intake.take(passing(span(1, **said))) == [(1, False)]
 
 
 def test_a_further_copy_is_not_new() -> None:
