@@ -83,8 +83,7 @@ class Arrivals:
             trace = KnownTrace(key)
             trace.add(span_id, span, genai=True)
             return Arrival(raw, trace, span_id, True, None)
-        trace = self._known.get(key)
-        early = self._early.take(key) if trace is None else ()
+        early = self._early.take(key) if self._known.get(key) is None else []
         trace = self._known.open(key, now)
         for each in early:
             self._known.add(trace, each.ids.span_id, each, genai=False)
