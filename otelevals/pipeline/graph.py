@@ -195,9 +195,8 @@ class Builder:
         return spec, self._make("extensions", id_)
 
     def _fits(self, old: ComponentSpec, component: Component, spec: ComponentSpec) -> bool:
-        """Whether a running component can go on: its options are the same, and so are the store and the extensions it
-        asked for."""
-        if self._running is None or old != spec or component.context.store != self._loaded.service.store.url:
+        """Whether a running component can go on: its options are the same, and so are the extensions it asked for."""
+        if self._running is None or old != spec:
             return False
         return all(self._running.extension(id_) is self._new_extension(id_) for id_ in asked(component))
 
@@ -240,7 +239,8 @@ class Builder:
     def _outlet(self, id_: ComponentId) -> Outlet:
         spec = self._loaded.sections["exporters"][id_]
         old = self._running.outlets.get(id_) if self._running is not None else None
-        if old is not None and self._fits(old.spec, old.exporter, spec):
+        store = self._loaded.service.store.url
+        if old is not None and self._fits(old.spec, old.exporter, spec) and old.exporter.context.store == store:
             return Outlet(spec, old.exporter)
         return Outlet(spec, self._make("exporters", id_))
 
