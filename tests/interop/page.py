@@ -14,9 +14,11 @@ time, sends what it records through a running otelevals, and compares what `otel
 what was said. Then it sends all of that to an otelevals that scores it, whose scorers tell what they are given.
 This page is written by `make test-interop ARGS=--write`.
 
-The scenarios are {scenarios}. In *together* two questions are answered at the same time in one trace, each from
-documents of its own, and in *turns* an agent that searches is asked twice in one session, whose id is on the root
-alone. Retrievals that a producer has no spans of are spans that the application makes as the conventions say.
+The scenarios are {scenarios}.
+
+In *together* two questions are answered at the same time in one trace, each from documents of its own, and in *turns*
+an agent that searches is asked twice in one session, whose id is on the root alone. Retrievals that a producer has no
+spans of are spans that the application makes as the conventions say.
 
 A cell says of how many expected values otelevals had the right one. A producer is compared only for the kinds of spans
 that it makes, in scenarios that it knows. *Recognised* counts spans; *content* is what was asked, answered and found;
