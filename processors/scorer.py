@@ -1,6 +1,6 @@
 """The `scorer` processor: scores GenAI spans and writes the results onto them, or beside them when they have left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -10,6 +10,7 @@ from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gathering import Completion
+from otelevals.api.span import Scope
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.log_events import content_event
@@ -28,7 +29,7 @@ from otelevals.scoring.records import Records
 from otelevals.scoring.tally import Tally
 
 _MIB = 1024 * 1024
-_CONTENT_AGE = 600.0
+_CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
 
 
 def _check_prefix(prefix: str) -> str:
@@ -38,11 +39,11 @@ def _check_prefix(prefix: str) -> str:
 
 
 class Memory(BaseConfig):
-    num_traces: Annotated[int, Field(ge=1)] = 20_000
+    num_traces: Annotated[int, Field(ge=1)] = 100_000
     """How many traces are remembered; those that were quiet for longest are forgotten first."""
-    max_spans: Annotated[int, Field(ge=1)] = 200_000
+    max_spans: Annotated[int, Field(ge=1)] = 500_000
     """How many spans they may have."""
-    max_bytes: Annotated[int, Field(ge=1)] = 64 * _MIB
+    max_bytes: Annotated[int, Field(ge=1)] = 128 * _MIB
     """How much they may take; log events with content may take as much again, and plain spans that came before any
     GenAI span of their trace an eighth."""
     max_age: Duration = 300.0
@@ -78,7 +79,7 @@ class ScorerProcessor(HoldingProcessor):
         self._records = Records()
         limits = config.memory
         known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
-        self._content: Content = context.shared.setdefault("content", Content(limits.max_bytes, _CONTENT_AGE))
+        self._content: Content = context.shared.setdefault("content", Content(limits.max_bytes, *_CONTENT_AGES))
         self._evaluator = Evaluator(
             self._scorers, known, self._content, config.content_wait, self._writer.taken, self._report
         )
@@ -134,6 +135,7 @@ class ScorerProcessor(HoldingProcessor):
             completion = arrival.completion
             if completion is None and arrival.gathering is not None:
                 arrival.gathering.listen(self._completed)
+                arrival.trace.spans[arrival.span_id].settle()
             else:
                 traces[id(arrival.trace)] = arrival.trace, completion
         for trace, completion in traces.values():
@@ -161,26 +163,33 @@ class ScorerProcessor(HoldingProcessor):
     # Content in log records
 
     def _read_content(self, batch: Batch, now: float) -> None:
+        came: dict[Key, list[bytes]] = {}
         for payload in batch.payloads:
             if not prefilter(payload.haystack):
                 continue
             for number, raws in enumerate(payload.parts):
                 for raw in filter(prefilter, raws):
-                    self._read_record(payload, number, raw, batch.metadata, now)
+                    found = self._read_record(raw, payload.scope(number), batch.metadata, now)
+                    if found is not None:
+                        came.setdefault(found[0], []).append(found[1])
+        for key, span_ids in came.items():
+            self._content.tell(key, span_ids)
 
-    def _read_record(self, payload: Payload, number: int, raw: bytes, metadata: Metadata, now: float) -> None:
-        scope = payload.scope(number)
+    def _read_record(self, raw: bytes, scope: Scope, metadata: Metadata, now: float) -> tuple[Key, bytes] | None:
+        """The trace and the span that a log record has new content for."""
         try:
             found = content_event(raw, scope)
         except MalformedRequest:
-            return
-        if found is not None:
-            trace_id, span_id, event = found
-            key, service = (metadata, trace_id), service_of(scope.resource)
-            self._content.add(key, span_id, service, event, len(raw), now)
+            return None
+        if found is None:
+            return None
+        trace_id, span_id, event = found
+        key = (metadata, trace_id)
+        is_new = self._content.add(key, span_id, service_of(scope.resource), event, len(raw), now)
+        return (key, span_id) if is_new else None
 
-    def _content_came(self, key: Key, span_id: bytes) -> None:
-        self._evaluator.content_came(key, span_id)
+    def _content_came(self, key: Key, span_ids: Collection[bytes]) -> None:
+        self._evaluator.content_came(key, span_ids)
         self._flush()
 
     # What became of scorers
@@ -188,7 +197,7 @@ class ScorerProcessor(HoldingProcessor):
     def _report(self, scored: Scored) -> None:
         self._tally.add(scored.outcomes)
         evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
-        scored.mark.written = b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
+        scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
         if self.context.evaluations is not None:
             self._record(scored.key, scored.interaction, evaluations)
 

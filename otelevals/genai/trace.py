@@ -101,6 +101,10 @@ class Trace:
             return own
         return self._lent.complete(self._node(interaction), name, own)
 
+    def forget_earlier(self) -> None:
+        """Let go of the trace as it was before, which knows the one before it in turn."""
+        self._earlier = {}
+
     def settle(self) -> None:
         """Let go of what was decoded of the spans: it takes many times their size."""
         for span in self._given:

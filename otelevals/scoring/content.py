@@ -1,7 +1,7 @@
 """Content of spans that comes by itself, as log records: kept for its spans, whichever comes first."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from otelevals.api.batch import Metadata
@@ -10,7 +10,8 @@ from otelevals.genai.evidence import Event
 Key = tuple[Metadata, bytes]
 """The metadata that a trace came with, and its id."""
 
-_EVENT_BYTES = 300
+_EVENT_BYTES, _ATTRIBUTE_BYTES = 400, 150
+_NAME = 200  # characters of a service's name by which it is known
 _MOST_SERVICES, _MOST_EVENTS = 10_000, 200
 
 
@@ -25,18 +26,21 @@ class _Events:
 class Content:
     """The events of recent traces, and which services send any. What was quiet for longest goes first."""
 
-    def __init__(self, max_bytes: int, max_age: float) -> None:
+    def __init__(self, max_bytes: int, max_age: float, recent: float) -> None:
+        """`recent`: for how long after its last event a service counts as one that sends content."""
         self._max_bytes = max_bytes
         self._max_age = max_age
+        self._recent = recent
         self._traces: OrderedDict[Key, _Events] = OrderedDict()
         self._services: OrderedDict[tuple[Metadata, str], float] = OrderedDict()
         self._size = 0
-        self.listeners: list[Callable[[Key, bytes], None]] = []
-        """Told that there is content for a span."""
+        self.listeners: list[Callable[[Key, Collection[bytes]], None]] = []
+        """Told for which spans of a trace there is content."""
 
-    def add(self, key: Key, span_id: bytes, service: str, event: Event, size: int, now: float) -> None:
-        """An event of a span of a service, in a log record of so many bytes."""
+    def add(self, key: Key, span_id: bytes, service: str, event: Event, size: int, now: float) -> bool:
+        """Take an event of a span of a service, in a log record of so many bytes; False when it is known."""
         metadata, _ = key
+        service = service[:_NAME]
         self._services[metadata, service] = now
         self._services.move_to_end((metadata, service))
         if len(self._services) > _MOST_SERVICES:
@@ -45,14 +49,19 @@ class Content:
         self._traces.move_to_end(key)
         events = known.by_span.setdefault(span_id, [])
         if event in events or len(events) >= _MOST_EVENTS:
-            return
+            return False
         events.append(event)
         known.at = now
-        known.size += size + _EVENT_BYTES
-        self._size += size + _EVENT_BYTES
+        size += _EVENT_BYTES + _ATTRIBUTE_BYTES * len(event.attributes)
+        known.size += size
+        self._size += size
         self._forget(now)
+        return True
+
+    def tell(self, key: Key, span_ids: Collection[bytes]) -> None:
+        """Tell everybody for which spans of a trace content has come."""
         for listener in self.listeners:
-            listener(key, span_id)
+            listener(key, span_ids)
 
     def of(self, key: Key) -> Mapping[bytes, Sequence[Event]]:
         """What came for the spans of a trace, by their ids."""
@@ -63,8 +72,8 @@ class Content:
         """Whether a service sent content as log records recently."""
         if not self._services:
             return False
-        at = self._services.get((metadata, service))
-        return at is not None and at + self._max_age > now
+        at = self._services.get((metadata, service[:_NAME]))
+        return at is not None and at + self._recent > now
 
     def _forget(self, now: float) -> None:
         while self._traces:

@@ -20,6 +20,8 @@ from otelevals.scoring.runner import run_scorers
 _LATEST = 100
 """How many earlier spans are looked at when a span is scored before its trace is complete."""
 _MOST_VIEWS = 16
+_MOST_AGAIN = 2000
+"""GenAI spans of a trace that late spans may have scored again: each is looked at."""
 _WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
 _PUSHED_OUT = Completion("it was pushed out of memory")
 _CUT = "earlier spans of it are forgotten"
@@ -67,11 +69,12 @@ class Evaluator:
         if not (fresh or gathered):
             return
         partial = "" if completion is None else completion.partial or (_CUT if trace.cut else "")
-        view = self._view(trace, None if gathered else _LATEST + len(arrived), whole=gathered and not partial)
-        if gathered and len(trace.marks) > len(fresh):
+        whole = gathered and not partial
+        view = self._view(trace, None if gathered else _LATEST + len(arrived), whole=whole)
+        if gathered and len(fresh) < len(trace.marks) <= _MOST_AGAIN:
             self._score_again(trace, view, set(arrived), partial)
         for span_id in fresh:
-            self._score(trace, view, span_id, partial, now)
+            self._score(trace, view, span_id, partial, now, whole=whole)
         if gathered:
             view.settle()
         else:
@@ -83,24 +86,25 @@ class Evaluator:
         if trace is not None and trace.arrived:
             self.evaluate(trace, completion, now)
 
-    def content_came(self, key: Key, span_id: bytes) -> None:
-        """A span that waits for its content, or was scored without it, may have it now."""
+    def content_came(self, key: Key, span_ids: Collection[bytes]) -> None:
+        """Spans that wait for their content, or were scored without it, may have it now."""
         trace = self._known.get(key)
-        mark = trace.marks.get(span_id) if trace is not None else None
-        if trace is not None and mark is not None and mark.lacks_content:
-            self._try_content(trace, span_id, mark, last=False)
+        if trace is not None:
+            marks = [(span_id, mark) for span_id in span_ids if (mark := trace.marks.get(span_id)) is not None]
+            self._try_content(trace, [(span_id, mark) for span_id, mark in marks if mark.lacks_content], last=False)
 
     def due(self) -> float | None:
         dues = [due for due in (self._known.due(), self._waiting[0][0] if self._waiting else None) if due is not None]
         return min(dues) if dues else None
 
     def tick(self, now: float) -> None:
+        ripe: dict[Key, list[bytes]] = {}
         while self._waiting and self._waiting[0][0] <= now:
             _, key, span_id = self._waiting.popleft()
-            trace = self._known.get(key)
-            mark = trace.marks.get(span_id) if trace is not None else None
-            if trace is not None and mark is not None and mark.waits:
-                self._try_content(trace, span_id, mark, last=True)
+            ripe.setdefault(key, []).append(span_id)
+        for key, span_ids in ripe.items():
+            if (trace := self._known.get(key)) is not None:
+                self._end_waits(trace, span_ids)
         self.forget(now)
 
     def forget(self, now: float) -> None:
@@ -110,19 +114,20 @@ class Evaluator:
                 self.pushed_out += 1
             if trace.arrived:
                 self.evaluate(trace, _PUSHED_OUT, now)
-            self._end_waits(trace, _PUSHED_OUT.partial)
+            for mark in trace.marks.values():
+                mark.partial = mark.partial or _PUSHED_OUT.partial
+            self._end_waits(trace, list(trace.marks))
 
     def drain(self) -> None:
         """Score what waits for its content. What waits for its trace was completed before, or comes again."""
         for trace in self._known.everything():
-            self._end_waits(trace)
+            self._end_waits(trace, list(trace.marks))
         self._waiting.clear()
 
-    def _end_waits(self, trace: KnownTrace, partial: str = "") -> None:
-        for span_id, mark in trace.marks.items():
-            if mark.waits:
-                mark.partial = mark.partial or partial
-                self._try_content(trace, span_id, mark, last=True)
+    def _end_waits(self, trace: KnownTrace, span_ids: Iterable[bytes]) -> None:
+        """Score those of the spans that wait for their content without it."""
+        marks = [(span_id, mark) for span_id in span_ids if (mark := trace.marks.get(span_id)) is not None]
+        self._try_content(trace, [(span_id, mark) for span_id, mark in marks if mark.waits], last=True)
 
     def _view(self, trace: KnownTrace, latest: int | None = None, *, whole: bool) -> Trace:
         """The trace, or the latest of its spans."""
@@ -134,18 +139,19 @@ class Evaluator:
 
     def _keep(self, key: Key, view: Trace) -> None:
         """Keep what was read, for the next spans of a trace that come one by one."""
+        view.forget_earlier()
         self._views[key] = view
         if len(self._views) > _MOST_VIEWS:
             _, oldest = self._views.popitem(last=False)
             oldest.settle()
 
-    def _score(self, trace: KnownTrace, view: Trace, span_id: bytes, partial: str, now: float) -> None:
+    def _score(self, trace: KnownTrace, view: Trace, span_id: bytes, partial: str, now: float, *, whole: bool) -> None:
         interaction = view.interaction(span_id)
         if interaction is None:
             del trace.marks[span_id]
             return
         mark = trace.marks[span_id]
-        mark.partial = partial
+        mark.partial, mark.whole = partial, whole
         if self._content_may_come(trace.key, interaction, now) and _lacks_content(interaction):
             mark.waits = mark.lacks_content = True
             self._waiting.append((now + self._content_wait, trace.key, span_id))
@@ -165,24 +171,30 @@ class Evaluator:
             then, now = before.interaction(span_id), view.interaction(span_id)
             if span_id in arrived or mark.waits or then is None or now is None:
                 continue
-            if before.standing(then) != view.standing(now) or (mark.partial and not partial):
-                mark.partial = partial
+            standing = view.standing(now)
+            changed = (before.standing(then) if mark.standing is None else mark.standing) != standing
+            mark.standing = standing
+            if changed or (mark.partial and not partial):
+                mark.partial, mark.whole = partial, not partial
                 self._revise(trace, now, mark)
 
     def _revise(self, trace: KnownTrace, interaction: Interaction, mark: Mark) -> None:
         mark.revision += 1
-        earlier, mark.scored = mark.scored, frozenset()
+        earlier, mark.scored, mark.written = mark.scored, frozenset(), b""
         self._run(trace, interaction, mark, withdrawable=earlier)
 
-    def _try_content(self, trace: KnownTrace, span_id: bytes, mark: Mark, *, last: bool) -> None:
-        """Score a span with the content that came; `last`: or without it."""
-        view = self._view(trace, whole=not mark.partial)
-        interaction = view.interaction(span_id)
-        if interaction is not None and (last or not _lacks_content(interaction)):
-            self._run(trace, interaction, mark)
-            if not last:
-                self._revise_around(trace, view, interaction)
-        view.settle()
+    def _try_content(self, trace: KnownTrace, spans: Sequence[tuple[bytes, Mark]], *, last: bool) -> None:
+        """Score spans with the content that came; `last`: or without it."""
+        if not spans:
+            return
+        view = self._view(trace, whole=all(mark.whole for _, mark in spans))
+        for span_id, mark in spans:
+            interaction = view.interaction(span_id)
+            if interaction is not None and (last or not _lacks_content(interaction)):
+                self._run(trace, interaction, mark)
+                if not last:
+                    self._revise_around(trace, view, interaction)
+        self._keep(trace.key, view)
 
     def _revise_around(self, trace: KnownTrace, view: Trace, interaction: Interaction) -> None:
         """Score the model calls around one again for which it stands, now that its content has come."""
@@ -200,12 +212,11 @@ class Evaluator:
         mark.waits = False
         taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
         outcomes = run_scorers(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
-        mark.lacks_content = any(outcome.decision in _WITHOUT_CONTENT for outcome in outcomes)
         given = frozenset([each.name for outcome in outcomes for each in outcome.evaluations])
         if gone := [name for name in withdrawable if name not in given]:
             outcomes = [self._withdrawing(outcome, gone, interaction, mark) for outcome in outcomes]
-        if not given:
-            mark.lacks_content |= _lacks_content(interaction)
+        hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for outcome in outcomes)
+        mark.lacks_content = hungry and _lacks_content(interaction)
         mark.scored |= given
         self._report(Scored(trace.key, interaction, outcomes, mark))
 

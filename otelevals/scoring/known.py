@@ -1,7 +1,7 @@
 """The traces that a scorer has seen lately: what earlier spans can lend later ones, and what was made of them."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from otelevals.api.span import Span
@@ -24,6 +24,10 @@ class Mark:
     """What was appended to the span."""
     partial: str = ""
     """Why some of its trace may have been missing."""
+    whole: bool = False
+    """Whether all of its trace was thought to be there."""
+    standing: Hashable = None
+    """What others lent it and said of its roles, once somebody had to know."""
     lacks_content: bool = False
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
