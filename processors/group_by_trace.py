@@ -10,12 +10,12 @@ from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
-from otelevals.api.gathering import Completion, Listener
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import span_ids
 from otelevals.traces.gatherer import PUSHED_OUT, Done, Gatherer, Limits, Waits
 from otelevals.traces.open_trace import OpenTrace, Origin
+from otelevals.traces.passing import Announcements, Passing
 from otelevals.traces.release import batches, payloads
 
 _MIB = 1024 * 1024
@@ -66,7 +66,7 @@ class GroupByTraceProcessor(HoldingProcessor):
         limits = Limits(config.num_traces, config.max_spans, config.max_bytes)
         waits = Waits(config.root_ended, config.idle, config.max_wait, config.wait_duration)
         self._gatherer = Gatherer(limits, waits, keep=self._holds)
-        self._listeners: dict[Listener, None] = {}
+        self._announcements = Announcements(self._gatherer.is_open)
         self._left: dict[Metadata, list[tuple[Origin, bytes]]] = {}
         self._open: dict[Any, set[bytes]] = {}
         """After a drain, the traces of each request that comes again."""
@@ -97,16 +97,6 @@ class GroupByTraceProcessor(HoldingProcessor):
         ):
             telemetry.gauge(name, text, list(labels)).labels(**labels).set_function(read)
 
-    # The traces of what passes are complete later
-
-    def completion(self, trace_id: bytes) -> Completion | None:
-        return None
-
-    def listen(self, listener: Listener) -> None:
-        self._listeners[listener] = None
-
-    # A processor
-
     @property
     def longest_hold(self) -> float:
         fixed, longest = self.config.wait_duration, self.config.max_wait
@@ -115,10 +105,11 @@ class GroupByTraceProcessor(HoldingProcessor):
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         passing: list[Payload] = []
+        gathering = Passing(self._announcements, batch.metadata)
         for payload in batch.payloads:
             strays = self._gatherer.add(payload, batch.metadata, now)
             if not self._holds:
-                passing.append(payload.gathered_by(self))
+                passing.append(payload.gathered_by(gathering))
             if strays is not None:
                 stray = payload.with_parts(strays, only_fewer=True)
                 assert stray is not None
@@ -179,8 +170,7 @@ class GroupByTraceProcessor(HoldingProcessor):
 
     def _announced(self, done: Iterable[Done]) -> Iterator[Batch]:
         for trace, completion, _ in done:
-            for listener in self._listeners:
-                listener(trace.metadata, trace.trace_id, completion)
+            self._announcements.tell(trace.metadata, trace.trace_id, completion)
             for account, items in trace.accounts.items():
                 self.followed_up(account, items)
         yield from ()

@@ -25,6 +25,10 @@ class Listener(Protocol):
 
 
 class Gathering(Protocol):
+    @property
+    def metadata(self) -> "Metadata":
+        """What the traces came with, whatever became of it since."""
+
     def completion(self, trace_id: bytes) -> Completion | None:
         """How the trace of a span in the payload was completed; None while more of it is waited for."""
 
@@ -35,8 +39,9 @@ class Gathering(Protocol):
 class Gathered:
     """Traces that are together in one batch."""
 
-    def __init__(self, completions: Mapping[bytes, Completion]) -> None:
+    def __init__(self, completions: Mapping[bytes, Completion], metadata: "Metadata" = ()) -> None:
         self._completions = completions
+        self.metadata = metadata
 
     def completion(self, trace_id: bytes) -> Completion | None:
         return self._completions.get(trace_id, COMPLETE)

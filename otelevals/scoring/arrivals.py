@@ -11,7 +11,7 @@ from otelevals.genai.recognise import prefilter
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.span_ids import span_ids
 from otelevals.scoring.early import EarlySpans
-from otelevals.scoring.known import KnownTrace, KnownTraces
+from otelevals.scoring.known import LARGE, KnownTrace, KnownTraces
 
 _MOST_SCOPES = 1000
 _MIB = 1024 * 1024
@@ -58,12 +58,12 @@ class Arrivals:
                         others.append((payload, number, raw))
                         continue
                     scope = scope or self._shared(payload.scope(number))
-                    arrival = self._genai(payload.gathering, Span(raw, scope), batch.metadata, now)
+                    arrival = self._genai(payload.gathering, Span(raw, scope), _metadata(payload, batch), now)
                     if arrival is not None:
                         found.append(arrival)
         if others and (found or len(self._known) or any(payload.gathering for payload in batch.payloads)):
             for payload, number, raw in others:
-                arrival = self._other(payload, number, raw, batch.metadata)
+                arrival = self._other(payload, number, raw, _metadata(payload, batch))
                 if arrival is not None:
                     found.append(arrival)
         return found
@@ -106,11 +106,18 @@ class Arrivals:
         return Arrival(raw, trace, span_id, is_new, gathering)
 
     def _shared(self, scope: Scope) -> Scope:
-        """The same scope as other requests had it: what is kept needs it once."""
+        """The same scope as other requests had it, unless it is large: what is kept needs it once."""
         key = (scope.resource.raw, scope.raw)
+        if len(key[0]) + len(key[1]) > LARGE:
+            return scope
         known = self._scopes.get(key)
         if known is None:
             if len(self._scopes) >= _MOST_SCOPES:
                 self._scopes.clear()
             known = self._scopes[key] = scope
         return known
+
+
+def _metadata(payload: Payload, batch: Batch) -> Metadata:
+    """What the traces of a payload came with: others may have left out some of it since they were gathered."""
+    return batch.metadata if payload.gathering is None else payload.gathering.metadata

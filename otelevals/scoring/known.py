@@ -3,11 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from otelevals.api.span import Span
+from otelevals.api.span import Scope, Span
 from otelevals.scoring.content import Key
 
 _TRACE_BYTES, _SPAN_BYTES = 600, 500
+LARGE = 4096  # bytes of a scope with its resource that are not shared
+_LONGEST_WAIT = 7200.0  # whoever gathers traces says earlier that one is complete
+_SPARED = 8
 _REMEMBERED = 20_000
 """Traces that are known to be forgotten."""
 
@@ -34,14 +38,15 @@ class Mark:
 
 
 class KnownTrace:
-    __slots__ = ("arrived", "at", "cut", "key", "marks", "size", "spans")
+    __slots__ = ("_scope", "arrived", "at", "cut", "key", "marks", "since", "size", "spans")
 
     def __init__(self, key: Key, *, cut: bool = False) -> None:
         """`cut`: whether spans of it were forgotten."""
         self.key = key
         self.cut = cut
-        self.at = 0.0
-        """When a span came last."""
+        self.at = self.since = 0.0
+        """When a span came last, and when the first one did."""
+        self._scope: Scope | None = None
         self.spans: dict[bytes, Span] = {}
         """By their ids; the first one with an id counts."""
         self.arrived: list[bytes] = []
@@ -58,8 +63,16 @@ class KnownTrace:
         self.arrived.append(span_id)
         if genai:
             self.marks[span_id] = Mark()
-        size = _SPAN_BYTES + len(span.raw)
+        size = _SPAN_BYTES + len(span.raw) + self._scope_size(span.scope)
         self.size += size
+        return size
+
+    def _scope_size(self, scope: Scope) -> int:
+        """What a scope takes that is large and therefore nobody else's, once."""
+        size = len(scope.raw) + len(scope.resource.raw)
+        if size <= LARGE or scope is self._scope:
+            return 0
+        self._scope = scope
         return size
 
     @property
@@ -98,6 +111,7 @@ class KnownTraces:
         trace = self._traces.get(key)
         if trace is None:
             trace = self._traces[key] = KnownTrace(key, cut=key in self._forgotten)
+            trace.since = now
             self.bytes += trace.size
         else:
             self._traces.move_to_end(key)
@@ -117,22 +131,27 @@ class KnownTraces:
         return next(iter(self._traces.values())).at + self._bounds.age if self._traces else None
 
     def surplus(self, now: float) -> Iterator[KnownTrace]:
-        """Traces that are too old or have no room, taken out. Those that wait for something do not age."""
-        bounds = self._bounds
+        """Traces that are too old or have no room, taken out. Those that wait for something age more slowly, and make
+        room only when others near them cannot."""
         while self._traces:
             key, trace = next(iter(self._traces.items()))
-            crowded = len(self._traces) > bounds.traces or self.spans > bounds.spans or self.bytes > bounds.bytes
-            if not crowded:
-                if trace.at + bounds.age > now:
-                    return
-                if trace.waits:
-                    trace.at = now
-                    self._traces.move_to_end(key)
-                    continue
+            if self._crowded:
+                key = next((each for each, other in islice(self._traces.items(), _SPARED) if not other.waits), key)
+            elif trace.at + self._bounds.age > now:
+                return
+            elif trace.waits and trace.since + _LONGEST_WAIT > now:
+                trace.at = now
+                self._traces.move_to_end(key)
+                continue
             self._forgotten[key] = None
             if len(self._forgotten) > _REMEMBERED:
                 self._forgotten.popitem(last=False)
             yield self._take(key)
+
+    @property
+    def _crowded(self) -> bool:
+        bounds = self._bounds
+        return len(self._traces) > bounds.traces or self.spans > bounds.spans or self.bytes > bounds.bytes
 
     def everything(self) -> Iterator[KnownTrace]:
         """All traces, taken out."""

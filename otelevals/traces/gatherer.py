@@ -53,6 +53,7 @@ class Done(NamedTuple):
     trace: OpenTrace
     completion: Completion
     size: int
+    """Bytes that it took, with the resources and scopes that no other open trace needs."""
 
 
 class Gatherer:
@@ -72,12 +73,17 @@ class Gatherer:
     def __len__(self) -> int:
         return len(self._traces)
 
+    def is_open(self, metadata: Metadata, trace_id: bytes) -> bool:
+        """Whether more of a trace is waited for."""
+        return ((metadata, trace_id) if metadata else trace_id) in self._traces
+
     def add(self, payload: Payload, metadata: Metadata, now: float) -> Parts | None:
         """Take in the spans of a payload; those that belong to no trace are given back, None when there are none."""
         strays: Parts | None = None
         envelopes = self._envelopes.of(payload) if self._keep else None
+        request = object() if payload.account is None else payload.account
         for number, raws in enumerate(payload.parts):
-            origin = None if envelopes is None else Origin(envelopes[number], payload.account)
+            origin = None if envelopes is None else Origin(envelopes[number], payload.account, request)
             lost = self._add_scope(raws, origin, payload.account, metadata, now)
             if lost:
                 strays = strays or [[] for _ in payload.parts]
@@ -167,7 +173,24 @@ class Gatherer:
         self.bytes += SPAN_BYTES * spans
         if origin is not None:
             self.bytes += sum(map(len, raws)) - sum(map(len, strays))
+            if spans:
+                self._enter(origin, spans)
         return strays
+
+    def _enter(self, origin: Origin, spans: int) -> None:
+        """An envelope counts once for as long as there are open spans in it."""
+        origin.spans = spans
+        if not origin.envelope.origins:
+            self.bytes += origin.envelope.size
+        origin.envelope.origins += 1
+
+    def _leave(self, trace: OpenTrace) -> None:
+        for origin in trace.origins:
+            origin.spans -= 1
+            if not origin.spans:
+                origin.envelope.origins -= 1
+                if not origin.envelope.origins:
+                    self.bytes -= origin.envelope.size
 
     def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
         key = (metadata, trace_id) if metadata else trace_id
@@ -219,14 +242,15 @@ class Gatherer:
         return trace is not None and trace.alarm == alarm[0]
 
     def _take(self, trace: OpenTrace, completion: Completion) -> Done:
-        key, size = _key(trace), trace.size
+        key, before = _key(trace), self.bytes
         del self._traces[key]
         self.spans -= trace.spans
-        self.bytes -= size
+        self.bytes -= trace.size
+        self._leave(trace)
         self._left[hash(key)] = trace.rooted or not completion.partial
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
-        return Done(trace, completion, size)
+        return Done(trace, completion, before - self.bytes)
 
 
 def _key(trace: OpenTrace) -> Key:

@@ -16,12 +16,16 @@ _PAIR_BYTES = 150
 """What a header takes besides its letters."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Origin:
     """What spans of one request and one scope have in common."""
 
     envelope: Envelope
     account: Any
+    request: object
+    """The same for all parts of one request, and for no other."""
+    spans: int = 0
+    """How many are in open traces."""
 
 
 class OpenTrace:

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.gathering import Completion, Gathered
 from otelevals.otlp.signals import Signal
-from otelevals.traces.envelopes import Envelope, wrap
+from otelevals.traces.envelopes import wrap
 from otelevals.traces.gatherer import Done
 from otelevals.traces.open_trace import Origin
 
@@ -31,19 +30,20 @@ def batches(done: Iterable[Done]) -> Iterator[Batch]:
 
 
 def payloads(spans: Iterable[tuple[Origin, bytes]]) -> tuple[Payload, ...]:
-    """These spans, a payload for each request that is accounted for and one for all others."""
+    """These spans, a payload for each request."""
     by_origin = defaultdict[Origin, list[bytes]](list)
     for origin, raw in spans:
         by_origin[origin].append(raw)
-    by_account = defaultdict[Any, list[tuple[Envelope, list[bytes]]]](list)
+    by_request = defaultdict[object, list[tuple[Origin, list[bytes]]]](list)
     for origin, raws in by_origin.items():
-        by_account[origin.account].append((origin.envelope, raws))
-    return tuple([_payload(account, wrapped) for account, wrapped in by_account.items()])
+        by_request[origin.request].append((origin, raws))
+    return tuple(map(_payload, by_request.values()))
 
 
-def _payload(account: Any, wrapped: list[tuple[Envelope, list[bytes]]]) -> Payload:
-    payload = Payload(Signal.TRACES, frame=wrap(wrapped), items=sum(len(raws) for _, raws in wrapped))
-    payload.account = account
+def _payload(parts: list[tuple[Origin, list[bytes]]]) -> Payload:
+    frame = wrap((origin.envelope, raws) for origin, raws in parts)
+    payload = Payload(Signal.TRACES, frame=frame, items=sum(len(raws) for _, raws in parts))
+    payload.account = parts[0][0].account
     return payload
 
 
@@ -64,7 +64,7 @@ class _Parcel:
         self._completions[trace.trace_id] = completion
 
     def batch(self, metadata: Metadata) -> Batch:
-        made, gathering = payloads(zip(self._origins, self._raws, strict=True)), Gathered(self._completions)
+        made, gathering = payloads(zip(self._origins, self._raws, strict=True)), Gathered(self._completions, metadata)
         for payload in made:
             payload.gathering = gathering
         return Batch(Signal.TRACES, made, metadata)

@@ -1,4 +1,4 @@
-"""A pipeline in small: spans through group_by_trace and scorer, log records through scorer, and a clock moved by hand."""
+"""A pipeline in small: spans through group_by_trace and scorer, log records through scorer, and a clock set by hand."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -51,6 +51,7 @@ class Line:
         self.out: dict[int, list[Span]] = {}
         """The spans that came out, by their ids."""
         self.has_room = True
+        self._passed: list[Batch] = []
         entries = scorers or {"seen": {"type": "python", "path": f"{folder}/checks.py:seen"}}
         shared: dict[str, Any] = {}
         config = ScorerProcessor.Config.model_validate({"scorers": entries, **options})
@@ -64,6 +65,11 @@ class Line:
         """A request with these spans."""
         given = batch(payload(*spans, resource={"service.name": service}), metadata=metadata)
         self._through(self.stages, [given])
+
+    def pass_on(self, metadata: Metadata) -> None:
+        """Give the scorer what passed, from somebody who held it and made its metadata these."""
+        kept, self._passed = self._passed, []
+        self._through([self.scorer], [Batch(each.signal, each.payloads, metadata) for each in kept])
 
     def log(self, *records: LogRecord, service: str = "shop") -> None:
         request = ExportLogsServiceRequest()
@@ -111,7 +117,9 @@ class Line:
     def _through(self, stages: Iterable[HoldingProcessor], batches: Iterable[Batch]) -> None:
         for stage in stages:
             batches = [result for each in batches for result in stage.take(each, self.clock.now())]
-        for each in batches:
+        out = list(batches)
+        self._passed += out
+        for each in out:
             for span in spans_of(each):
                 self.out.setdefault(int.from_bytes(span.span_id, "big"), []).append(span)
 

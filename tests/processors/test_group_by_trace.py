@@ -154,8 +154,10 @@ def test_requests_are_followed_until_all_their_traces_are_complete() -> None:
 
 def test_without_a_journal_open_traces_are_announced_at_the_end() -> None:
     subject, listener = processor(hold="none"), Listener()
-    subject.listen(listener)
-    list(subject.take(batch(payload(span(1, 2, 1, flags=LOCAL))), 0.0))
+    (passed,) = subject.take(batch(payload(span(1, 2, 1, flags=LOCAL))), 0.0)
+    gathering = passed.payloads[0].gathering
+    assert gathering is not None
+    gathering.listen(listener)
     list(subject.take(batch(under(account(durable=True), span(2, 2, 1, flags=LOCAL))), 0.0))
     assert list(subject.drain()) == []
     assert listener.told == [((), trace_id(1), STOPPED)]

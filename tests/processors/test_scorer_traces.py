@@ -1,11 +1,14 @@
 """The scorer sees what a trace knows, each answer once, whenever its spans and their content come."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from otelevals.genai.trace import Trace
 from tests.processors.line import Line, Verdict, chat, content, retrieval, span
 
 Make = Callable[..., Line]
@@ -178,6 +181,19 @@ class TestWatching:
         line_.send(chat(4, 1, answer="Sun.", trace=2))
         assert line_.verdicts == [Verdict(3, "seen", "Rain. | session None", 0, PARTIAL)]
 
+    @pytest.mark.parametrize("seconds", [0.0, 5.0])
+    def test_spans_that_come_to_the_scorer_after_their_trace_was_complete_are_scored(
+        self, line: Make, seconds: float
+    ) -> None:
+        line_ = line(group={"hold": "none"})
+        scorer, line_.stages = line_.stages[1], line_.stages[:1]
+        line_.send(chat(3, 1, answer="Rain.", at=2), retrieval(2, 1, "It rains."), root(1, seconds=9))
+        line_.wait(seconds)
+        line_.stages.append(scorer)
+        line_.pass_on(metadata=(("x-tenant", "left out"),))
+        line_.wait(2)
+        assert line_.verdicts == [Verdict(3, "seen", "Rain. | It rains. | session s1", 0, NONE)]
+
     def test_what_is_open_at_the_end_is_scored_as_partial(self, line: Make) -> None:
         line_ = line(group={"hold": "none"})
         line_.send(chat(3, 1, answer="Rain."))
@@ -245,12 +261,53 @@ class TestContentInLogs:
             (3, 1, WITHDRAWN),
         ]
 
+    def test_content_is_there_when_its_trace_is_complete_much_later(self, line: Make) -> None:
+        line_ = line(group={"max_wait": "30m"})
+        line_.log(content(3, "Rain."))
+        line_.send(chat(3, 1))
+        line_.wait(900)
+        line_.send(root(1, seconds=9))
+        line_.wait(2)
+        assert line_.explanation(3) == "Rain. | session s1"
+
+    def test_what_comes_by_itself_does_not_make_a_root(self, line: Make) -> None:
+        line_ = line({"answer": {"type": "not_empty", "on": "root"}})
+        line_.send(chat(3, 2))
+        line_.log(content(3, "Rain."))
+        agent: dict[str, Any] = {"gen_ai.operation.name": "invoke_agent"}
+        line_.send(span(2, 0, **agent))
+        line_.log(content(2, "Rain."))
+        assert [verdict.span_id for verdict in line_.verdicts] == [2]
+
+    def test_scorers_that_lack_something_else_do_not_decide_again_with_every_event(
+        self, line: Make, tmp_path: Path
+    ) -> None:
+        (tmp_path / "needs.py").write_text("def grounded(context):\n    return True\n")
+        line_ = line({"not_empty": None, "grounded": {"type": "python", "path": f"{tmp_path}/needs.py:grounded"}})
+        line_.send(chat(3, 1))
+        for number in range(4):
+            line_.log(content(3, f"Rain {number}."))
+        assert line_.decisions("grounded") == {"missing_input": 2}
+        assert line_.decisions("not_empty") == {"content_off": 1, "scored": 1}
+
     def test_content_that_comes_twice_is_scored_once(self, line: Make) -> None:
         line_ = line()
         line_.send(chat(3, 1))
         line_.log(content(3, "Rain."))
         line_.log(content(3, "Rain."))
         assert len(line_.verdicts) == 1
+
+
+def test_spans_that_come_one_by_one_leave_nothing_behind(line: Make) -> None:
+    line_ = line({"not_empty": None})
+    earlier: list[weakref.ref[Trace]] = []
+    for number in range(2, 12):
+        line_.send(chat(number, 1, answer="Rain.", at=number))
+        (view,) = line_.scorer._evaluator._views.values()
+        earlier.append(weakref.ref(view))
+    del view
+    gc.collect()
+    assert [found() is None for found in earlier] == [True] * 9 + [False]
 
 
 def test_evaluations_without_room_are_counted(line: Make) -> None:

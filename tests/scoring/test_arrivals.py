@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from otelevals.api.batch import Batch
+from otelevals.api.batch import Batch, Metadata
 from otelevals.api.gathering import COMPLETE, Gathered, Listener
 from otelevals.scoring.arrivals import Arrivals
 from otelevals.scoring.known import Bounds, KnownTraces
@@ -59,6 +59,8 @@ def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
 
 class Open:
     """Traces of which more is waited for."""
+
+    metadata: Metadata = ()
 
     def completion(self, trace_id: bytes) -> None:
         return None
