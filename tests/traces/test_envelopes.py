@@ -29,13 +29,21 @@ def test_requests_of_one_resource_and_scope_share_an_envelope() -> None:
     assert one is not other
 
 
-def test_only_so_many_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST", 3)
+def test_only_so_much_is_kept_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_KEPT_BYTES", 2000)
     envelopes = Envelopes()
     for number in range(20):
         (found,) = envelopes.of(payload(span(1, 1), scope=str(number)))
         assert found.group.scopes[0].scope[0].endswith(str(number).encode())
-        assert len(envelopes._known) <= 3
+        assert 1 <= len(envelopes._known) <= 3
+
+
+def test_large_ones_are_not_kept_for_others() -> None:
+    envelopes, request = Envelopes(), payload(span(1, 1), resource={"command": "x" * 100_000})
+    (one,), (same,) = envelopes.of(request), envelopes.of(request)
+    assert one is not same
+    assert one.size > 100_000
+    assert not envelopes._known
 
 
 def test_spans_of_one_envelope_come_together() -> None:

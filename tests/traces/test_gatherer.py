@@ -274,6 +274,20 @@ def test_large_metadata_counts() -> None:
     assert subject.bytes == 0
 
 
+def test_large_resources_count_once_for_as_long_as_a_span_needs_them() -> None:
+    subject = gatherer(size=250_000)
+    for number in (1, 3, 5):
+        request = payload(span(number, 1), span(number + 1, 1), resource={"command": "x" * 100_000})
+        subject.add(request, (), 0.0)
+        assert subject.bytes > 100_000
+    done = list(subject.surplus())
+    assert seen(done) == [("1", 1, PUSHED_OUT), ("2", 1, PUSHED_OUT)]
+    assert [each.size > 100_000 for each in done] == [False, True]
+    assert 200_000 < subject.bytes < 210_000
+    assert len(list(subject.everything())) == 4
+    assert subject.bytes == 0
+
+
 def test_alarms_are_as_many_as_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_ALARMS", 10)
     subject = gatherer(traces=5)
@@ -302,7 +316,8 @@ STEPS = st.one_of(
 def check_sums(subject: Gatherer) -> None:
     traces = subject._traces.values()
     assert subject.spans == sum(trace.spans for trace in traces)
-    assert subject.bytes == sum(trace.size for trace in traces)
+    envelopes = {origin.envelope for trace in traces for origin in trace.origins}
+    assert subject.bytes == sum(trace.size for trace in traces) + sum(envelope.size for envelope in envelopes)
 
 
 @given(

@@ -8,7 +8,7 @@ from tests.traces.build import LOCAL, span, trace_id
 
 def test_wanted_spans_are_taken_out_in_their_order() -> None:
     trace = OpenTrace((), trace_id(1), 0.0, rooted=False)
-    origins = [Origin(Envelope(None), account) for account in "ab"]
+    origins = [Origin(Envelope(None), account, account) for account in "ab"]
     trace.origins = [origins[0], origins[1], origins[0], origins[1]]
     trace.raws = [b"1", b"2", b"3", b"4"]
     assert trace.take_out(lambda origin: origin.account == "b") == [(origins[1], b"2"), (origins[1], b"4")]

@@ -53,16 +53,18 @@ def test_a_batch_knows_how_each_of_its_traces_was_completed() -> None:
 
 
 def test_the_spans_of_a_request_are_one_payload_under_its_account() -> None:
-    origins = [Origin(Envelope(payload(span(1, 1), scope=scope).frame.groups[0]), None) for scope in ("one", "two")]
-    for origin in origins:
-        del origin.envelope.group.scopes[0].items[:]
-    again = [Origin(origin.envelope, account) for origin in origins for account in ("first", "second")]
-    raws = [span(1, number).SerializeToString() for number in range(6)]
-    made = payloads(zip([*again, *origins], raws, strict=True))
+    envelopes = [Envelope(payload(span(1, 1), scope=scope).frame.groups[0]) for scope in ("one", "two")]
+    for envelope in envelopes:
+        del envelope.group.scopes[0].items[:]
+    requests = [("first", "1"), ("second", "2"), (None, "3"), (None, "4")]
+    origins = [Origin(envelope, *request) for envelope in envelopes for request in requests]
+    raws = [span(1, number).SerializeToString() for number in range(8)]
+    made = payloads(zip(origins, raws, strict=True))
     assert [(each.account, each.items, names_of(each)) for each in made] == [
-        ("first", 2, ["1.0", "1.2"]),
-        ("second", 2, ["1.1", "1.3"]),
-        (None, 2, ["1.4", "1.5"]),
+        ("first", 2, ["1.0", "1.4"]),
+        ("second", 2, ["1.1", "1.5"]),
+        (None, 2, ["1.2", "1.6"]),
+        (None, 2, ["1.3", "1.7"]),
     ]
 
 
@@ -71,3 +73,11 @@ def test_parts_go_on_under_the_accounts_they_came_with() -> None:
     assert {each.account: names_of(Batch(Signal.TRACES, (each,))) for each in batch.payloads} == {
         f"request {name}": [name] for name in ("1.1", "1.2", "2.1", "2.2")
     }
+
+
+def test_requests_that_nobody_counts_stay_apart_too() -> None:
+    gatherer = Gatherer(Limits(100, 1000, 10**9), Waits(0, 0, 0), keep=True)
+    for number in (1, 2):
+        gatherer.add(payload(span(1, number), span(2, number)), (), 0.0)
+    (batch,) = batches(gatherer.everything())
+    assert [names_of(each) for each in batch.payloads] == [["1.1", "2.1"], ["1.2", "2.2"]]
