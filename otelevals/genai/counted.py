@@ -2,6 +2,7 @@
 
 from otelevals.genai.fields import Absent, Field, Found
 from otelevals.genai.kinds import LLM, NEVER_SCORED, Kind
+from otelevals.genai.nested import calls_around
 from otelevals.genai.tree import Node, Tree
 from otelevals.genai.usage import Usage, together
 
@@ -34,6 +35,7 @@ class Counted:
     def _add_up(self, tree: Tree) -> None:
         """From the innermost spans outwards."""
         said_inside: dict[Node, set[str]] = {node: set() for node in tree.nodes}
+        first_of_exchange = {node for node, outer in calls_around(tree).items() if outer is None}
         for node in reversed(tree.nodes):
             usage, sort = _said(node).value, _sort(node)
             total, count, first = self._inside[node]
@@ -45,6 +47,8 @@ class Counted:
             if node.parent is None:
                 self.usage = together(self.usage, total)
             else:
+                if node in first_of_exchange:
+                    said.discard("call")
                 said_inside[node.parent] |= {each for each in said if node.kind not in _ENDS[each]}
                 others, number, last = self._inside[node.parent]
                 self._inside[node.parent] = together(others, total), number + count, first or last

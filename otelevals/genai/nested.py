@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from otelevals.genai.alike import is_one_exchange
 from otelevals.genai.kinds import LLM, NEVER_SCORED, Kind
 from otelevals.genai.retrieved import SEARCHES
 from otelevals.genai.tree import Node, Tree
@@ -37,7 +38,7 @@ def evaluations(tree: Tree) -> Standing:
 def models(tree: Tree) -> Standing:
     """The innermost model call that has the content, unless one holds several calls: then it is none itself, and the
     last of them that has content stands for it."""
-    around = dict(_nested(tree, LLM, {Kind.TOOL, Kind.AGENT, *SEARCHES, *NEVER_SCORED}))
+    around = calls_around(tree)
     records = _records(tree)
     written = {record: request for request, record in records.items()}
     calls: dict[Node, list[Node]] = {}
@@ -58,6 +59,12 @@ def models(tree: Tree) -> Standing:
         outer = written.get(node, outer)
         standing[node] = best[node] if outer is None or outer in several else standing[outer]
     return _others(standing)
+
+
+def calls_around(tree: Tree) -> dict[Node, Node | None]:
+    """Model calls with the nearest one around each that tells of the same exchange."""
+    nested = _nested(tree, LLM, {Kind.TOOL, Kind.AGENT, *SEARCHES, *NEVER_SCORED})
+    return {node: outer if outer is not None and is_one_exchange(outer, node) else None for node, outer in nested}
 
 
 def agents(tree: Tree) -> Standing:

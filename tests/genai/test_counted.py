@@ -51,6 +51,16 @@ def test_what_tools_agents_and_evaluations_ask_inside_a_model_call_counts_beside
     assert given.usage == Usage(150, 15, 165)
 
 
+def test_a_model_call_inside_one_that_answers_something_else_counts_beside_it() -> None:
+    given = trace(
+        part("agent", working()),
+        part("call", answering("Green.", "What colour?", **used(10, 1)), "agent"),
+        part("guard", answering("safe", "Harmless?", **used(20, 2)), "call"),
+        part("client", answering("safe", "Harmless?", **used(20, 2)), "guard"),
+    )
+    assert given.usage == of(given, "agent").usage == Usage(30, 3, 33)
+
+
 def test_tokens_of_embeddings_are_none_of_a_model_call_and_count_once() -> None:
     embedding = {OPERATION: "embeddings", "gen_ai.usage.input_tokens": 5}
     given = trace(

@@ -5,8 +5,10 @@ import pytest
 from otelevals.genai.exchange import Role, roles_of
 from otelevals.genai.kinds import Kind
 from otelevals.genai.trace import Trace
-from tests.genai.spans import OPERATION
+from tests.genai.spans import OPERATION, OUTPUT
 from tests.genai.traces import answering, calling, finding, id_of, name_of, of, part, trace, working
+
+CALL = {"type": "tool_call", "name": "f"}
 
 
 def standing(given: Trace, role: Role) -> dict[str, str | None]:
@@ -65,6 +67,55 @@ def test_what_tools_agents_and_retrievals_inside_a_model_call_ask_is_another_exc
     assert standing(given, "llm") == {}
 
 
+GUARDED = answering("The door is green.", "What colour is the door?")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        answering("safe", "Is this harmless: What colour is the door?"),
+        answering(None, "Is this a threat?"),
+        answering("green.", "Which word names a colour?"),
+        {OPERATION: "chat", OUTPUT: [{"role": "assistant", "parts": [CALL, {"type": "text", "content": "safe"}]}]},
+    ],
+)
+def test_a_model_call_inside_one_that_was_asked_or_answers_something_else_is_another_exchange(
+    inner: dict[str, str],
+) -> None:
+    given = trace(part("call", GUARDED), part("guard", inner, "call"), part("client", inner, "guard"))
+    assert standing(given, "llm") == {"guard": "client"}
+
+
+def test_model_calls_inside_one_another_that_call_other_tools_are_two_exchanges() -> None:
+    outputs = [[{"role": "assistant", "parts": [CALL | {"name": name}]}] for name in "fgg"]
+    one, two, three = ({OPERATION: "chat", OUTPUT: output} for output in outputs)
+    given = trace(part("a", one), part("b", two, "a"), part("c", three, "b"))
+    assert standing(given, "llm") == {"b": "c"}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        answering(" The  door\nis green. ", "Answer briefly: What colour is the door?"),
+        answering('{"answer": "The door is green."}', "What colour is the door?"),
+        answering("The door is"),
+        {OPERATION: "chat", OUTPUT: [{"role": "assistant", "parts": [{"type": "tool_call", "name": "final_result"}]}]},
+    ],
+)
+def test_a_wrapper_that_formats_what_was_asked_or_answered_is_no_other_exchange(inner: dict[str, str]) -> None:
+    given = trace(part("wrapper", GUARDED), part("call", inner, "wrapper"))
+    assert standing(given, "llm") == {"wrapper": "call"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "targets"), [("The door of the house is green.", {"wrapper": "call"}), ("Green.", {})]
+)
+def test_a_long_answer_is_not_given_twice_whatever_was_asked(answer: str, targets: dict[str, str]) -> None:
+    asked = '{"question": "What colour?", "about": "door"}', "You know the door. What colour?"
+    given = trace(part("wrapper", answering(answer, asked[0])), part("call", answering(answer, asked[1]), "wrapper"))
+    assert standing(given, "llm") == targets
+
+
 def test_a_record_of_a_streamed_answer_stands_for_the_request_beside_it() -> None:
     given = trace(
         part("run", working(kind="step")),
@@ -110,6 +161,21 @@ def test_while_a_parent_may_still_come_nothing_below_it_is_a_root() -> None:
     assert [each.root for each in trace(*spans).interactions] == [True, True]
     given = trace(*spans, whole=False)
     assert (of(given, "chat").root, of(given, "agent").root) == (False, True)
+
+
+@pytest.mark.parametrize(("flags", "root"), [(0x101, False), (0x301, True), (0, True)])
+def test_in_a_whole_trace_what_is_below_a_parent_of_the_same_process_that_is_not_here_is_no_root(
+    flags: int, root: bool
+) -> None:
+    above = part("http", {"http.route": "/"}, "gone", flags=flags)
+    given = trace(above, part("chat", answering("A."), "http", flags=0x101))
+    assert of(given, "chat").root is root
+    assert not of(trace(above, part("chat", answering("A."), "http"), whole=False), "chat").root
+
+
+def test_a_parent_in_a_circle_is_here() -> None:
+    given = trace(part("a", working("A."), "b", flags=0x101), part("b", working("A."), "a", flags=0x101))
+    assert [each.root for each in given.interactions] == [True, False]
 
 
 def test_agents_and_workflows_with_the_same_output_are_one() -> None:
