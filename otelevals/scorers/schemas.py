@@ -39,7 +39,7 @@ class Schema:
             validator = jsonschema_rs.validator_for(
                 written,
                 retriever=_refuse,
-                pattern_options=jsonschema_rs.RegexOptions(),  # linear in the text
+                pattern_options=jsonschema_rs.RegexOptions(size_limit=1_000_000),  # linear in the text
                 validate_formats=True,
             )
         except (jsonschema_rs.ValidationError, ValueError) as error:
@@ -47,11 +47,8 @@ class Schema:
         self._validate: Callable[[Any], None] = validator.validate
         self._written = written
         self._steps: dict[int, int] = {}
-        if self.steps(_DEEPEST) == self.steps(_DEEPEST - 1):
-            self._steps = dict.fromkeys(range(_DEEPEST + 1), self.steps(_DEEPEST))
-            self.recursive = False
-        else:
-            self.recursive = True
+        self._most = self.steps(_DEEPEST)
+        self._recursive = self._most != self.steps(_DEEPEST - 1)
 
     def steps(self, depth: int) -> int:
         """How often a part of the schema is looked at for each part of a value that is nested so deep, at most."""
@@ -59,11 +56,13 @@ class Schema:
             self._steps[depth] = _Steps(self._written).of(self._written, depth)
         return self._steps[depth]
 
-    def problem(self, value: Any) -> str | None:
+    def problem(self, value: Any, most_steps: int = _MOST_STEPS) -> str | None:
         """What is wrong with a value, None when nothing is; TooComplex when finding out could take too long."""
-        depth = depth_of(value) if self.recursive else 0
-        if depth > _DEEPEST or self.steps(depth) > _MOST_STEPS:
-            raise TooComplex
+        most_steps = min(most_steps, _MOST_STEPS)
+        if self._most > most_steps or self._recursive:
+            depth = depth_of(value)
+            if depth > _DEEPEST or self.steps(depth) > most_steps:
+                raise TooComplex
         try:
             self._validate(value)
         except self._invalid as error:
