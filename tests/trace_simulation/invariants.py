@@ -114,6 +114,7 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             yield "known bytes that nobody counts", sum(trace.size for trace in known) - known.bytes, 0
             yield "spans whose content is waited for", len(processor._evaluator._waiting), bounds.spans + 3000
             yield "bytes of content", processor._content._size, bounds.bytes
+            yield "bytes of early spans", processor._arrivals._early.bytes, bounds.bytes / 8
 
 
 def check_empty(processors: Iterable[Any], ledger: Ledger) -> None:

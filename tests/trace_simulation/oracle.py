@@ -11,6 +11,7 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from otelevals.api.batch import Batch, Payload
+from otelevals.genai.lending import lends
 from otelevals.otlp.anyvalue import to_python
 from otelevals.otlp.shadow import frame_scopes
 from otelevals.otlp.signals import Signal
@@ -24,6 +25,7 @@ from tests.trace_simulation.story import Item, Record, Story
 from tests.trace_simulation.traffic import resource_of
 
 _WRITTEN = "eval."
+_MOST_EARLY = 20
 
 
 class Violation(AssertionError):
@@ -57,6 +59,8 @@ class Oracle:
         self._forgetful = forgetful
         self.down: set[str] = set()
         """Exporters that take nothing at the moment."""
+        self.keeps_early = False
+        """Whether scorers keep plain spans that may lend something and come before anything about GenAI."""
         self.happened: Counter[str] = Counter()
         self._resources: dict[str, bytes] = {}
         self._revisions: dict[tuple[bytes, bytes, str, str], int] = {}
@@ -101,7 +105,9 @@ class Oracle:
             item.story.begun = item.story.begun or item.genai
         for item in items:
             if not item.story.begun:
-                item.story.overlooked = True
+                item.story.early += 1
+                kept = self.keeps_early and lends(item.raw) and item.story.early <= _MOST_EARLY
+                item.story.overlooked = item.story.overlooked or not kept
 
     def decides(self, scored: Scored) -> None:
         ids = scored.interaction.span.ids

@@ -65,8 +65,10 @@ class Story:
     """How often some of it was gathered and went on."""
     begun: bool = False
     """Whether a GenAI span of it came to a scorer."""
+    early: int = 0
+    """How many other spans of it came to a scorer before."""
     overlooked: bool = False
-    """Whether other spans of it came to a scorer before: it does not remember those."""
+    """Whether the scorer does not remember some of those."""
     reports: Counter[bytes] = field(default_factory=Counter)
     """How often scorers decided on each span."""
     records: list["Record"] = field(default_factory=list)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SEEDS, EVENTS = 4, 1250
+SEEDS, EVENTS = 8, 1250
 
 
 @pytest.mark.parametrize("first", range(1, 17, SEEDS))

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from otelevals.api.errors import Retryable
+from otelevals.config import Loaded
 from otelevals.journal.journal import Limits
 from tests.journal.memory_disk import MemoryDisk
 from tests.simulation.service import SteppedService
@@ -44,7 +45,7 @@ class World(SteppedService):
         self._mended_at = self._cut_at = 0.0
         self.reloaded = False
         """Since it began."""
-        self.begin(self.setting.loaded())
+        self._begin_anew()
 
     def processors(self) -> list[Any]:
         graphs = [self.graph, *(retirement._graph for retirement in self.retiring)]
@@ -106,9 +107,13 @@ class World(SteppedService):
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        self.begin(self.setting.loaded())
+        self.begin(self._loaded())
         self.oracle.forget_counts()
         self.reloaded = False
+
+    def _loaded(self) -> Loaded:
+        self.oracle.keeps_early = self.setting.hold == "none" and not self.setting.forgetful
+        return self.setting.loaded()
 
     def reload_somehow(self) -> None:
         """A configuration with other versions of the scorers takes the place of the one that runs, perhaps with another
@@ -120,7 +125,7 @@ class World(SteppedService):
         for story in self._live.values():
             story.disturbed |= self.setting.hold != before.hold
         self.reloaded = True
-        self.reload(self.setting.loaded())
+        self.reload(self._loaded())
         self.retire()
 
     def _at_ease(self) -> None:
@@ -149,7 +154,7 @@ class World(SteppedService):
                 and not story.let_go
             )
             story.disturbed = story.disturbed or not known_whole
-            story.begun = False
+            story.begun, story.early = False, 0
 
     # Traces that are over
 
