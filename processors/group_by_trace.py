@@ -10,6 +10,7 @@ from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
+from otelevals.api.gauges import Read, SharedGauges
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import span_ids
@@ -70,8 +71,6 @@ class GroupByTraceProcessor(HoldingProcessor):
         self._left: dict[Metadata, list[tuple[Origin, bytes]]] = {}
         self._open: dict[Any, set[bytes]] = {}
         """After a drain, the traces of each request that comes again."""
-        gatherers: list[Gatherer] = context.shared.setdefault("gatherers", [])  # one for each pipeline
-        gatherers.append(self._gatherer)
         telemetry, labels = context.telemetry, {"processor": str(context.id)}
         self._traces_released, self._spans_released, self._evicted, self._incomplete = (
             telemetry.counter(f"otelcol_processor_groupbytrace_{name}", text, list(labels)).labels(**labels)
@@ -82,20 +81,13 @@ class GroupByTraceProcessor(HoldingProcessor):
                 ("incomplete_releases", "Traces that went on as partial."),
             )
         )
-        for name, text, read in (
-            (
-                "otelcol_processor_groupbytrace_conf_num_traces",
-                "How many traces may be open.",
-                lambda: config.num_traces,
-            ),
-            ("otelcol_processor_groupbytrace_num_traces_in_memory", "Open traces.", lambda: sum(map(len, gatherers))),
-            (
-                "otelevals_processor_groupbytrace_bytes_in_memory",
-                "What open traces take.",
-                lambda: sum(each.bytes for each in gatherers),
-            ),
-        ):
-            telemetry.gauge(name, text, list(labels)).labels(**labels).set_function(read)
+        self._gauges = SharedGauges(telemetry, labels, _GAUGES, self)
+
+    def start(self) -> None:
+        self._gauges.show()
+
+    def shutdown(self) -> None:
+        self._gauges.hide()
 
     @property
     def longest_hold(self) -> float:
@@ -174,6 +166,22 @@ class GroupByTraceProcessor(HoldingProcessor):
             for account, items in trace.accounts.items():
                 self.followed_up(account, items)
         yield from ()
+
+
+_GAUGES: dict[str, tuple[str, Read[GroupByTraceProcessor]]] = {
+    "otelcol_processor_groupbytrace_conf_num_traces": (
+        "How many traces may be open.",
+        lambda processors: processors[-1].config.num_traces,
+    ),
+    "otelcol_processor_groupbytrace_num_traces_in_memory": (
+        "Open traces.",
+        lambda processors: sum(len(each._gatherer) for each in processors),
+    ),
+    "otelevals_processor_groupbytrace_bytes_in_memory": (
+        "What open traces take.",
+        lambda processors: sum(each._gatherer.bytes for each in processors),
+    ),
+}
 
 
 def _comes_again(origin: Origin) -> bool:

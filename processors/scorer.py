@@ -10,6 +10,7 @@ from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gathering import Completion
+from otelevals.api.gauges import Read, SharedGauges
 from otelevals.api.span import Scope
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
@@ -30,6 +31,10 @@ from otelevals.scoring.tally import Tally
 
 _MIB = 1024 * 1024
 _CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
+_GAUGES: dict[str, tuple[str, Read[KnownTraces]]] = {
+    "otelevals_scorer_traces_in_memory": ("Traces that are remembered.", lambda known: sum(map(len, known))),
+    "otelevals_scorer_bytes_in_memory": ("What they take.", lambda known: sum(each.bytes for each in known)),
+}
 
 
 def _check_prefix(prefix: str) -> str:
@@ -93,16 +98,16 @@ class ScorerProcessor(HoldingProcessor):
         )
         self._arrivals = Arrivals(known, self._undecodable.inc, limits.max_bytes // 8)
         labels = {"processor": str(context.id)}
-        all_known: list[KnownTraces] = context.shared.setdefault("known", [])
-        all_known.append(known)
-        for name, text, read in (
-            ("otelevals_scorer_traces_in_memory", "Traces that are remembered.", lambda: sum(map(len, all_known))),
-            ("otelevals_scorer_bytes_in_memory", "What they take.", lambda: sum(each.bytes for each in all_known)),
-        ):
-            telemetry.gauge(name, text, list(labels)).labels(**labels).set_function(read)
+        self._gauges = SharedGauges(telemetry, labels, _GAUGES, known)
         self._pushed_out = telemetry.counter(
             "otelevals_scorer_traces_pushed_out", "Traces scored as partial for want of memory.", list(labels)
         ).labels(**labels)
+
+    def start(self) -> None:
+        self._gauges.show()
+
+    def shutdown(self) -> None:
+        self._gauges.hide()
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         if batch.signal is Signal.LOGS:

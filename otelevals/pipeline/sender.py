@@ -20,7 +20,7 @@ from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import deliver, miss, refuse
 from otelevals.pipeline.queue import Attempt, ExportQueue
-from otelevals.pipeline.queue_gauges import QueueGauges
+from otelevals.pipeline.queue_gauges import queue_gauges
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class Sender:
         self._was_full = False
         self._stopping = False
         self._metrics = _Metrics(telemetry, self.name, signal)
-        self._gauges = QueueGauges(telemetry, self.name, signal, self._queue)
+        self._gauges = queue_gauges(telemetry, self.name, signal, self._queue)
 
     # For the pipeline
 

@@ -13,6 +13,8 @@ from otelevals.api.registry import Registry
 from otelevals.config import Loaded, load
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.service import Service
+from otelevals.processors.group_by_trace import GroupByTraceProcessor
+from otelevals.processors.scorer import ScorerProcessor
 from otelevals.testing import MemoryExporter, named_payload, names_in
 
 
@@ -171,6 +173,8 @@ def registry() -> Registry:
         ("processors", Slow),
         ("processors", Holding),
         ("processors", Evaluating),
+        ("processors", GroupByTraceProcessor),
+        ("processors", ScorerProcessor),
         ("exporters", Exit),
         ("extensions", Desk),
     ):

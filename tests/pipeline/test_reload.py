@@ -142,6 +142,28 @@ def _in_flight(service: Service) -> float | None:
     return service.telemetry.registry.get_sample_value("otelcol_exporter_in_flight_requests", labels)
 
 
+def test_gauges_of_processors_survive_a_reload_that_is_refused() -> None:
+    """Those of another graph would show what never came to it."""
+    grouping: Any = {"processors": {"group_by_trace": {"root_ended": "1h"}, "scorer": {"scorers": {"not_empty": {}}}}}
+    service = started(**grouping)
+    entrance(service).send("one", "two")
+    gauge = "otelcol_processor_groupbytrace_num_traces_in_memory"
+    eventually(lambda: service.telemetry.value(gauge, processor="group_by_trace") == 2)
+    with pytest.raises(StartError):
+        service.reload(configuration(receivers={"entrance/new": {"fail": True}}, **grouping))
+    with pytest.raises(InvalidConfiguration):
+        service.reload(configuration(receivers={"entrance": {"label": "broken"}}, **grouping))
+    assert service.telemetry.value(gauge, processor="group_by_trace") == 2
+    service.reload(configuration(**grouping))
+    service.settle()
+    assert service.telemetry.registry.get_sample_value(gauge, {"processor": "group_by_trace"}) == 0
+    known = "otelevals_scorer_traces_in_memory"
+    assert service.telemetry.registry.get_sample_value(known, {"processor": "scorer"}) == 0
+    service.stop()
+    for name, processor in ((gauge, "group_by_trace"), (known, "scorer")):
+        assert service.telemetry.registry.get_sample_value(name, {"processor": processor}) is None
+
+
 def test_a_signal_may_come_and_go() -> None:
     service = started()
     exporter = exit_(service)

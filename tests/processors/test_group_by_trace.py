@@ -77,6 +77,7 @@ def test_spans_are_held_until_their_trace_is_complete() -> None:
 
 def test_traces_for_which_there_is_no_room_go_on() -> None:
     subject = processor(num_traces=2)
+    subject.start()
     (sent,) = subject.take(batch(payload(span(1, 2, 1), span(2, 2, 1), span(3, 2, 1))), 0.0)
     assert names_of(sent) == ["1.2"]
     assert counts(subject) == [1, 1, 1, 1]
