@@ -46,10 +46,11 @@ def documents(value: Value) -> tuple[Document, ...]:
     """Documents that were found, most relevant first, as they were written."""
     found = from_json(value)
     if isinstance(found, dict):
-        found = first(found, "documents", "results", "nodes", "context") or [found]
+        inner = first(found, "documents", "results", "nodes", "context")
+        found = inner if isinstance(inner, list) else inner or [found]
     items = _items(found)
     read = tuple([_document(item) for item in items if isinstance(item, dict | str)])
-    if not read:
+    if items and not read:
         raise Unreadable("holds no document")
     return read
 

@@ -2,18 +2,20 @@
 
 A model call is fed by what was found just before it, near it: in the nearest span around it that holds a retrieval
 which ended before the call began. Where several retrievals could have fed it, those count whose texts are in what the
-model was given; where none is, the last one and those before it that no answer came after.
+model was given; where none is, the last one and those before it that no answer came after, unless they fed another
+answer.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from math import isqrt
+from operator import attrgetter
 
+from otelevals.genai.answers import Answers
 from otelevals.genai.fields import Absent, Field, Found
+from otelevals.genai.given import Given, beginning, documents_of
 from otelevals.genai.kinds import LLM, Kind
-from otelevals.genai.messages import Text, ToolResult
-from otelevals.genai.records import Document
 from otelevals.genai.tree import Node, Tree, inside
-from otelevals.genai.values import as_text
 
 SEARCHES = frozenset({Kind.RETRIEVAL, Kind.RERANK})
 GROUPS = frozenset({Kind.AGENT, Kind.WORKFLOW, Kind.OTHER})
@@ -21,10 +23,11 @@ GROUPS = frozenset({Kind.AGENT, Kind.WORKFLOW, Kind.OTHER})
 FED = LLM | GROUPS
 
 _TOLERANCE = 5_000_000  # nanoseconds by which clocks may differ
-_NEAR = 32  # spans before and after one that are looked at
-_MOST = 100  # retrievals inside one that are taken
-_COMPARED = 100  # characters of a document that have to be in what the model was given: the rest may be cut
+_LEAST = 32  # retrievals before and after a span that are looked at, however many spans there are
+_PAIRS = 1_000_000  # of retrievals that are compared for all spans together, where those are few
+_MOST = 100  # retrievals inside one that are taken, or more where spans are few
 _NEVER = 1 << 64
+_entry = attrgetter("entry")
 
 
 class Retrievals:
@@ -32,64 +35,87 @@ class Retrievals:
         self._tree = tree
         self._found = _outermost(tree.nodes)
         self._calls = [node for node in tree.nodes if node.kind in LLM and not self._is_part(node)]
+        self._fed = [node for node in tree.nodes if node.kind in FED]
+        self._most = max(_LEAST, isqrt(_PAIRS // max(1, len(self._fed))))
         self._nearest = self._nearest_around()
-        self._compared: dict[Node, frozenset[str]] = {}
+        self._given = Given(self._found, self._calls)
 
     def documents(self, node: Node) -> Field:
         """What a span was fed with; one that stands for others, what was found inside it first."""
-        found: Sequence[Node] = ()
-        if node.kind in GROUPS:
-            start, end = inside(self._found, node)
-            found = sorted(self._found[max(start, end - _MOST) : end], key=_ended)
-        found = _without_reranked(found or self._feeding(node))
-        if not found:
-            where = "in it or before it" if node.kind in GROUPS else "before it"
-            return Absent(f"no retrieval {where} in its trace")
-        merged = {(each.id, each.text): each for search in found for each in _documents(search)}
-        return Found(tuple(merged.values()), _source(found[-1]), found[-1].span)
+        found = self._inside(node) if node.kind in GROUPS else []
+        before = [] if found else self._before(node)
+        found = _without_reranked(found or self._feeding(node, before))
+        merged = {(each.id, each.text): each for search in found for each in documents_of(search) or ()}
+        if merged:
+            last = next(search for search in reversed(found) if documents_of(search))
+            return Found(tuple(merged.values()), _source(last), last.span)
+        where = "in it or before it" if node.kind in GROUPS else "before it"
+        if found:
+            return Absent(f"the retrieval {where} found nothing")
+        if before:
+            return Absent("what was found before it fed another answer, and is not in what it was given")
+        return Absent(f"no retrieval {where} in its trace")
 
-    def _feeding(self, node: Node) -> list[Node]:
-        around = self._nearest.get(node)
-        before = [each for each in self._near(self._found, around, node) if _ended_before(each, node)]
-        if len(before) > 1:
-            return self._given_to(node, before) or self._just_before(before, around, node)
-        return before or self._given_to(node, self._near(self._found, None, node))  # clocks may differ by more
+    def _inside(self, node: Node) -> list[Node]:
+        start, end = inside(self._found, node)
+        return sorted(self._found[max(start, end - max(_MOST, self._most)) : end], key=_ended)
+
+    def _before(self, node: Node) -> list[Node]:
+        near = self._near(self._found, self._nearest.get(node), node)
+        return sorted([each for each in near if _ended_before(each, node)], key=_ended)
+
+    def _feeding(self, node: Node, before: list[Node]) -> list[Node]:
+        return (
+            (self._given_to(node, before) if len(before) > 1 else [])
+            or self._just_before(before, node)
+            or self._given_to(node, self._near(self._found, None, node))  # clocks may differ by more
+        )
 
     def _near(self, nodes: list[Node], around: Node | None, node: Node) -> list[Node]:
-        """Those inside `around` that are neither this one, nor in it, nor around it, as they ended."""
+        """Those inside `around` that are neither this one, nor in it, nor around it."""
         start, end = inside(nodes, around)
-        at = bisect_left(nodes, node.entry, key=lambda each: each.entry)
-        near = nodes[max(start, at - _NEAR) : min(end, at + _NEAR)]
-        return sorted([each for each in near if not each.holds(node) and not node.holds(each)], key=_ended)
+        at = bisect_left(nodes, node.entry, key=_entry)
+        near = nodes[max(start, at - self._most) : min(end, at + self._most)]
+        return [each for each in near if not each.holds(node) and not node.holds(each)]
 
     def _given_to(self, node: Node, searches: list[Node]) -> list[Node]:
         """Retrievals with a document in what the model was given, without those whose documents there another one,
         with more of them, found too."""
-        given = _given(node) if searches else ""
-        there = [frozenset([text for text in self._texts(search) if text in given]) for search in searches]
+        there = {search: self._given.texts(node, search) for search in sorted(searches, key=_ended)}
+        different = set(there.values())
+        most = {texts for texts in different if texts and not any(texts < others for others in different)}
+        return [search for search, texts in there.items() if texts in most]
+
+    def _just_before(self, before: list[Node], node: Node) -> list[Node]:
+        """The last one and those before it, back to the last answer in between, without those that fed another answer
+        and have no text in what this one was given, as far as that is known."""
+        if not before:
+            return []
+        around = self._nearest.get(node)
+        answers = Answers(self._near(self._calls, around, node))
+        first = len(before) - 1
+        while first and not answers.between(before[first - 1].end, before[first].start):
+            first -= 1
+        last_began: dict[Node, int] = {}
+        """The last answer in each span beside this one, or beside one that this one is inside."""
+        for call in answers.calls:
+            last_began[_branch(around, call)] = call.start
+
+        def fed_another(search: Node) -> bool:
+            in_between = node.start > 0 and answers.between(search.end, node.start)
+            return search.end > 0 and (in_between or last_began.get(_branch(around, search), 0) >= search.end)
+
         return [
             search
-            for search, texts in zip(searches, there, strict=True)
-            if texts and not any(texts < others for others in there)
+            for search in before[first:]
+            if not fed_another(search)
+            or not self._given.compares(node, search)
+            or self._given.texts(node, search, ever=True)
         ]
-
-    def _texts(self, search: Node) -> frozenset[str]:
-        if search not in self._compared:
-            texts = [_compared(each.text) for each in _documents(search)]
-            self._compared[search] = frozenset(filter(None, texts))
-        return self._compared[search]
-
-    def _just_before(self, before: list[Node], around: Node | None, node: Node) -> list[Node]:
-        """The last one and those before it, back to the last answer in between."""
-        calls = self._near(self._calls, around, node)
-        first = len(before) - 1
-        while first and not any(_is_between(call, before[first - 1], before[first]) for call in calls):
-            first -= 1
-        return before[first:]
 
     def _is_part(self, node: Node) -> bool:
         """Whether it is inside a retrieval."""
-        before = bisect_right(self._found, node.entry, key=lambda each: each.entry)
+        before = bisect_right(self._found, node.entry, key=_entry)
         return before > 0 and self._found[before - 1].holds(node)
 
     def _nearest_around(self) -> dict[Node, Node]:
@@ -106,8 +132,7 @@ class Retrievals:
                 earliest[each.parent] = min(earliest[each.parent], earliest[each], ends.get(each, _NEVER))
         past: dict[Node, Node | None] = {}
         nearest: dict[Node, Node] = {}
-        fed = [node for node in self._tree.nodes if node.kind in FED]
-        for node in sorted(fed, key=lambda each: each.start or _NEVER, reverse=True):
+        for node in sorted(self._fed, key=lambda each: each.start or _NEVER, reverse=True):
             passed, at = [], node.parent
             while at is not None and earliest[at] > (node.start or _NEVER) + _TOLERANCE:
                 passed.append(at)
@@ -119,17 +144,19 @@ class Retrievals:
 
 
 def _outermost(nodes: Iterable[Node]) -> list[Node]:
-    """Retrievals with documents that are in no other one with documents."""
+    """Retrievals of which it is known what they found, if only that it is nothing, that are in no other such one."""
     found: list[Node] = []
     for node in nodes:
-        if node.kind in SEARCHES and not (found and found[-1].holds(node)) and _documents(node):
+        if node.kind in SEARCHES and not (found and found[-1].holds(node)) and documents_of(node) is not None:
             found.append(node)
     return found
 
 
-def _documents(node: Node) -> tuple[Document, ...]:
-    field = node.interaction.own("documents") if node.interaction else None
-    return field.value if isinstance(field, Found) else ()
+def _branch(around: Node | None, node: Node) -> Node:
+    """The outermost span that it is inside, or it itself, of those inside another one."""
+    if around is None:
+        return node.top
+    return around.children[bisect_right(around.children, node.entry, key=_entry) - 1]
 
 
 def _source(node: Node) -> str:
@@ -146,38 +173,6 @@ def _ended_before(search: Node, node: Node) -> bool:
     return not search.end or not node.start or search.end <= node.start + _TOLERANCE
 
 
-def _is_between(call: Node, first: Node, second: Node) -> bool:
-    """Whether a model answered with text after one retrieval and before another."""
-    return (
-        first.end <= call.start
-        and call.end <= second.start
-        and call.interaction is not None
-        and bool(call.interaction.value("output_text"))
-    )
-
-
-def _given(node: Node) -> str:
-    """What the model was told since it last answered, and its instructions, without differences of white space."""
-    interaction = node.interaction
-    if interaction is None:
-        return ""
-    told: list[str] = []
-    for message in interaction.value("input_messages") or ():
-        if message.role == "assistant" and message.text:
-            told.clear()
-        for part in message.parts:
-            if isinstance(part, Text):
-                told.append(part.text)
-            elif isinstance(part, ToolResult) and part.result is not None:
-                told.append(as_text(part.result))
-    told.append(interaction.value("system") or "")
-    return " ".join([word for text in told for word in text.split()])
-
-
-def _compared(text: str) -> str:
-    return " ".join(text[: 2 * _COMPARED].split())[:_COMPARED]
-
-
 def _without_reranked(searches: Sequence[Node]) -> list[Node]:
     """Without those whose documents a reranking after them had."""
     left: list[Node] = []
@@ -190,4 +185,4 @@ def _without_reranked(searches: Sequence[Node]) -> list[Node]:
 
 
 def _identities(search: Node) -> set[str]:
-    return {said for each in _documents(search) for said in (each.id, _compared(each.text)) if said}
+    return {said for each in documents_of(search) or () for said in (each.id, beginning(each.text)) if said}

@@ -98,7 +98,7 @@ class Trace:
         own = interaction.own(name)
         if (
             name not in LENDING
-            or (isinstance(own, Found) and name != "evaluations")
+            or (isinstance(own, Found) and own.value != () and name != "evaluations")
             or interaction.kind in NEVER_SCORED
         ):
             return own

@@ -1,11 +1,19 @@
 """An answer sees the documents of the retrievals that fed it, and of no others."""
 
+from typing import Any
+
 import pytest
 
 from otelevals.genai.fields import Absent
 from otelevals.genai.records import Document
-from tests.genai.spans import INPUT
+from otelevals.genai.trace import Trace
+from tests.genai.spans import INPUT, OPERATION, OUTPUT
 from tests.genai.traces import answering, calling, finding, lent, of, part, texts, trace, working
+
+GREEN, RED = "The door of the house is green.", "The wall of the garden is red."
+BOTH = "Both of them are in the country."
+NOTHING = {OPERATION: "retrieval", "gen_ai.retrieval.documents": "[]"}
+UNASKED = answering("Yes.", "Do you sell umbrellas?")
 
 
 def test_the_retrieval_beside_a_call_feeds_it() -> None:
@@ -63,30 +71,30 @@ def test_all_retrievals_since_the_last_answer_count_and_equal_documents_once() -
 def test_of_parallel_answers_each_sees_the_documents_that_it_was_given() -> None:
     given = trace(
         part("run", working()),
-        part("search 1", finding("the door is green", "both"), "run", (1, 3)),
-        part("search 2", finding("the wall is red", "both"), "run", (2, 4)),
-        part("chat 1", answering("Green.", "Given: the  door\nis green, both. Door?"), "run", (5, 9)),
-        part("chat 2", answering("Red.", "Given: the wall is red, both. Wall?"), "run", (6, 9)),
-        part("chat 3", answering("Both.", "the door is green, the wall is red"), "run", (7, 9)),
+        part("search 1", finding(GREEN, BOTH), "run", (1, 3)),
+        part("search 2", finding(RED, BOTH), "run", (2, 4)),
+        part("chat 1", answering("Green.", f"Given: {GREEN}, {BOTH}. Door?".replace(" ", "\n ")), "run", (5, 9)),
+        part("chat 2", answering("Red.", f"Given: {RED}, {BOTH}. Wall?"), "run", (6, 9)),
+        part("chat 3", answering("Both.", f"{GREEN}, {RED}"), "run", (7, 9)),
     )
-    assert texts(given, "chat 1") == ["the door is green", "both"]
-    assert texts(given, "chat 2") == ["the wall is red", "both"]
-    assert texts(given, "chat 3") == ["the door is green", "both", "the wall is red"]
+    assert texts(given, "chat 1") == [GREEN, BOTH]
+    assert texts(given, "chat 2") == [RED, BOTH]
+    assert texts(given, "chat 3") == [GREEN, BOTH, RED]
 
 
 def test_what_a_model_was_given_before_it_last_answered_does_not_count() -> None:
     messages = [
-        {"role": "user", "content": "old fact. Question?"},
+        {"role": "user", "content": f"{GREEN} Question?"},
         {"role": "assistant", "content": "Answer."},
-        {"role": "user", "content": "new fact. Question?"},
+        {"role": "user", "content": f"{RED} Question?"},
     ]
     given = trace(
         part("run", working()),
-        part("search 1", finding("old fact"), "run", (1, 2)),
-        part("search 2", finding("new fact"), "run", (3, 4)),
+        part("search 1", finding(GREEN), "run", (1, 2)),
+        part("search 2", finding(RED), "run", (3, 4)),
         part("chat", {**answering("Answer."), INPUT: messages}, "run", (5, 6)),
     )
-    assert texts(given, "chat") == ["new fact"]
+    assert texts(given, "chat") == [RED]
 
 
 def test_the_outermost_of_nested_retrievals_with_documents_counts() -> None:
@@ -132,16 +140,136 @@ def test_without_a_parent_the_nearest_before_it_in_the_trace_feeds_it() -> None:
 def test_clocks_that_differ_much_are_overruled_by_what_the_model_was_given() -> None:
     given = trace(
         part("run", working(), "", (1, 9)),
-        part("search", finding("a fact"), "run", (1001, 1002)),
-        part("chat", answering("A.", "Given a fact"), "run", (3, 4)),
+        part("search", finding(GREEN), "run", (1001, 1002)),
+        part("chat", answering("A.", f"Given: {GREEN}"), "run", (3, 4)),
         part("other", answering("A.", "Hello"), "run", (3, 4)),
     )
-    assert (texts(given, "chat"), texts(given, "other")) == (["a fact"], [])
+    assert (texts(given, "chat"), texts(given, "other")) == ([GREEN], [])
 
 
 def test_where_times_are_not_known_a_retrieval_may_have_fed_a_call() -> None:
     given = trace(part("run", working()), part("chat", answering("A."), "run"), part("search", finding("a"), "run"))
     assert texts(given, "chat") == ["a"]
+
+
+def saying_and_calling(text: str) -> dict[str, Any]:
+    return {"role": "assistant", "parts": [{"type": "text", "content": text}, {"type": "tool_call", "name": "search"}]}
+
+
+def found_by_tool(text: str) -> dict[str, Any]:
+    return {"role": "tool", "parts": [{"type": "tool_call_response", "response": text}]}
+
+
+@pytest.mark.parametrize("split", [False, True], ids=["one message", "two messages"])
+@pytest.mark.parametrize("known", [False, True], ids=["inputs off", "inputs known"])
+def test_an_agent_that_says_something_when_it_calls_a_tool_has_not_answered(known: bool, split: bool) -> None:
+    says = [saying_and_calling("Let me look."), saying_and_calling("Now the wall.")]
+    said = [{**each, "parts": [part]} for each in says for part in each["parts"]] if split else says
+    half = len(said) // 2
+    question = {"role": "user", "content": "What colour are they?"}
+    asked = [question, *said[:half], found_by_tool(GREEN), *said[half:], found_by_tool(RED)]
+    given = trace(
+        part("run", working()),
+        part("look 1", {OPERATION: "chat", OUTPUT: said[:half]}, "run", (1, 2)),
+        part("search 1", finding(GREEN), "run", (3, 4)),
+        part("look 2", {OPERATION: "chat", OUTPUT: said[half:]}, "run", (5, 6)),
+        part("search 2", finding(RED), "run", (7, 8)),
+        part("chat", {**answering("Green, red."), **({INPUT: asked} if known else {})}, "run", (9, 10)),
+    )
+    assert texts(given, "chat") == [GREEN, RED]
+
+
+def test_a_retrieval_that_found_nothing_feeds_nothing() -> None:
+    given = trace(
+        part("run", working()),
+        part("first", working(kind="invoke_workflow"), "run", (1, 9)),
+        part("search 1", finding(GREEN), "first", (2, 3)),
+        part("chat 1", answering("Green."), "first", (4, 5)),
+        part("second", working(kind="invoke_workflow"), "run", (10, 19)),
+        part("search 2", NOTHING, "second", (11, 12)),
+        part("chat 2", answering("Sorry."), "second", (13, 14)),
+    )
+    assert texts(given, "chat 1") == [GREEN]
+    assert of(given, "chat 2").get("documents") == Absent("the retrieval before it found nothing")
+    assert of(given, "second").get("documents") == Absent("the retrieval in it or before it found nothing")
+    assert lent(given, "run", "documents") == ((Document(GREEN, "The"),), "search 1")
+
+
+def test_a_retrieval_that_found_nothing_takes_nothing_from_one_beside_it() -> None:
+    given = trace(
+        part("run", working()),
+        part("search 1", finding(GREEN), "run", (1, 2)),
+        part("search 2", NOTHING, "run", (1, 3)),
+        part("chat", answering("Green."), "run", (4, 5)),
+    )
+    assert lent(given, "chat", "documents") == ((Document(GREEN, "The"),), "search 1")
+
+
+def two_turns(second: dict[str, Any], time: tuple[int, int] = (11, 12)) -> Trace:
+    """Of which the first one searched."""
+    return trace(
+        part("run", working()),
+        part("first", working(kind="invoke_workflow"), "run", (1, 9)),
+        part("search", finding(GREEN), "first", (1, 2)),
+        part("chat 1", answering("Green.", f"{GREEN} Door?"), "first", (4, 9)),
+        part("second", working(kind="invoke_workflow"), "run", (time[0] - 1, time[1] + 1)),
+        part("chat 2", second, "second", time),
+    )
+
+
+@pytest.mark.parametrize("time", [(11, 12), (4, 6)], ids=["after it", "beside it"])
+def test_what_fed_another_answer_feeds_a_call_that_was_given_it_or_may_have_been(time: tuple[int, int]) -> None:
+    history = [
+        {"role": "user", "content": f"{GREEN} Door?"},
+        {"role": "assistant", "content": "Green."},
+        {"role": "user", "content": "Sure?"},
+    ]
+    for second in answering("Yes."), answering("Yes.", f"Grade: {GREEN}"), {**answering("Yes."), INPUT: history}:
+        given = two_turns(second, time)
+        assert (texts(given, "chat 1"), texts(given, "chat 2"), texts(given, "second")) == ([GREEN],) * 3
+    given = two_turns(UNASKED, time)
+    reason = Absent("what was found before it fed another answer, and is not in what it was given")
+    assert texts(given, "chat 1") == [GREEN]
+    assert of(given, "chat 2").get("documents") == of(given, "second").get("documents") == reason
+
+
+def test_what_no_other_answer_was_made_from_feeds_a_call_that_was_given_it_in_other_words() -> None:
+    given = trace(
+        part("run", working()),
+        part("rewrite", answering("colour of the door", "Door?"), "run", (1, 2)),
+        part("search", finding(GREEN), "run", (3, 4)),
+        part("chat", answering("Green.", "Green is the door. Door?"), "run", (5, 6)),
+    )
+    assert texts(given, "chat") == [GREEN]
+
+
+def test_hundreds_of_retrievals_feed_one_answer() -> None:
+    found = [f"Of all the documents this is number {number}." for number in range(300)]
+    searches = [part(f"s{number}", finding(text), "run", (1, 2)) for number, text in enumerate(found)]
+    given = trace(part("run", working()), *searches, part("chat", answering("A.", " ".join(found)), "run", (3, 4)))
+    assert sorted(texts(given, "chat")) == sorted(texts(given, "run")) == sorted(found)
+
+
+def test_a_short_text_in_a_prompt_says_nothing() -> None:
+    given = trace(
+        part("run", working()),
+        part("search 1", finding("Paris", "yes"), "run", (1, 2)),
+        part("search 2", finding("The door of the house " + "is green. " * 40), "run", (1, 3)),
+        part("chat", answering("Yes.", "In Paris: yes, The  door of the house " + "is green. " * 8), "run", (4, 5)),
+    )
+    assert lent(given, "chat", "documents")[1] == "search 2"
+
+
+def test_a_text_that_only_begins_or_ends_like_one_that_was_given_was_not() -> None:
+    given = trace(
+        part("run", working()),
+        *[
+            part(f"s {number}", finding(f"Title of the one document. It is about {about}, since then."), "run", (1, 2))
+            for number, about in enumerate(("apples and pears", "bread and butter", "cups and saucers"))
+        ],
+        part("chat", answering("A.", "Title of the one document. It is about bread and butter, since then."), "run"),
+    )
+    assert lent(given, "chat", "documents")[1] == "s 1"
 
 
 @pytest.mark.parametrize(
