@@ -1,7 +1,7 @@
 """Gathers the spans of each trace, so that what comes after sees it whole: held back until then, or watched passing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
@@ -11,12 +11,14 @@ from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gauges import Read, SharedGauges
+from otelevals.api.places import Place
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import span_ids
 from otelevals.traces.gatherer import PUSHED_OUT, Done, Gatherer, Limits, Waits
 from otelevals.traces.open_trace import OpenTrace, Origin
 from otelevals.traces.passing import Announcements, Passing
+from otelevals.traces.placed import warnings
 from otelevals.traces.release import batches, payloads
 
 _MIB = 1024 * 1024
@@ -82,6 +84,10 @@ class GroupByTraceProcessor(HoldingProcessor):
             )
         )
         self._gauges = SharedGauges(telemetry, labels, _GAUGES, self)
+
+    @classmethod
+    def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
+        return warnings(config.hold == "all", places)
 
     def start(self) -> None:
         self._gauges.show()

@@ -1,6 +1,6 @@
 """The `scorer` processor: scores GenAI spans and writes the results onto them, or beside them when they have left."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -11,6 +11,7 @@ from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gathering import Completion
 from otelevals.api.gauges import Read, SharedGauges
+from otelevals.api.places import Place
 from otelevals.api.span import Scope
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
@@ -102,6 +103,11 @@ class ScorerProcessor(HoldingProcessor):
         self._pushed_out = telemetry.counter(
             "otelevals_scorer_traces_pushed_out", "Traces scored as partial for want of memory.", list(labels)
         ).labels(**labels)
+
+    @classmethod
+    def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
+        if all(place.signal is Signal.LOGS for place in places):
+            yield "it has no spans to score: put it into a pipeline of traces, too"
 
     def start(self) -> None:
         self._gauges.show()

@@ -5,7 +5,7 @@ entry point, and it is configured by its `type`.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.clock import Clock, SystemClock
 from otelevals.api.config import Config
 from otelevals.api.health import Health
+from otelevals.api.places import Place
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.signals import TELEMETRY, Signal
 
@@ -81,6 +82,12 @@ class Component:
     def __init__(self, config: Any, context: Context) -> None:
         self.config = config
         self.context = context
+
+    @classmethod
+    def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
+        """Of a processor with this configuration: what will hardly be meant in these places, which are all of its own,
+        each a sentence that says what to do."""
+        return ()
 
     def start(self) -> None:
         """Open what must be open before data comes."""

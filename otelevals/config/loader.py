@@ -10,6 +10,7 @@ from otelevals.api.registry import Registry
 from otelevals.config.components import ComponentSpec, read_components
 from otelevals.config.nodes import Map, descend, locate, show
 from otelevals.config.pipelines import PipelineSpec, read_service
+from otelevals.config.places import misplaced
 from otelevals.config.problem import InvalidConfiguration, Problem, join, shorten
 from otelevals.config.reader import Budget
 from otelevals.config.service import ServiceConfig
@@ -62,7 +63,11 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     if problems:
         raise InvalidConfiguration(problems)
 
-    warnings = [*substitution.warnings, *_unused(defined.specs, pipelines, service)]
+    warnings = [
+        *substitution.warnings,
+        *_unused(defined.specs, pipelines, service),
+        *misplaced(defined.specs["processors"], pipelines),
+    ]
     return Loaded(
         sections=defined.specs,
         pipelines=pipelines,
