@@ -1,7 +1,7 @@
 """Texts that are the same on many evaluations, stored once and known by a number.
 
-Numbers are remembered for a day of use. What nothing refers to any more is forgotten in the database, by any process;
-the mark 'forgotten' then tells all of them to forget what they remember.
+Each notes the day of its last use, and numbers are remembered until the end of a day: what the database drops because
+nobody has used it for long, no process remembers.
 """
 
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from otelevals.api.evaluation import EvaluationRecord
-from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
@@ -19,7 +18,7 @@ DAY = 86_400_000  # milliseconds
 _SQL = statements("interned")
 _REMEMBERED = 50_000
 _DATED = frozenset({"series", "cell", "origin", "reason"})
-_GRACE = 2  # days; a number remembered yesterday may be used until midnight
+_GRACE = 2  # days, for clocks that differ
 
 Dimensions = tuple[tuple[str, str], ...]
 
@@ -31,20 +30,17 @@ class Interned:
         self._connection = connection
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._places: dict[tuple[Any, ...], tuple[int, int]] = {}
-        self._day = self._forgotten = -1
+        self._day = -1
 
     def begin(self, day: int) -> None:
         """A transaction has begun on that day."""
-        forgotten = get_mark(self._connection, "forgotten")
-        full = len(self._numbers) + len(self._places) > _REMEMBERED
-        if full or day != self._day or forgotten != self._forgotten:
+        if day != self._day or len(self._numbers) + len(self._places) > _REMEMBERED:
             self.forget()
-            self._day, self._forgotten = day, forgotten
+            self._day = day
 
     def forget(self) -> None:
         self._numbers.clear()
         self._places.clear()
-        self._forgotten = -1
 
     def place(self, evaluation: EvaluationRecord) -> tuple[int, int]:
         """The series of an evaluation and its cell. A withdrawn one has no cell, 0."""
@@ -78,11 +74,10 @@ class Interned:
         return self._number("reason", scorer, decision, reason)
 
     def prune(self, day: int) -> None:
-        """Forget for good what was last used before that day, by more than the grace."""
+        """Drop what was last used before that day."""
         for name in ("cells", "series", "origins", "reasons"):
             self._connection.execute(_SQL[f"forget_{name}"], (day - _GRACE,))
         self._connection.execute(_SQL["forget_dimension_sets"])
-        set_mark(self._connection, "forgotten", get_mark(self._connection, "forgotten") + 1)
 
     def _place(self, evaluation: EvaluationRecord) -> tuple[int, int]:
         series = self._number("series", evaluation.run, evaluation.scorer, evaluation.name, evaluation.version)

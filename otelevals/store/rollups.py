@@ -1,4 +1,4 @@
-"""Sums of evaluations by minute, and by hour when they are older than a day: all that reports read.
+"""Sums of evaluations by minute, by hour when they are some hours old, and by day in the end: all that reports read.
 
 Every evaluation that counts is in exactly one sum, that of its minute and cell, whether or not it is kept by itself.
 """
@@ -11,8 +11,32 @@ from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
 MINUTE = 60_000  # milliseconds
-HOUR, _DAY = 60, 1440  # minutes
+_HOUR, _DAY = 60, 1440  # minutes
+_BY_MINUTE, _BY_HOUR = 6 * _HOUR, 10 * _DAY
+"""How long sums stay as they are."""
 _SQL = statements("rollups")
+
+
+class Grain(NamedTuple):
+    """From which minute on there are sums of hours, and from which on sums of minutes; before, sums of days."""
+
+    hours: int
+    minutes: int
+
+    def begin(self, minute: int) -> int:
+        """The first minute of the sum that a minute is in."""
+        return minute - minute % self._width(minute)
+
+    def end(self, minute: int) -> int:
+        """The minute after the sum that the one before a minute is in."""
+        return self.begin(minute - 1) + self._width(minute - 1)
+
+    def _width(self, minute: int) -> int:
+        return _DAY if minute < self.hours else _HOUR if minute < self.minutes else 1
+
+
+def read_grain(connection: Connection) -> Grain:
+    return Grain(get_mark(connection, "hours"), get_mark(connection, "minutes"))
 
 
 class Share(NamedTuple):
@@ -39,12 +63,12 @@ class Rollups:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._hours = get_mark(connection, "hours")
+        self._grain = read_grain(connection)
         self._added: dict[tuple[int, int], tuple[list[float], bytes]] = {}
         self._taken: list[tuple[float | bytes, ...]] = []
 
     def add(self, time: int, cell: int, part: Share, exemplar: bytes) -> None:
-        place = (minute_of(time, self._hours), cell)
+        place = self._grain.begin(time // MINUTE), cell
         found = self._added.get(place)
         if found is None:
             self._added[place] = list(part), exemplar
@@ -62,7 +86,7 @@ class Rollups:
 
     def take_back(self, time: int, cell: int, part: Share, exemplar: bytes) -> None:
         """What was added before does not count any more."""
-        self._taken.append((*part, exemplar, minute_of(time, self._hours), cell))
+        self._taken.append((*part, exemplar, self._grain.begin(time // MINUTE), cell))
 
     def write(self) -> None:
         execute = self._connection.executemany
@@ -72,32 +96,34 @@ class Rollups:
             execute(_SQL["drop_empty"], [taken[-2:] for taken in self._taken])
 
 
-def minute_of(time: int, hours: int) -> int:
-    """Where the sums of this time are, in milliseconds, when those before the minute `hours` are joined to hours."""
-    minute = time // MINUTE
-    return minute if minute >= hours else minute - minute % HOUR
-
-
 def add_decisions(connection: Connection, time: int, counts: Iterable[tuple[int, int]]) -> None:
     """Count decisions, by the number of their reason."""
-    minute = minute_of(time, get_mark(connection, "hours"))
+    minute = read_grain(connection).begin(time // MINUTE)
     connection.executemany(_SQL["add_decisions"], [(minute, reason, n) for reason, n in counts])
 
 
-def join_next_hour(connection: Connection, now: int) -> bool:
-    """Join the minutes of the oldest hour that ended a day ago or earlier; False when all are joined."""
-    mark, end = get_mark(connection, "hours"), (now // MINUTE - _DAY) // HOUR * HOUR
-    if mark >= end:
+def join_next(connection: Connection, now: int) -> bool:
+    """Join the minutes of the oldest hour and the hours of the oldest day for which it is time; whether there may be
+    more."""
+    minute = now // MINUTE
+    more = _join(connection, "minutes", 1, _HOUR, minute - _BY_MINUTE)
+    return _join(connection, "hours", _HOUR, _DAY, min(minute - _BY_HOUR, get_mark(connection, "minutes"))) or more
+
+
+def _join(connection: Connection, mark: str, width: int, wider: int, before: int) -> bool:
+    """Join the oldest sums that are so many minutes wide, if they end before that minute, to a wider one."""
+    begin, end = get_mark(connection, mark), before - before % wider
+    if begin >= end:
         return False
-    (first,) = connection.execute(_SQL["next_minute"], (mark, mark)).fetchone()
+    (first,) = connection.execute(_SQL["next_minute"], (begin, begin)).fetchone()
     if first is None or first >= end:
-        set_mark(connection, "hours", end)
+        set_mark(connection, mark, end)
         return False
-    hour = first - first % HOUR
-    for minute in range(max(first, hour + 1), hour + HOUR):
-        connection.execute(_SQL["join_minute"], (hour, minute))
-        connection.execute(_SQL["join_decisions"], (hour, minute))
-    connection.execute(_SQL["drop_minutes"], (hour, hour + HOUR))
-    connection.execute(_SQL["drop_decision_minutes"], (hour, hour + HOUR))
-    set_mark(connection, "hours", hour + HOUR)
+    place = first - first % wider
+    for minute in range(max(first, place + width), place + wider, width):
+        connection.execute(_SQL["join_sums"], (place, minute))
+        connection.execute(_SQL["join_decisions"], (place, minute))
+    connection.execute(_SQL["drop_sums"], (place, place + wider))
+    connection.execute(_SQL["drop_decisions"], (place, place + wider))
+    set_mark(connection, mark, place + wider)
     return True

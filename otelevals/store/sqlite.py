@@ -5,6 +5,7 @@ KEY` is 64 bits wide here, and `WITHOUT ROWID` says that a table is its own inde
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ Connection = sqlite3.Connection
 _PREFIX = "sqlite:///"
 _CACHE_KIB = 16_384
 _FREE_PAGES = 512
+_PAUSE = 0.005
 _WHY = {
     sqlite3.SQLITE_BUSY: "another process is writing to it",
     sqlite3.SQLITE_LOCKED: "another process is writing to it",
@@ -51,7 +53,7 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of no effect once there are tables
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection, patience)
         connection.execute("PRAGMA synchronous = NORMAL")  # a power failure may cost the last moments, a crash nothing
         connection.execute("PRAGMA journal_size_limit = 67108864")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -63,6 +65,19 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
             raise _unavailable(path, error) from error
         raise CannotOpen(f"cannot open the store {path}: {error}") from error
     return connection
+
+
+def _use_wal(connection: Connection, patience: float) -> None:
+    """This is the one statement that does not wait by itself, when two make a database at once."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE)
 
 
 @contextmanager

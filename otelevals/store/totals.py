@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from otelevals.store.interned import ERROR, FAILED, PASSED, decode
-from otelevals.store.marks import get_mark
-from otelevals.store.rollups import HOUR, MINUTE, minute_of
+from otelevals.store.rollups import MINUTE, read_grain
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
@@ -51,10 +50,8 @@ class Totals(NamedTuple):
 
 def read_totals(connection: Connection, since: int, until: int, run: str) -> Totals:
     """Inside a transaction. Decisions are those of live traffic: of other runs there are none."""
-    hours = get_mark(connection, "hours")
-    first, end = minute_of(since, hours), -(-until // MINUTE)
-    if end < hours:
-        end = -(-end // HOUR) * HOUR
+    grain = read_grain(connection)
+    first, end = grain.begin(since // MINUTE), grain.end(-(-until // MINUTE))
     sums: list[Total] = []
     known: dict[str, dict[str, str]] = {}
     for scorer, name, text, outcome, scored, *rest in connection.execute(_SQL["totals"], (first, end, run)):

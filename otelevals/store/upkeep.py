@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.retention import Keep, drop_excess, drop_older, settle
-from otelevals.store.rollups import join_next_hour
+from otelevals.store.rollups import join_next
 from otelevals.store.sqlite import Connection
 
 _LEAST = 200
@@ -40,7 +40,7 @@ class Upkeep:
                 self._prune(oldest * _SECOND // DAY, now // DAY)
         if limits.max_size:
             more |= drop_excess(connection, limits.max_size, targets)
-        more |= join_next_hour(connection, now)
+        more |= join_next(connection, now)
         return more
 
     def _prune(self, day: int, today: int) -> None:

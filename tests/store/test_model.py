@@ -127,7 +127,7 @@ def test_the_store_agrees_with_the_model(batches: list[list[EvaluationRecord]], 
         tidied(store, limits, NOW + 2 * HOUR)
         agree(store, model)
         assert rows(store) == model.rows(keep)
-        tidied(store, limits, NOW + 3 * DAY)
+        tidied(store, limits, NOW + 12 * DAY)
         agree(store, model)
 
 

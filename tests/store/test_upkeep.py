@@ -47,6 +47,14 @@ def test_what_is_older_than_the_limit_goes_and_all_that_was_only_for_it(tmp_path
         assert counts(store) == [12, 12, 12, 4, 6, 6, 6, 6, 6]  # words stay two days longer
 
 
+def test_sums_go_to_the_minute(tmp_path: Path) -> None:
+    with opened(tmp_path / "db") as store:
+        for minute in range(5):
+            store.add([evaluation(minute + 1, time=(NOW + minute * MINUTE) * 10**6)], NOW + minute * MINUTE)
+        tidied(store, Limits(max_age=3600), NOW + HOUR + 2 * MINUTE)
+        assert [total.n for total in totals(store)] == [3]
+
+
 def test_without_limits_nothing_goes(tmp_path: Path) -> None:
     with opened(tmp_path / "db") as store:
         fill(store, 5)
@@ -131,7 +139,7 @@ def test_a_step_does_little(tmp_path: Path) -> None:
         assert count(store, "evaluations") == 0
 
 
-def test_others_learn_that_words_were_forgotten(tmp_path: Path) -> None:
+def test_who_remembers_words_that_are_gone_learns_them_anew(tmp_path: Path) -> None:
     limits = Limits(max_age=86_400)
     with opened(tmp_path / "db") as one, opened(tmp_path / "db") as other:
         one.add([failing(1, name="first", dimensions=(("model", "a"),))], NOW)

@@ -4,7 +4,7 @@ CREATE TABLE marks (
     value BIGINT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT INTO marks (name, value) VALUES ('targets', 0), ('settled', 0), ('hours', 0), ('forgotten', 0);
+INSERT INTO marks (name, value) VALUES ('targets', 0), ('settled', 0), ('hours', 0), ('minutes', 0);
 
 -- What was evaluated. Ids only grow: they are the order in which targets came.
 CREATE TABLE targets (
@@ -83,8 +83,8 @@ CREATE TABLE texts (
     PRIMARY KEY (target, series)
 ) WITHOUT ROWID;
 
--- Sums by minute (of Unix time), and by the first minute of an hour before the mark 'hours'. w is the weight of an
--- evaluation, 1 / probability, and x its score. exemplar: a trace id and a span id.
+-- Sums by minute (of Unix time), by the first minute of an hour before the mark 'minutes', and by that of a day before
+-- the mark 'hours'. w is the weight of an evaluation, 1 / probability, x its score. exemplar: a trace and a span id.
 CREATE TABLE rollups (
     minute BIGINT NOT NULL,
     cell BIGINT NOT NULL,

@@ -35,7 +35,7 @@ SELECT MIN(minute) FROM (
     SELECT MIN(minute) AS minute FROM decisions WHERE minute >= ?
 ) AS either;
 
--- name: join_minute
+-- name: join_sums
 INSERT INTO rollups (minute, cell, n, w, ww, wx, wwx, wwxx, cost, duration, exemplar)
 SELECT CAST(? AS BIGINT), cell, n, w, ww, wx, wwx, wwxx, cost, duration, exemplar FROM rollups WHERE minute = ?
 ON CONFLICT (minute, cell) DO UPDATE SET
@@ -49,7 +49,7 @@ ON CONFLICT (minute, cell) DO UPDATE SET
     duration = rollups.duration + excluded.duration,
     exemplar = COALESCE(rollups.exemplar, excluded.exemplar);
 
--- name: drop_minutes
+-- name: drop_sums
 DELETE FROM rollups WHERE minute > ? AND minute < ?;
 
 -- name: join_decisions
@@ -57,7 +57,7 @@ INSERT INTO decisions (minute, reason, n)
 SELECT CAST(? AS BIGINT), reason, n FROM decisions WHERE minute = ?
 ON CONFLICT (minute, reason) DO UPDATE SET n = decisions.n + excluded.n;
 
--- name: drop_decision_minutes
+-- name: drop_decisions
 DELETE FROM decisions WHERE minute > ? AND minute < ?;
 
 -- name: add_decisions
