@@ -37,6 +37,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def stands_alone(character: str) -> bool:
+    """Whether it is a character of a script without spaces."""
+    return _CHARACTERS.fullmatch(character) is not None
+
+
 def count(text: str) -> tuple[int, int]:
     """How many words there are, and how many of them are characters of scripts without spaces."""
     alone = 0 if text.isascii() else sum(map(len, _CHARACTERS.findall(text)))
