@@ -9,7 +9,8 @@ from otelevals.genai.tree import Node
 
 class Answers:
     def __init__(self, calls: Iterable[Node]) -> None:
-        self.calls = sorted(filter(_is_answered, calls), key=lambda call: call.start)
+        """`calls`: those that are answered."""
+        self.calls = sorted(calls, key=lambda call: call.start)
         self._starts = [call.start for call in self.calls]
         self._first_ends = list(accumulate(reversed([call.end for call in self.calls]), min))[::-1]
         """Of each and those that began after it."""
@@ -20,7 +21,7 @@ class Answers:
         return first < len(self._starts) and self._first_ends[first] <= end
 
 
-def _is_answered(call: Node) -> bool:
+def is_answered(call: Node) -> bool:
     """Whether the model said something and called no tool: else it waits for what it called."""
     interaction = call.interaction
     return interaction is not None and bool(interaction.value("output_text")) and not interaction.value("tool_calls")

@@ -6,16 +6,16 @@ from functools import cached_property
 from otelevals.genai.fields import Found
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import LLM
-from otelevals.genai.messages import Message, Text, ToolResult
+from otelevals.genai.messages import Text, ToolResult
 from otelevals.genai.records import Document
 from otelevals.genai.tree import Node, inside
 from otelevals.genai.values import as_text
 
-Pieces = tuple[str, str, str]
-"""A document's text, as it is compared: where these are, it is."""
+Pieces = tuple[str, ...]
+"""A document's text, as it is compared: where these are, it is. A short one is whole, and has to be a line."""
 
 _COMPARED = 100  # characters of a document, its first: the rest may be cut
-_PIECE = 20  # a shorter text is in a prompt by chance
+_PIECE = 20  # a shorter text is in a line by chance
 _MOST_DOCUMENTS = 50  # of a retrieval, its first
 _MOST_TEXT = 200_000  # characters of what a model was given, its last
 _MOST_CALLS = 10  # inside an agent, its first
@@ -29,13 +29,15 @@ class Given:
         self._found: dict[tuple[Node, bool], set[str] | None] = {}
 
     def compares(self, node: Node, search: Node) -> bool:
-        """Whether it is known what the span was given, and a text of the retrieval is long enough to be found there."""
-        return bool(self._texts[search]) and self._pieces(node, ever=False) is not None
+        """Whether it is known what the span was given, and a text of the retrieval is long enough to be found there
+        wherever it is."""
+        return any(len(text) > 1 for text in self._texts[search]) and self._pieces(node, ever=False) is not None
 
-    def texts(self, node: Node, search: Node, *, ever: bool = False) -> frozenset[Pieces]:
-        """Those of the retrieval that are in what the span was given since the model last answered, or ever."""
-        found = self._pieces(node, ever) or ()
-        return frozenset([text for text in self._texts[search] if all(piece in found for piece in text)])
+    def texts(self, node: Node, searches: Iterable[Node], *, ever: bool = False) -> dict[Node, frozenset[Pieces]]:
+        """Those of each retrieval that are in what the span was given since the model last answered, or ever."""
+        found = self._pieces(node, ever) or set()
+        texts = {search: self._texts[search] if found else () for search in searches}
+        return {search: frozenset(filter(found.issuperset, each)) for search, each in texts.items()}
 
     @cached_property
     def _texts(self) -> dict[Node, frozenset[Pieces]]:
@@ -59,9 +61,14 @@ class Given:
                 self._found[key] = set().union(*known) if known else None
         return self._found[key]
 
-    def _pieces_in(self, text: str) -> set[str] | None:
+    def _pieces_in(self, told: str) -> set[str] | None:
+        lines = [" ".join(line.split()) for line in told.splitlines()]
+        text = " ".join(filter(None, lines))
+        if not text:
+            return None
         known = self._known
-        return {piece for at in range(len(text)) if (piece := text[at : at + _PIECE]) in known} if text else None
+        found = {piece for at in range(len(text) - _PIECE + 1) if (piece := text[at : at + _PIECE]) in known}
+        return found.union(known.intersection(lines))
 
 
 def documents_of(search: Node) -> tuple[Document, ...] | None:
@@ -75,39 +82,35 @@ def beginning(text: str) -> str:
     return " ".join(text[: 2 * _COMPARED].split())[:_COMPARED]
 
 
-def is_answer(message: Message) -> bool:
-    """Whether the model says something and waits for nothing."""
-    return bool(message.text) and not message.tool_calls
-
-
 def _texts_of(search: Node) -> Iterable[Pieces]:
     for document in (documents_of(search) or ())[:_MOST_DOCUMENTS]:
         text = beginning(document.text)
-        if len(text) >= _PIECE:
-            middle = (len(text) - _PIECE) // 2
+        middle = (len(text) - _PIECE) // 2
+        if middle >= 0:
             yield text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]
+        elif text:
+            yield (text,)
 
 
 def _given(node: Node, ever: bool) -> str:
-    """What the model was told, and its instructions, without differences of white space."""
+    """What the model was told, and its instructions."""
     interaction = node.interaction
     if interaction is None:
         return ""
-    told = list(_told(interaction, ever))
-    told.append(interaction.value("system") or "")
-    return " ".join("\n".join(told)[-_MOST_TEXT:].split())
+    told = [*_told(interaction, ever), interaction.value("system") or ""]
+    return "\n".join(told)[-_MOST_TEXT:]
 
 
 def _told(interaction: Interaction, ever: bool) -> list[str]:
     told: list[str] = []
-    answered = False
+    said = called = False  # by the model, in one message or in several
     for message in interaction.value("input_messages") or ():
-        if message.role == "assistant":  # what it says and what it calls may be two messages
-            answered = (answered or bool(message.text)) and not message.tool_calls
-        elif answered:
-            answered = False
-            if not ever:
+        if message.role == "assistant":
+            said, called = said or bool(message.text), called or bool(message.tool_calls)
+        else:
+            if said and not called and not ever:
                 told.clear()
+            said = called = False
         for part in message.parts:
             if isinstance(part, Text):
                 told.append(part.text)

@@ -8,10 +8,11 @@ answer.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import isqrt
 from operator import attrgetter
 
-from otelevals.genai.answers import Answers
+from otelevals.genai.answers import Answers, is_answered
 from otelevals.genai.fields import Absent, Field, Found
 from otelevals.genai.given import Given, beginning, documents_of
 from otelevals.genai.kinds import LLM, Kind
@@ -81,7 +82,7 @@ class Retrievals:
     def _given_to(self, node: Node, searches: list[Node]) -> list[Node]:
         """Retrievals with a document in what the model was given, without those whose documents there another one,
         with more of them, found too."""
-        there = {search: self._given.texts(node, search) for search in sorted(searches, key=_ended)}
+        there = self._given.texts(node, sorted(searches, key=_ended))
         different = set(there.values())
         most = {texts for texts in different if texts and not any(texts < others for others in different)}
         return [search for search, texts in there.items() if texts in most]
@@ -92,26 +93,24 @@ class Retrievals:
         if not before:
             return []
         around = self._nearest.get(node)
-        answers = Answers(self._near(self._calls, around, node))
+        answers = Answers(self._near(self._answered, around, node))
         first = len(before) - 1
         while first and not answers.between(before[first - 1].end, before[first].start):
             first -= 1
-        last_began: dict[Node, int] = {}
+        last_began = {_branch(around, call): call.start for call in answers.calls}
         """The last answer in each span beside this one, or beside one that this one is inside."""
-        for call in answers.calls:
-            last_began[_branch(around, call)] = call.start
 
         def fed_another(search: Node) -> bool:
             in_between = node.start > 0 and answers.between(search.end, node.start)
             return search.end > 0 and (in_between or last_began.get(_branch(around, search), 0) >= search.end)
 
-        return [
-            search
-            for search in before[first:]
-            if not fed_another(search)
-            or not self._given.compares(node, search)
-            or self._given.texts(node, search, ever=True)
-        ]
+        elsewhere = [each for each in before[first:] if fed_another(each) and self._given.compares(node, each)]
+        there = self._given.texts(node, elsewhere, ever=True)
+        return [search for search in before[first:] if there.get(search, True)]
+
+    @cached_property
+    def _answered(self) -> list[Node]:
+        return [call for call in self._calls if is_answered(call)]
 
     def _is_part(self, node: Node) -> bool:
         """Whether it is inside a retrieval."""

@@ -250,7 +250,7 @@ def test_hundreds_of_retrievals_feed_one_answer() -> None:
     assert sorted(texts(given, "chat")) == sorted(texts(given, "run")) == sorted(found)
 
 
-def test_a_short_text_in_a_prompt_says_nothing() -> None:
+def test_a_short_text_in_a_line_says_nothing() -> None:
     given = trace(
         part("run", working()),
         part("search 1", finding("Paris", "yes"), "run", (1, 2)),
@@ -258,6 +258,16 @@ def test_a_short_text_in_a_prompt_says_nothing() -> None:
         part("chat", answering("Yes.", "In Paris: yes, The  door of the house " + "is green. " * 8), "run", (4, 5)),
     )
     assert lent(given, "chat", "documents")[1] == "search 2"
+
+
+def test_a_short_text_that_is_a_line_was_given() -> None:
+    given = trace(
+        part("run", working()),
+        part("search 1", finding("It is green.", "yes"), "run", (1, 2)),
+        part("search 2", finding("It is red.", "no"), "run", (1, 3)),
+        part("chat", answering("Green.", "Given:\n  It is  green.\nIs it so or is it no door?"), "run", (4, 5)),
+    )
+    assert lent(given, "chat", "documents")[1] == "search 1"
 
 
 def test_a_text_that_only_begins_or_ends_like_one_that_was_given_was_not() -> None:
