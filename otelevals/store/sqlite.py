@@ -4,6 +4,7 @@ Statements are those that PostgreSQL understands too. Of the schema it would wan
 KEY` is 64 bits wide here, and `WITHOUT ROWID` says that a table is its own index.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
         raise CannotOpen(f"there is no store at {path}")
     connection = None
     try:
+        if create:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of no effect once there are tables
         _use_wal(connection, patience)
@@ -58,6 +61,8 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
         connection.execute("PRAGMA journal_size_limit = 67108864")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA temp_store = MEMORY")
+    except OSError as error:
+        raise CannotOpen(f"cannot open the store {path}: {(error.strerror or str(error)).lower()}") from error
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()

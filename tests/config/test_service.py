@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from otelevals.config import ServiceConfig
+from otelevals.config import InvalidConfiguration, ServiceConfig
 from tests.config.parts import MINIMAL, load_text
 
 
@@ -45,3 +45,14 @@ READER = "readers: [{pull: {exporter: {prometheus: {host: '%s', port: %d}}}}]"
 )
 def test_metrics_are_where_the_reader_says(metrics: str, address: Any) -> None:
     assert service(f"telemetry: {{metrics: {{{metrics}}}}}").telemetry.metrics.address == address
+
+
+def test_the_store_is_beside_the_configuration_unless_it_says_otherwise() -> None:
+    assert load_text(MINIMAL).service.store.url == "sqlite:///otelevals.db"
+    assert service("store: {url: 'sqlite:////var/lib/evals.db'}").store.url == "sqlite:////var/lib/evals.db"
+
+
+@pytest.mark.parametrize("url", ["otelevals.db", "sqlite:///", "sqlite://evals.db", "postgresql://host/db"])
+def test_a_store_is_a_file_of_sqlite(url: str) -> None:
+    with pytest.raises(InvalidConfiguration, match=r"service::store::url :: .* :: expected sqlite:///PATH$"):
+        service(f"store: {{url: '{url}'}}")

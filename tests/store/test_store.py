@@ -239,6 +239,16 @@ def test_a_store_is_not_made_where_it_should_only_be_read(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_only_its_owner_can_read_a_store(tmp_path: Path) -> None:
+    with opened(tmp_path / "db") as store:
+        store.add([evaluation()], NOW)
+        assert {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {
+            "db": 0o600,
+            "db-wal": 0o600,
+            "db-shm": 0o600,
+        }
+
+
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(CannotOpen, match=r"^cannot open the store .*: unable to open database file$"):
+    with pytest.raises(CannotOpen, match=r"^cannot open the store .*: no such file or directory$"):
         Store(tmp_path / "missing/db")
