@@ -205,6 +205,31 @@ def test_a_retrieval_that_found_nothing_takes_nothing_from_one_beside_it() -> No
     assert lent(given, "chat", "documents") == ((Document(GREEN, "The"),), "search 1")
 
 
+@pytest.mark.parametrize("none", ["[]", '{"documents": []}'])
+def test_a_list_of_no_documents_is_known_and_none_that_a_step_says_is_no_obstacle_to_what_it_is_lent(none: str) -> None:
+    given = trace(
+        part("run", working(**{"gen_ai.retrieval.documents": none})),
+        part("search 1", finding(GREEN), "run", (1, 2)),
+        part("search 2", {**NOTHING, "gen_ai.retrieval.documents": none}, "run", (1, 2)),
+    )
+    assert of(given, "search 2").value("documents") == ()
+    assert texts(given, "run") == [GREEN]
+
+
+def test_of_long_prompts_and_long_lists_the_parts_that_matter_most_are_compared() -> None:
+    many = [f"Of all the documents this is number {number}." for number in range(60)]
+    given = trace(
+        part("run", working()),
+        part("search 1", finding(GREEN), "run", (1, 2)),
+        part("search 2", finding(RED), "run", (1, 3)),
+        part("search 3", finding(*many), "run", (1, 4)),
+        part("chat 1", answering("A.", GREEN + "?" * 200_000 + RED), "run", (5, 6)),
+        part("chat 2", answering("A.", f"{GREEN} {many[59]}"), "run", (5, 6)),
+    )
+    assert texts(given, "chat 1") == [RED]
+    assert texts(given, "chat 2") == [GREEN]
+
+
 def two_turns(second: dict[str, Any], time: tuple[int, int] = (11, 12)) -> Trace:
     """Of which the first one searched."""
     return trace(
