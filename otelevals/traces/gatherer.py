@@ -21,6 +21,7 @@ Key = bytes | tuple[Metadata, bytes]
 _NO_TRACE = bytes(16)
 
 NO_ROOT = Completion("its root has not come")
+MISSING = Completion("a span is missing that others are under")
 PUSHED_OUT = Completion("it was pushed out of memory")
 STOPPED = Completion("the pipeline stopped")
 _REMEMBERED = 100_000
@@ -67,7 +68,8 @@ class Gatherer:
         self._number = count()
         self._left = OrderedDict[int, bool]()  # by the hash of its key: whether later spans had better not wait long
         self._envelopes = Envelopes()
-        self._too_late = Completion(f"it took more than {waits.max_wait:g} seconds")
+        self.too_late = Completion(f"it took more than {waits.max_wait:g} seconds")
+        """How a trace is completed that `max_wait` was over for."""
         self.spans = self.bytes = 0
 
     def __len__(self) -> int:
@@ -196,7 +198,7 @@ class Gatherer:
         key = (metadata, trace_id) if metadata else trace_id
         trace = self._traces.get(key)
         if trace is None:
-            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), False))
+            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), None))
             self.bytes += trace.overhead
             self._set_alarm(trace)
             return trace
@@ -220,9 +222,9 @@ class Gatherer:
         """How a trace that is due is completed; None when it had better be waited for."""
         waits = self._waits
         if trace.rooted and (waits.fixed is not None or now >= trace.last + waits.root_ended):
-            return COMPLETE
+            return MISSING if not trace.continued and Parent.LOCAL in trace.missing_parents() else COMPLETE
         if waits.fixed is None and now >= trace.first + waits.max_wait:
-            return self._too_late
+            return self.too_late
         missing = trace.missing_parents()
         if waits.fixed is None and Parent.LOCAL in missing:
             return None

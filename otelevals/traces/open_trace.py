@@ -34,6 +34,7 @@ class OpenTrace:
     __slots__ = (
         "accounts",
         "alarm",
+        "continued",
         "first",
         "ids",
         "last",
@@ -49,12 +50,14 @@ class OpenTrace:
         "trace_id",
     )
 
-    def __init__(self, metadata: Metadata, trace_id: bytes, now: float, *, rooted: bool) -> None:
-        """`rooted`: whether the root has come in an earlier part of the trace that has left."""
+    def __init__(self, metadata: Metadata, trace_id: bytes, now: float, *, rooted: bool | None) -> None:
+        """`rooted`: whether the root has come in an earlier part of the trace that has left; None without one."""
         self.metadata = metadata
         self.trace_id = trace_id
         self.first = self.last = now
-        self.rooted = rooted
+        self.rooted = bool(rooted)
+        self.continued = rooted is not None
+        """Whether parents may be in an earlier part."""
         self.patient = False
         """Whether a span is known to be running that others are under."""
         self.stirred = False

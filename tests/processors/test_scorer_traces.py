@@ -100,7 +100,7 @@ class TestHolding:
         line_.send(retrieval(2, 1, "It rains."))
         line_.wait(2)
         assert [verdict for verdict in line_.verdicts if verdict.span_id == 3] == [
-            Verdict(3, "seen", "Rain. | session s1", 0, NONE),
+            Verdict(3, "seen", "Rain. | session s1", 0, PARTIAL),
             Verdict(3, "seen", "Rain. | It rains. | session s1", 1, NONE),
         ]
         assert len(line_.out[3]) == len(line_.out[2]) == 1

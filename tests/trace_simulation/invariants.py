@@ -104,7 +104,9 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             yield "bytes of open traces", gatherer.bytes, limits.bytes
             traces = gatherer._traces.values()
             yield "spans that nobody has", gatherer.spans - sum(trace.spans for trace in traces), 0
-            yield "bytes that nobody counts", sum(trace.size for trace in traces) - gatherer.bytes, 0
+            envelopes = {origin.envelope for trace in traces for origin in trace.origins}
+            sizes = sum(trace.size for trace in traces) + sum(envelope.size for envelope in envelopes)
+            yield "bytes that are counted and not there, or the other way", abs(gatherer.bytes - sizes), 0
         elif isinstance(processor, ScorerProcessor):
             known, bounds = processor._evaluator._known, processor._evaluator._known._bounds
             yield "known traces", len(known), bounds.traces

@@ -17,6 +17,7 @@ from tests.traces.build import LOCAL, REMOTE, span, spans
 
 TOO_LATE = "it took more than 600 seconds"
 NO_ROOT = "its root has not come"
+MISSING = "a span is missing that others are under"
 PUSHED_OUT = "it was pushed out of memory"
 SERVER = Span.SPAN_KIND_SERVER
 
@@ -103,6 +104,27 @@ def test_a_root_ends_the_waiting_for_a_parent(subject: Gatherer) -> None:
     waits_until(subject, 102)
 
 
+def test_it_is_partial_when_a_parent_in_the_same_process_never_came(subject: Gatherer) -> None:
+    add(subject, span(1, 2, 9, flags=LOCAL), span(1, 1))
+    waits_until(subject, 2)
+    assert seen(subject.ripe(2)) == [("1", 2, MISSING)]
+
+
+@pytest.mark.parametrize("flags", [0, REMOTE])
+def test_it_is_complete_when_a_parent_is_elsewhere(subject: Gatherer, flags: int) -> None:
+    add(subject, span(1, 2, 9, flags=flags), span(1, 1))
+    assert seen(subject.ripe(2)) == [("1", 2, "")]
+
+
+def test_parents_may_be_in_an_earlier_part(subject: Gatherer) -> None:
+    add(subject, span(1, 3, 1))
+    assert seen(subject.ripe(10)) == [("1", 1, NO_ROOT)]
+    add(subject, span(1, 2, 3, flags=LOCAL), span(1, 1), now=20)
+    assert seen(subject.ripe(22)) == [("1", 2, "")]
+    add(subject, span(1, 4, 2, flags=LOCAL), now=30)
+    assert seen(subject.ripe(32)) == [("1", 1, "")]
+
+
 def test_a_trace_that_is_never_quiet_goes_on_at_the_limit(subject: Gatherer) -> None:
     add(subject, span(1, 1))
     for second in range(1, 600):
@@ -119,7 +141,8 @@ def test_a_complete_trace_is_no_partial_one_because_somebody_was_slow(subject: G
 @pytest.mark.parametrize(
     ("messages", "partial"),
     [
-        ([span(1, 1), span(1, 2, 9, flags=LOCAL)], ""),
+        ([span(1, 1), span(1, 2, 9, flags=LOCAL)], MISSING),
+        ([span(1, 1), span(1, 2, 9)], ""),
         ([span(1, 2, 9, flags=REMOTE)], ""),
         ([span(1, 2, 9, flags=LOCAL)], NO_ROOT),
     ],
