@@ -74,13 +74,17 @@ class GroupByTraceProcessor(HoldingProcessor):
         self._open: dict[Any, set[bytes]] = {}
         """After a drain, the traces of each request that comes again."""
         telemetry, labels = context.telemetry, {"processor": str(context.id)}
-        self._traces_released, self._spans_released, self._evicted, self._incomplete = (
-            telemetry.counter(f"otelcol_processor_groupbytrace_{name}", text, list(labels)).labels(**labels)
+        self._traces_released, self._spans_released, self._evicted, self._incomplete, self._parentless = (
+            telemetry.counter(name, text, list(labels)).labels(**labels)
             for name, text in (
-                ("traces_released", "Traces that went on."),
-                ("spans_released", "Spans that went on with their trace."),
-                ("traces_evicted", "Traces that went on for want of memory."),
-                ("incomplete_releases", "Traces that went on as partial."),
+                ("otelcol_processor_groupbytrace_traces_released", "Traces that went on."),
+                ("otelcol_processor_groupbytrace_spans_released", "Spans that went on with their trace."),
+                ("otelcol_processor_groupbytrace_traces_evicted", "Traces that went on for want of memory."),
+                ("otelcol_processor_groupbytrace_incomplete_releases", "Traces that went on as partial."),
+                (
+                    "otelevals_processor_groupbytrace_parents_given_up",
+                    "Traces that went on when a span that had not ended was waited for as long as allowed.",
+                ),
             )
         )
         self._gauges = SharedGauges(telemetry, labels, _GAUGES, self)
@@ -151,11 +155,14 @@ class GroupByTraceProcessor(HoldingProcessor):
     def _end(self, done: Iterable[Done]) -> Iterator[Batch]:
         counts = Counter[str]()
         watched = self._watched(done, counts)
-        yield from batches(watched) if self._holds else self._announced(watched)
-        self._traces_released.inc(counts["traces"])
-        self._spans_released.inc(counts["spans"])
-        self._incomplete.inc(counts["partial"])
-        self._evicted.inc(counts[PUSHED_OUT.partial])
+        try:
+            yield from batches(watched) if self._holds else self._announced(watched)
+        finally:
+            self._traces_released.inc(counts["traces"])
+            self._spans_released.inc(counts["spans"])
+            self._incomplete.inc(counts["partial"])
+            self._evicted.inc(counts[PUSHED_OUT.partial])
+            self._parentless.inc(counts["parentless"])
 
     def _watched(self, done: Iterable[Done], counts: Counter[str]) -> Iterator[Done]:
         for each in done:
@@ -164,13 +171,17 @@ class GroupByTraceProcessor(HoldingProcessor):
             if each.completion.partial:
                 counts["partial"] += 1
                 counts[each.completion.partial] += 1
+                counts["parentless"] += each.completion is self._gatherer.too_late and each.trace.patient
             yield each
 
     def _announced(self, done: Iterable[Done]) -> Iterator[Batch]:
+        failed: Exception | None = None
         for trace, completion, _ in done:
-            self._announcements.tell(trace.metadata, trace.trace_id, completion)
+            failed = self._announcements.tell(trace.metadata, trace.trace_id, completion) or failed
             for account, items in trace.accounts.items():
                 self.followed_up(account, items)
+        if failed is not None:
+            raise failed  # for the engine to log
         yield from ()
 
 

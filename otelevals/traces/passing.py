@@ -21,14 +21,20 @@ class Announcements:
     def listen(self, listener: Listener) -> None:
         self._listeners[listener] = None
 
-    def tell(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
+    def tell(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> Exception | None:
+        """What a listener raised, when all have been told."""
         key = (metadata, trace_id)
         self._told[key] = completion
         self._told.move_to_end(key)
         if len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)
+        failed: Exception | None = None
         for listener in self._listeners:
-            listener(metadata, trace_id, completion)
+            try:
+                listener(metadata, trace_id, completion)
+            except Exception as error:  # noqa: BLE001 - the caller raises it when others have been told
+                failed = failed or error
+        return failed
 
     def find(self, metadata: Metadata, trace_id: bytes) -> Completion | None:
         """How a trace was completed, unless more of it is waited for. Spans may come to a listener after that, when

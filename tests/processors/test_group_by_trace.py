@@ -164,6 +164,38 @@ def test_without_a_journal_open_traces_are_announced_at_the_end() -> None:
     assert listener.told == [((), trace_id(1), STOPPED)]
 
 
+def test_a_listener_that_fails_costs_no_trace_and_no_request() -> None:
+    subject, listener, done = processor(hold="none"), Listener(), Counter[Any]()
+    subject.followed_up = lambda account, items: done.update({account: items})
+
+    def fail(metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
+        listener(metadata, trace_id, completion)
+        raise ValueError(f"listener failed on {trace_id[-1]}")
+
+    request = account(durable=True)
+    (sent,) = subject.take(batch(under(request, span(1, 1), span(2, 1))), 0.0)
+    gathering = sent.payloads[0].gathering
+    assert gathering is not None
+    gathering.listen(fail)
+    gathering.listen(other := Listener())
+    with pytest.raises(ValueError, match="listener failed on 2"):
+        list(subject.tick(2.0))
+    assert other.told == listener.told
+    assert [trace for _, trace, _ in listener.told] == [trace_id(1), trace_id(2)]
+    assert (done, counts(subject), subject.due()) == ({request: 2}, [2, 2, 0, 0], None)
+
+
+@pytest.mark.parametrize("hold", ["all", "none"])
+def test_traces_that_were_given_up_while_a_span_had_not_ended_are_counted(hold: str) -> None:
+    subject = processor(hold=hold)
+    name = "otelevals_processor_groupbytrace_parents_given_up_total"
+    list(subject.take(batch(payload(span(1, 2, 1, flags=LOCAL), span(2, 2, 1))), 0.0))
+    list(subject.tick(10.0))
+    assert sample(subject, name) == 0
+    list(subject.tick(600.0))
+    assert sample(subject, name) == 1
+
+
 # Options
 
 
