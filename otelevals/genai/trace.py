@@ -73,12 +73,9 @@ class Trace:
         return self._exchanges.reason(self._node(interaction), role)
 
     def is_root(self, interaction: Interaction) -> bool:
-        """Whether no GenAI span is around it, nor can be when the rest of the trace comes. A parent in the same process
-        that is not here when the trace is whole was here and is forgotten, or is never told of."""
+        """Whether no GenAI span is around it, nor can be when the rest of the trace comes."""
         node = self._node(interaction)
-        if node.genai_around is not None or node.top not in self._tree.orphans:
-            return node.genai_around is None
-        return self._whole and not self._tree.lacks_local_parent(node.top)
+        return node.genai_around is None and (self._whole or node.top not in self._tree.orphans)
 
     @property
     def usage(self) -> Usage:

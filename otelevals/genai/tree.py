@@ -8,7 +8,6 @@ from otelevals.api.span import Span
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import Kind
 from otelevals.otlp.shadow import MalformedRequest
-from otelevals.otlp.span_ids import Parent, parent_of
 
 
 class Node:
@@ -59,13 +58,6 @@ class Tree:
         self.tops = sorted([node for node in self.by_id.values() if node.parent is None], key=_place)
         self.nodes = list(self._walk())
         """Each after the one that it is inside, and before its later siblings."""
-
-    def lacks_local_parent(self, top: Node) -> bool:
-        """Whether the parent is not here, and the span says that it is in the same process."""
-        try:
-            return top.span.ids.parent_id not in self.by_id and parent_of(top.span.raw) is Parent.LOCAL
-        except MalformedRequest:
-            return False
 
     def _find_parents(self) -> None:
         for node in self.by_id.values():

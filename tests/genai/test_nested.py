@@ -163,16 +163,6 @@ def test_while_a_parent_may_still_come_nothing_below_it_is_a_root() -> None:
     assert (of(given, "chat").root, of(given, "agent").root) == (False, True)
 
 
-@pytest.mark.parametrize(("flags", "root"), [(0x101, False), (0x301, True), (0, True)])
-def test_in_a_whole_trace_what_is_below_a_parent_of_the_same_process_that_is_not_here_is_no_root(
-    flags: int, root: bool
-) -> None:
-    above = part("http", {"http.route": "/"}, "gone", flags=flags)
-    given = trace(above, part("chat", answering("A."), "http", flags=0x101))
-    assert of(given, "chat").root is root
-    assert not of(trace(above, part("chat", answering("A."), "http"), whole=False), "chat").root
-
-
 def test_a_parent_in_a_circle_is_here() -> None:
     given = trace(part("a", working("A."), "b", flags=0x101), part("b", working("A."), "a", flags=0x101))
     assert [each.root for each in given.interactions] == [True, False]
