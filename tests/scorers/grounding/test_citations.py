@@ -58,7 +58,11 @@ def test_what_was_found_may_be_cited(text: str) -> None:
     ],
 )
 def test_what_was_not_found_may_not(text: str, cited: str, share: float) -> None:
-    assert score(text) == Score(pytest.approx(share), "fail", False, f"cites what was not found: {cited!r}")
+    result = score(text)
+    assert isinstance(result, Score)
+    assert result.score == pytest.approx(share)
+    assert result.passed is False
+    assert result.explanation == f"cites what was not found: {cited!r}"
 
 
 @pytest.mark.parametrize(
