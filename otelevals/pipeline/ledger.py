@@ -1,7 +1,6 @@
 """Keeps what a receiver took in a journal until every exporter has it, and gives it again to those that missed it."""
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from functools import partial
@@ -19,7 +18,9 @@ from otelevals.pipeline.account import Outcome
 from otelevals.pipeline.books import Books
 from otelevals.pipeline.burial import Burial
 from otelevals.pipeline.confirmation import Answer, Door, Verdict, exporters_of
+from otelevals.pipeline.missed import Missed
 from otelevals.pipeline.passage import Passage
+from otelevals.pipeline.places import Places
 
 log = structlog.get_logger()
 
@@ -62,8 +63,7 @@ class Ledger:
             )
         )
         self._changed = threading.Condition()
-        self._missed: dict[frozenset[Target], deque[Entry]] = {}
-        """Entries that lie only on disk, by who waits for them."""
+        self._missed = Missed()
         self._again: dict[Target, int] = {}
         """How many entries are on their way again."""
         self._not_before: dict[Target, float] = {}
@@ -88,22 +88,18 @@ class Ledger:
     def missed(self) -> dict[Target, int]:
         """How many entries each target has on disk only."""
         with self._changed:
-            counts: dict[Target, int] = {}
-            for targets, entries in self._missed.items():
-                for target in targets:
-                    counts[target] = counts.get(target, 0) + len(entries)
-        return counts
+            return self._missed.counts
 
     def replay_next(self) -> bool:
         """Let one entry in again for those of its targets that have room; False when there is none."""
         with self._changed:
-            found = self._next()
+            found = self._missed.next(self._is_ready)
             if found is None:
                 return False
             entry, ready = found
             for target in ready:
                 self._again[target] = self._again.get(target, 0) + 1
-        places = _Places(ready, self._end_again)
+        places = Places(ready, self._end_again)
         try:
             raw = self._journal.read(entry)
         except OSError as error:
@@ -148,11 +144,8 @@ class Ledger:
         known = frozenset[Target]().union(*(door.targets for door in self.doors.values()))
         while True:
             with self._changed:
-                gone = next((targets for targets in self._missed if not targets <= known), None)
-                if gone is None:
-                    return
-                entry = self._take(gone)
-            if not self._miss(entry, gone):
+                gone = self._missed.beyond(known)
+            if gone is None or not self._miss(*gone):
                 return
 
     # The thread that replays
@@ -225,7 +218,7 @@ class Ledger:
             return False
         return True
 
-    def _ended_again(self, places: "_Places", target: Target, outcome: Outcome) -> None:
+    def _ended_again(self, places: Places, target: Target, outcome: Outcome) -> None:
         if outcome is Outcome.MISSED:
             self._not_before[target] = self._clock.now() + _TRY_AGAIN
         places.leave(frozenset((target,)))
@@ -250,38 +243,14 @@ class Ledger:
             if not self._missed:
                 self._changed.notify()  # the thread that replays sleeps for as long as nothing is missed
             for left in filter(None, (waiting, frozenset() if abandoned else gone)):
-                self._missed.setdefault(left, deque()).append(entry)
+                self._missed.add(entry, left)
         return abandoned
 
     def _forget_dropped(self, items: int) -> None:
         """The journal dropped its oldest entries. It calls under its lock."""
         self._dropped.inc(items)
         with self._changed:
-            for targets, entries in tuple(self._missed.items()):
-                self._missed[targets] = deque(entry for entry in entries if entry.waiting)
-                if not self._missed[targets]:
-                    del self._missed[targets]
-
-    def _next(self) -> tuple[Entry, frozenset[Target]] | None:
-        """The oldest entry that somebody with room missed, taken out, and who has room for it."""
-        best: tuple[int, frozenset[Target], frozenset[Target]] | None = None
-        for targets, entries in self._missed.items():
-            ready = frozenset(filter(self._is_ready, targets))
-            if ready and (best is None or entries[0].id < best[0]):
-                best = entries[0].id, targets, ready
-        if best is None:
-            return None
-        _, targets, ready = best
-        entry = self._take(targets)
-        if targets - ready:
-            self._missed.setdefault(targets - ready, deque()).append(entry)
-        return entry, ready
-
-    def _take(self, targets: frozenset[Target]) -> Entry:
-        entry = self._missed[targets].popleft()
-        if not self._missed[targets]:
-            del self._missed[targets]
-        return entry
+            self._missed.forget_finished()
 
     def _is_ready(self, target: Target) -> bool:
         return (
@@ -289,20 +258,3 @@ class Ledger:
             and self._not_before.get(target, 0.0) <= self._clock.now()
             and any(door.has_room(target) for door in self.doors.values())
         )
-
-
-class _Places:
-    """Those that one entry takes among the ones on their way again. It leaves each once: when its target has ended, or
-    when processors hold what is left of it, which may be for long."""
-
-    def __init__(self, targets: frozenset[Target], left: Callable[[Iterable[Target]], None]) -> None:
-        self._taken = targets
-        self._left = left
-        self._lock = threading.Lock()
-
-    def leave(self, targets: frozenset[Target]) -> None:
-        with self._lock:
-            leaving = self._taken & targets
-            self._taken -= leaving
-        if leaving:
-            self._left(leaving)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otelevals.journal.entry import Target
-from otelevals.pipeline.ledger import _Places
+from otelevals.pipeline.places import Places
 
 TARGETS = [Target("traces", name) for name in "abc"]
 
@@ -20,7 +20,7 @@ def test_each_place_that_was_taken_is_left_once(taken: set[Target], leaving: lis
         assert found
         left.extend(found)
 
-    places = _Places(frozenset(taken), leave)
+    places = Places(frozenset(taken), leave)
     for targets in leaving:
         places.leave(targets)
     assert sorted(left) == sorted(taken & frozenset().union(*leaving))
