@@ -22,6 +22,7 @@ _MARKS = re.compile(
 )
 """Numbers of list items, and citations."""
 _NAME_GOES_ON = re.compile(r"[A-Za-z]{1,20}[\d_]")
+_MINUS = re.compile(r"(?<!\w)[-−] ?[$€£]?$")
 _LONGEST = 15
 """More digits than these are compared digit by digit."""
 
@@ -67,6 +68,15 @@ def figures(text: str) -> Iterator[Figure]:
     for found in _NUMBER.finditer(text):
         if not _is_name(text, found):
             yield from _read(found)
+
+
+def numbers(text: str) -> Iterator[tuple[float, ...]]:
+    """The numbers of a text with their signs, each as what it may stand for."""
+    for found in _NUMBER.finditer(text):
+        if not _is_name(text, found):
+            sign = -1.0 if _MINUS.search(text, max(found.start() - 3, 0), found.start()) else 1.0
+            for figure in _read(found):
+                yield tuple([sign * value for value, _ in figure.readings])
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:

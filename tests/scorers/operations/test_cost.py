@@ -34,8 +34,10 @@ def test_it_passes_up_to_a_limit() -> None:
 
 
 def test_the_model_that_was_asked_for_will_do() -> None:
-    assert score(**{MODEL: None, "gen_ai.request.model": "gpt-4o-mini"}) == Score(0.00021)
-    assert score(**{PROVIDER: "my gateway"}) == Score(0.00021)
+    asked: dict[str, Any] = {MODEL: None, "gen_ai.request.model": "gpt-4o-mini"}
+    assert score(**asked) == Score(0.00021)
+    behind: dict[str, Any] = {PROVIDER: "my gateway"}
+    assert score(**behind) == Score(0.00021)
 
 
 @pytest.mark.parametrize(
