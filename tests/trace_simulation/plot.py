@@ -74,7 +74,7 @@ class Plot:
         return f"answer {name} of {self.number}"
 
     def facts(self, name: str, count: int = 2) -> list[str]:
-        return [f"fact{place} {name} of {self.number}" for place in range(count)]
+        return [f"fact{place} that the {name} of {self.number} has found" for place in range(count)]
 
     def is_true(self, scorer: str, span: str, *said: str) -> None:
         self.truth[scorer, span] = "|".join(said)
