@@ -1,7 +1,8 @@
 """What gathering 200,000 spans in 20,000 open traces costs, besides decoding frames: `python -m bench.traces`.
 
 Each trace has ten spans, two of them chat spans of 2.9 KB. Requests have a hundred spans: `whole` those of ten traces,
-`pieces` one of a hundred traces each, so that all traces are open until the last tenth of the requests.
+`pieces` one of a hundred traces each, so that all traces are open until the last tenth of the requests. `indexing` is
+what a scorer takes that remembers spans that pass, until their trace is complete.
 """
 
 import gc
@@ -17,6 +18,8 @@ from otelevals.api.batch import Batch, Payload
 from otelevals.otlp.anyvalue import varint
 from otelevals.otlp.signals import Signal
 from otelevals.processors.group_by_trace import GroupByTraceProcessor
+from otelevals.scoring.arrivals import Arrivals
+from otelevals.scoring.known import Bounds, KnownTraces
 from otelevals.testing import context
 
 TRACES, SPANS, REQUEST = 20_000, 10, 100
@@ -32,7 +35,8 @@ def main() -> None:
         gc.set_threshold(50_000, 20, 20)  # as the service does
         print(measure(sys.argv[1], {"whole": whole, "pieces": pieces}[sys.argv[2]]()))
         return
-    print(f"{'microseconds a span':22}{'decoding':>10}{'gathering':>11}{'releasing':>11}{'both':>7}{'MB held':>9}")
+    columns = ("decoding", "gathering", "indexing", "releasing", "sum", "MB held")
+    print(f"{'microseconds a span':22}" + "".join(f"{name:>11}" for name in columns))
     for case in CASES:
         command = [sys.executable, "-m", "bench.traces", *case]  # what one leaves of memory is not there for the next
         found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip()
@@ -42,22 +46,27 @@ def main() -> None:
 def measure(hold: str, requests: Iterator[bytes]) -> str:
     config = GroupByTraceProcessor.Config.model_validate({"hold": hold, "max_bytes": 1 << 30})
     processor = GroupByTraceProcessor(config, context())
-    before, decoding, gathering = _resident(), 0.0, 0.0
+    arrivals = Arrivals(KnownTraces(Bounds(TRACES, TRACES * SPANS, 1 << 30, 300)), lambda: None)
+    before, spent = _resident(), dict.fromkeys(("decoding", "gathering", "indexing"), 0.0)
     for raw in requests:
-        start = time.process_time()
+        times = [time.process_time()]
         payload = Payload.received(Signal.TRACES, raw)
         _ = payload.parts
-        middle = time.process_time()
-        for passed in processor.take(Batch(Signal.TRACES, (payload,)), 0.0):
-            _ = passed
-        decoding, gathering = decoding + middle - start, gathering + time.process_time() - middle
+        times.append(time.process_time())
+        passed = list(processor.take(Batch(Signal.TRACES, (payload,)), 0.0))
+        times.append(time.process_time())
+        for batch in passed:
+            arrivals.of(batch, 0.0)
+        times.append(time.process_time())
+        for name, start, end in zip(spent, times, times[1:], strict=False):
+            spent[name] += end - start
     held = _resident() - before
     start = time.process_time()
     released = sum(batch.items for batch in processor.tick(100.0))
-    releasing = time.process_time() - start
+    spent["releasing"] = time.process_time() - start
     assert released in (0, TRACES * SPANS)
-    costs = [seconds / (TRACES * SPANS) * 1e6 for seconds in (decoding, gathering, releasing)]
-    return f"{costs[0]:10.2f}{costs[1]:11.2f}{costs[2]:11.2f}{costs[1] + costs[2]:7.2f}{held / 1e6:9.0f}"
+    costs = [seconds / (TRACES * SPANS) * 1e6 for seconds in spent.values()]
+    return "".join(f"{cost:11.2f}" for cost in (*costs, sum(costs[1:]))) + f"{held / 1e6:11.0f}"
 
 
 def whole() -> Iterator[bytes]:

@@ -86,18 +86,17 @@ class ScorerProcessor(HoldingProcessor):
         limits = config.memory
         known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
         self._content: Content = context.shared.setdefault("content", Content(limits.max_bytes, *_CONTENT_AGES))
-        self._evaluator = Evaluator(
-            self._scorers, known, self._content, config.content_wait, self._writer.taken, self._report
-        )
-        self._content.listeners.append(self._content_came)
         telemetry = context.telemetry
-        self._undecodable = telemetry.counter(
+        undecodable = telemetry.counter(
             "otelevals_scorer_undecodable_spans", "Spans that passed unscored because they are not valid."
         )
+        wait, taken = config.content_wait, self._writer.taken
+        self._evaluator = Evaluator(self._scorers, known, self._content, wait, taken, self._report, undecodable.inc)
+        self._content.listeners.append(self._content_came)
         self._dropped = telemetry.counter(
             "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
         )
-        self._arrivals = Arrivals(known, self._undecodable.inc, limits.max_bytes // 8)
+        self._arrivals = Arrivals(known, undecodable.inc, limits.max_bytes // 8)
         labels = {"processor": str(context.id)}
         self._gauges = SharedGauges(telemetry, labels, _GAUGES, known)
         self._pushed_out = telemetry.counter(
@@ -146,7 +145,6 @@ class ScorerProcessor(HoldingProcessor):
             completion = arrival.completion
             if completion is None and arrival.gathering is not None:
                 arrival.gathering.listen(self._completed)
-                arrival.trace.spans[arrival.span_id].settle()
             else:
                 traces[id(arrival.trace)] = arrival.trace, completion
         for trace, completion in traces.values():

@@ -1,6 +1,6 @@
 """Which spans of a batch concern scorers: GenAI spans, and those of their traces that may lend them something."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from otelevals.api.batch import Batch, Metadata, Payload
@@ -10,6 +10,7 @@ from otelevals.genai.lending import lends
 from otelevals.genai.recognise import prefilter
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.span_ids import span_ids
+from otelevals.scoring.content import Key
 from otelevals.scoring.early import EarlySpans
 from otelevals.scoring.known import LARGE, KnownTrace, KnownTraces
 
@@ -35,8 +36,8 @@ class Arrivals:
     """Takes spans from batches into the traces that are known. What belongs to no trace is one by itself."""
 
     def __init__(self, known: KnownTraces, on_unsound: Callable[[], None], early_bytes: int = _MIB) -> None:
-        """`on_unsound` is told of each GenAI span that cannot be read. `early_bytes`: how much plain spans may take
-        that came before any GenAI span of their trace."""
+        """`on_unsound` is told of each GenAI span whose ids cannot be read. `early_bytes`: how much plain spans may
+        take that came before any GenAI span of their trace."""
         self._known = known
         self._early = EarlySpans(early_bytes)
         self._on_unsound = on_unsound
@@ -46,26 +47,27 @@ class Arrivals:
         """The GenAI spans of a batch and the others of traces that have GenAI spans, when all that it has of their
         traces is known."""
         found: list[Arrival] = []
-        others: list[tuple[Payload, int, bytes]] = []
+        others: list[tuple[Payload, Scope, list[bytes]]] = []
         for payload in batch.payloads:
             concerns = prefilter(payload.haystack)
             if not concerns and payload.gathering is None:
                 continue
+            metadata = _metadata(payload, batch)
             for number, raws in enumerate(payload.parts):
-                scope: Scope | None = None
-                for raw in raws:
-                    if not (concerns and prefilter(raw)):
-                        others.append((payload, number, raw))
-                        continue
-                    scope = scope or self._shared(payload.scope(number))
-                    arrival = self._genai(payload.gathering, Span(raw, scope), _metadata(payload, batch), now)
+                genai = [raw for raw in raws if prefilter(raw)] if concerns else []
+                scope = self._shared(payload.scope(number)) if raws else None
+                if scope is None:
+                    continue
+                for raw in genai:
+                    arrival = self._genai(payload.gathering, Span(raw, scope), metadata, now)
                     if arrival is not None:
                         found.append(arrival)
+                if len(genai) < len(raws):
+                    known = set(map(id, genai))
+                    others.append((payload, scope, [raw for raw in raws if id(raw) not in known]))
         if others and (found or len(self._known) or any(payload.gathering for payload in batch.payloads)):
-            for payload, number, raw in others:
-                arrival = self._other(payload, number, raw, _metadata(payload, batch))
-                if arrival is not None:
-                    found.append(arrival)
+            for payload, scope, raws in others:
+                found += self._others(payload.gathering, scope, raws, _metadata(payload, batch))
         return found
 
     def _genai(self, gathering: Gathering | None, span: Span, metadata: Metadata, now: float) -> Arrival | None:
@@ -73,9 +75,6 @@ class Arrivals:
         try:
             trace_id, span_id, _ = span_ids(raw)
         except MalformedRequest:
-            self._on_unsound()
-            return None
-        if not span.sound:
             self._on_unsound()
             return None
         key = (metadata, trace_id)
@@ -90,20 +89,25 @@ class Arrivals:
         is_new = self._known.add(trace, span_id, span, genai=True)
         return Arrival(raw, trace, span_id, is_new, gathering)
 
-    def _other(self, payload: Payload, number: int, raw: bytes, metadata: Metadata) -> Arrival | None:
-        try:
-            trace_id, span_id, _ = span_ids(raw)
-        except MalformedRequest:
-            return None
-        key, gathering = (metadata, trace_id), payload.gathering
-        trace = self._known.get(key)
-        if trace is None:
-            if gathering is not None and gathering.completion(trace_id) is None and lends(raw):
-                self._early.add(key, Span(raw, self._shared(payload.scope(number))))
-            return None
-        span = Span(raw, self._shared(payload.scope(number)))
-        is_new = self._known.add(trace, span_id, span, genai=False)
-        return Arrival(raw, trace, span_id, is_new, gathering)
+    def _others(
+        self, gathering: Gathering | None, scope: Scope, raws: Iterable[bytes], metadata: Metadata
+    ) -> Iterator[Arrival]:
+        """Take plain spans in. The first one of each trace that is known stands for those with it."""
+        touched: dict[Key, Arrival] = {}
+        for raw in raws:
+            try:
+                trace_id, span_id, _ = span_ids(raw)
+            except MalformedRequest:
+                continue
+            key = (metadata, trace_id)
+            trace = self._known.get(key)
+            if trace is not None:
+                is_new = self._known.add(trace, span_id, Span(raw, scope), genai=False)
+                if key not in touched:
+                    touched[key] = Arrival(raw, trace, span_id, is_new, gathering)
+            elif gathering is not None and gathering.completion(trace_id) is None and lends(raw):
+                self._early.add(key, Span(raw, scope))
+        return iter(touched.values())
 
     def _shared(self, scope: Scope) -> Scope:
         """The same scope as other requests had it, unless it is large: what is kept needs it once."""

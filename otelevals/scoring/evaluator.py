@@ -45,14 +45,17 @@ class Evaluator:
         content_wait: float,
         taken: Callable[[Span], Collection[str]],
         report: Callable[[Scored], None],
+        on_unsound: Callable[[], None],
     ) -> None:
-        """`taken` names the scorers whose results a span came with; `report` is told of every span that was scored."""
+        """`taken` names the scorers whose results a span came with; `report` is told of every span that was scored,
+        `on_unsound` of every one that cannot be read."""
         self._scorers = scorers
         self._known = known
         self._content = content
         self._content_wait = content_wait
         self._taken = taken
         self._report = report
+        self._on_unsound = on_unsound
         self._views: OrderedDict[Key, Trace] = OrderedDict()
         """Traces as they were when spans of them were scored that came one by one."""
         self.pushed_out = 0
@@ -149,6 +152,8 @@ class Evaluator:
         interaction = view.interaction(span_id)
         if interaction is None:
             del trace.marks[span_id]
+            if not trace.spans[span_id].sound:
+                self._on_unsound()
             return
         mark = trace.marks[span_id]
         mark.partial, mark.whole = partial, whole

@@ -69,11 +69,11 @@ class KnownTrace:
 
     def _scope_size(self, scope: Scope) -> int:
         """What a scope takes that is large and therefore nobody else's, once."""
-        size = len(scope.raw) + len(scope.resource.raw)
-        if size <= LARGE or scope is self._scope:
+        if scope is self._scope:
             return 0
         self._scope = scope
-        return size
+        size = len(scope.raw) + len(scope.resource.raw)
+        return size if size > LARGE else 0
 
     @property
     def waits(self) -> bool:
