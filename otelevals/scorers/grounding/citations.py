@@ -12,7 +12,7 @@ from otelevals.scorers.base import BuiltIn
 from otelevals.scorers.text.base import shown
 from otelevals.scoring.score import NoVerdict, Score
 
-_LOOKED_AT = 200_000
+_LOOKED_AT = 100_000
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[\^?([^\]\s]{1,80})\]:[ \t]*(\S{1,2000}).*$", re.M)
 _CITATION = re.compile(

@@ -14,6 +14,8 @@ from otelevals.scoring.score import NoVerdict, Score
 
 _ANSWER, _CONTEXT = 50_000, 200_000
 """Characters that are looked at."""
+_WORDS = 40_000
+"""Words that are looked at."""
 _STEM = 6
 
 
@@ -59,7 +61,7 @@ def _terms(text: str) -> list[str]:
     """The words that mean something, without most of their endings."""
     terms: list[str] = []
     last = ""
-    for word in words(text.casefold()):
+    for word in words(text.casefold())[:_WORDS]:
         if stands_alone(word):
             if last:
                 terms.append(last + word)

@@ -23,6 +23,8 @@ _MARKS = re.compile(
 """Numbers of list items, and citations."""
 _NAME_GOES_ON = re.compile(r"[A-Za-z]{1,20}[\d_]")
 _MINUS = re.compile(r"(?<!\w)[-−] ?[$€£]?$")
+_MOST_DIGITS = 200
+"""Digits and separators of one figure that are looked at."""
 _LONGEST = 15
 """More digits than these are compared digit by digit."""
 
@@ -34,15 +36,23 @@ class Figure(NamedTuple):
     many digits for a number."""
 
 
+class TooMany(Exception):
+    """There are too many figures to look at in good time."""
+
+
 class Figures:
     """The figures of some texts, to look others up in."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], most: int = 100_000) -> None:
+        """TooMany when there are more figures than `most`."""
         values: set[float] = set()
         self._long: set[str] = set()
         for text in texts:
             values.update(number for word in _WORD.findall(text.casefold()) if (number := WORDS.get(word)) is not None)
             for figure in figures(text):
+                most -= 1
+                if most < 0:
+                    raise TooMany
                 values.update([value for value, _ in figure.readings])
                 if not figure.readings:
                     self._long.add(figure.text)
@@ -93,11 +103,14 @@ def _is_letter(character: str) -> bool:
 
 
 def _read(found: re.Match[str]) -> Iterator[Figure]:
-    digits = found["digits"]
+    digits = found["digits"][:_MOST_DIGITS]
+    if found["percent"] is None and found["scale"] is None and digits.isascii() and digits.isdecimal():
+        yield Figure(digits, ((float(digits), 0.5),) if len(digits) <= _LONGEST else ())
+        return
     if not digits.isascii():
         digits = "".join([str(unicodedata.digit(each)) if each.isdigit() else each for each in digits])
     scale = SCALES.get((found["scale"] or "").casefold(), 1.0)
-    shown = found[0].strip() if scale != 1.0 or found["percent"] else found["digits"]
+    shown = found[0].strip() if scale != 1.0 or found["percent"] else digits
     for whole in _wholes(digits):
         if len(whole.replace(".", "")) > _LONGEST:
             yield Figure(re.sub(r"\D", "", digits), ())

@@ -6,11 +6,13 @@ from pydantic import Field
 
 from otelevals.genai.interaction import Interaction
 from otelevals.scorers.base import BuiltIn
-from otelevals.scorers.grounding.figures import Figure, Figures, said
+from otelevals.scorers.grounding.figures import Figure, Figures, TooMany, said
 from otelevals.scoring.score import NoVerdict, Score
 
-_ANSWER, _GIVEN = 100_000, 300_000
+_ANSWER, _GIVEN = 50_000, 200_000
 """Characters that are looked at."""
+_MOST = 5_000
+"""Figures of the context."""
 _SHOWN = 5
 
 
@@ -29,7 +31,10 @@ class NumbersInContext(BuiltIn):
         claimed = [each for each in said(output[:_ANSWER]) if not self._only_counts(each)]
         if not claimed:
             return Score.unscored("the answer has no figures")
-        known = Figures(["\n".join(context)[:_GIVEN], _asked(interaction)[-_GIVEN:]])
+        try:
+            known = Figures(["\n".join(context)[:_GIVEN], _asked(interaction)[-_GIVEN:]], _MOST)
+        except TooMany:
+            return Score.unscored(f"the context has more than {_MOST:,} figures")
         missing = [each.text for each in claimed if not known.have(each, self.rounding)]
         share = 1 - len(missing) / len(claimed)
         if len(missing) <= self.max_missing:

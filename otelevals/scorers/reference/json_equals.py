@@ -9,6 +9,8 @@ from otelevals.scorers.reference.same import TooDeep, difference, in_order, with
 from otelevals.scorers.structure.json_valid import JsonScorer, not_json
 from otelevals.scoring.score import NoVerdict, Score
 
+_LONGEST = 100_000
+
 
 class JsonEquals(JsonScorer):
     """Passes when the output is JSON of the same value as what is expected. Needs a dataset."""
@@ -29,6 +31,8 @@ class JsonEquals(JsonScorer):
             value = self.value(output)
         except orjson.JSONDecodeError as error:
             return not_json(error)
+        if len(output) > _LONGEST and (self.ignore or self.ignore_order):
+            return Score.unscored(f"the output has more than {_LONGEST:,} characters")
         try:
             found = difference(self._normal(value), self._normal(wanted), extra=self.extra)
         except TooDeep:

@@ -7,6 +7,8 @@ from otelevals.scorers.reference.base import expected_texts
 from otelevals.scorers.words import composed, folded
 from otelevals.scoring.score import NoVerdict, Score
 
+_LONGEST = 100_000
+_TOO_LONG = Score.unscored("the texts are too long to be compared")
 _MOST_WORK = 100_000_000
 """Characters of one text times those of the other."""
 
@@ -23,12 +25,14 @@ class Levenshtein(BuiltIn):
     """Ignore white space around the texts."""
 
     def score(self, output: str, expected: Any) -> Score | NoVerdict:
+        if len(output) > _LONGEST:
+            return _TOO_LONG
         said = self._normal(output)
         wanted = [self._normal(each) for each in expected_texts(expected)]
         if not wanted:
             return Score.unscored("nothing is expected")
         if len(said) * sum(map(len, wanted)) > _MOST_WORK:
-            return Score.unscored("the texts are too long to be compared")
+            return _TOO_LONG
         return Score(max(likeness(said, each) for each in wanted))
 
     def _normal(self, text: str) -> str:

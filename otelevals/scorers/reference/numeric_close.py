@@ -9,7 +9,7 @@ from otelevals.scorers.base import BuiltIn
 from otelevals.scorers.grounding.figures import numbers
 from otelevals.scoring.score import NoVerdict, Score
 
-_LOOKED_AT = 100_000
+_LOOKED_AT = 50_000
 _LONGEST = 50
 
 

@@ -6,6 +6,8 @@ from otelevals.scorers.base import BuiltIn
 from otelevals.scorers.structure.fences import blocks, unfenced
 from otelevals.scoring.score import NoVerdict, Score
 
+_LOOKED_AT = 200_000
+
 
 class CodeScorer(BuiltIn):
     """A scorer of an answer that is code, or has code in it. Passes when all of it is valid."""
@@ -19,6 +21,8 @@ class CodeScorer(BuiltIn):
     """Characters; longer code gets no verdict."""
 
     def score(self, output: str) -> Score | NoVerdict:
+        if len(output) > _LOOKED_AT:
+            return Score.unscored(f"the output has more than {_LOOKED_AT:,} characters")
         pieces = blocks(output, self.languages) if self.blocks else [unfenced(output)]
         if not pieces:
             return Score.unscored("the output has no code block to check")

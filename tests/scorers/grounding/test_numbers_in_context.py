@@ -57,6 +57,11 @@ def test_an_answer_without_figures_gets_no_verdict() -> None:
     assert score("It takes some days.") == NoVerdict("the answer has no figures")
 
 
+def test_a_context_with_too_many_figures_gets_no_verdict() -> None:
+    view = answer("It takes 3 days.", "1 " * 5_001)
+    assert NumbersInContext().score(view) == NoVerdict("the context has more than 5,000 figures")
+
+
 def test_a_context_is_needed() -> None:
     with pytest.raises(MissingInput) as caught:
         NumbersInContext().score(interaction(chat("5", "q")))
