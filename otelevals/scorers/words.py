@@ -22,6 +22,8 @@ _INSIDE = f"[^{_BETWEEN}\u0e2f\u0e5a\u0e5b{_ALONE}]"
 _SPACED = f"{_INSIDE}+(?:['’\u200c\u200d]{_INSIDE}+)*"
 _WORD = re.compile(f"[{_ALONE}]|{_SPACED}")
 _SPACED_WORD = re.compile(_SPACED)
+_ASCII = {code: " " for code in range(128) if chr(code) != "'" and _WORD.match(chr(code)) is None}
+_QUOTES = re.compile(r"[ ']'|' ")
 _CHARACTERS = re.compile(f"[{_ALONE}]+")
 _MARK = re.compile(r"[.!?…。！？｡।॥؟۔]")
 _END = re.compile(r"(?:[.!?…]+[\"')\]»”’]*(?=\s|$)|[。！？｡।॥؟۔]+[」』）”]*)\s*")
@@ -37,6 +39,10 @@ _RARE = re.compile("[\U00010000-\U0001efff]")
 
 def words(text: str) -> list[str]:
     """The words as they are written; "don't" is one."""
+    if text.isascii():
+        spaced = f" {text.translate(_ASCII)} "
+        if not _QUOTES.search(spaced):
+            return spaced.split()  # several times faster, with the same result
     return _WORD.findall(text)
 
 
@@ -47,7 +53,9 @@ def stands_alone(character: str) -> bool:
 
 def count(text: str) -> tuple[int, int]:
     """How many words there are, and how many of them are characters of scripts without spaces."""
-    alone = 0 if text.isascii() else sum(map(len, _CHARACTERS.findall(text)))
+    if text.isascii():
+        return len(words(text)), 0
+    alone = sum(map(len, _CHARACTERS.findall(text)))
     return alone + len(_SPACED_WORD.findall(text)), alone
 
 

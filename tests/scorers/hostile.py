@@ -114,5 +114,5 @@ def _view(text: str, *, calls: bool, tool: bool) -> Interaction:
     }
     if tool:
         attributes = {OPERATION: "execute_tool", "gen_ai.tool.name": "f", "gen_ai.tool.call.result": text}
-    times = {"start_time_unix_nano": 1_700_000_000 * 10**9, "end_time_unix_nano": 1_700_000_009 * 10**9}
+    times: dict[str, Any] = {"start_time_unix_nano": 1_700_000_000 * 10**9, "end_time_unix_nano": 1_700_000_009 * 10**9}
     return Interaction(span(attributes, **times))

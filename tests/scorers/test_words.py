@@ -31,6 +31,11 @@ def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
+@given(st.text("ab'1 .-\n\x1f_\"", max_size=30))
+def test_ascii_is_like_any_other_text(text: str) -> None:
+    assert words(text) == words(text + " é")[:-1]
+
+
 @given(TEXT)
 def test_counting_agrees_with_finding(text: str) -> None:
     assert count(text)[0] == len(words(text))

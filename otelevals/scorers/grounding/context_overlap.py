@@ -62,7 +62,7 @@ def _terms(text: str) -> list[str]:
     terms: list[str] = []
     last = ""
     for word in words(text.casefold())[:_WORDS]:
-        if stands_alone(word):
+        if len(word) == 1 and stands_alone(word):
             if last:
                 terms.append(last + word)
             last = word

@@ -91,11 +91,11 @@ def numbers(text: str) -> Iterator[tuple[float, ...]]:
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
     """Whether the digits are a part of a name: GPT-4, v1.2, 3f2a."""
-    start, after = found.start(), found.end("digits")
+    start, after = found.span("digits")
     before = text[start - 1] if start else " "
-    if _is_letter(before) or (before in "-./" and start > 1 and _is_letter(text[start - 2])):
+    if before != " " and (_is_letter(before) or (before in "-./" and start > 1 and _is_letter(text[start - 2]))):
         return True
-    return _NAME_GOES_ON.match(text, after) is not None
+    return text[after : after + 1].isalpha() and _NAME_GOES_ON.match(text, after) is not None
 
 
 def _is_letter(character: str) -> bool:
@@ -103,14 +103,15 @@ def _is_letter(character: str) -> bool:
 
 
 def _read(found: re.Match[str]) -> Iterator[Figure]:
-    digits = found["digits"][:_MOST_DIGITS]
-    if found["percent"] is None and found["scale"] is None and digits.isascii() and digits.isdecimal():
+    digits, percent, word = found.group("digits", "percent", "scale")
+    digits = digits[:_MOST_DIGITS]
+    scale = SCALES.get(word.casefold(), 1.0) if word else 1.0
+    if percent is None and scale == 1.0 and digits.isascii() and digits.isdecimal():
         yield Figure(digits, ((float(digits), 0.5),) if len(digits) <= _LONGEST else ())
         return
     if not digits.isascii():
         digits = "".join([str(unicodedata.digit(each)) if each.isdigit() else each for each in digits])
-    scale = SCALES.get((found["scale"] or "").casefold(), 1.0)
-    shown = found[0].strip() if scale != 1.0 or found["percent"] else digits
+    shown = found[0].strip() if scale != 1.0 or percent else digits
     for whole in _wholes(digits):
         if len(whole.replace(".", "")) > _LONGEST:
             yield Figure(re.sub(r"\D", "", digits), ())
@@ -122,7 +123,7 @@ def _read(found: re.Match[str]) -> Iterator[Figure]:
                 yield Figure(part, ((float(part), 0.0),))
         return
     values = [(float(each) * scale, 0.5 * 10.0 ** -len(each.partition(".")[2]) * scale) for each in readings]
-    if found["percent"]:
+    if percent:
         values += [(value / 100, margin / 100) for value, margin in values]
     yield Figure(shown, tuple(values))
 

@@ -17,6 +17,40 @@ _DO = (
 )
 _SORRY = r"(?:(?:i'm|i am|we're|we are|so|very|truly|really) )*(?:sorry|afraid|apologi[sz]e)(?: for (?:any|the) [a-z ]{1,30})?,?[ .]*(?:but |that )?(?:unfortunately,? )?"
 
+LITERALS = {
+    "en": (
+        *("n't", "not", "cant", "wont", "unable", "declin", "refus", "as an a", "appropriate", "unethical", "against"),
+        *("violat", "conflicts", "prevent", "prohibit", "forbid", "outside", "beyond", "pass on", "something else"),
+    ),
+    "de": ("nicht", "kein", "lehn", "weiger", "gegen"),
+    "fr": (
+        "pas",
+        "déclin",
+        "refus",
+        "en tant qu",
+        "encontre",
+        "contraire",
+        "enfreint",
+        "contrevient",
+        "viole",
+        "impossible",
+    ),
+    "es": ("no ", "rechazar", "declinar", "negarme", "niego", "en contra", "viola", "infringe", "incumple"),
+    "pt": ("não", "recus", "declinar", "contra", "viola", "infringe"),
+    "it": ("non ", "rifiut", "declinar", "contro", "viola", "contrari"),
+    "nl": ("niet", "geen", "weiger", "afwijz", "tegen", "strijd"),
+    "pl": ("nie ", "odmówić", "odmawiam", "narusza", "sprzeczn"),
+    "sv": ("inte", "avböja", "neka", "vägra", "tacka nej"),
+    "ru": ("не ", "отказать"),
+    "tr": ("amam", "emem", "ıyorum", "iyorum", "amayacağ", "reddet"),
+    "ar": ("لا ", "لن ", "لست", "غير قادر", "أرفض", "أعتذر"),
+    "hi": ("नहीं", "असमर्थ"),
+    "ja": ("ません", "かね", "ない", "控え", "断り"),
+    "zh": ("不", "无法", "無法", "没", "沒", "拒", "恕", "超出"),
+    "ko": ("없", "못", "어렵", "어려", "불가능", "않습니다", "거절", "거부"),
+}
+"""One of them is in every text that a pattern of the language matches: looking for them first is ten times cheaper."""
+
 PHRASES = {
     "en": (
         (
@@ -50,7 +84,7 @@ PHRASES = {
             r"i (?:don't|do not) (?:assist|help|engage|provide|participate|create|generate|write|support|condone|encourage|discuss|give (?:medical|legal|financial))"
             r"(?: |$|[.,])"
         ),
-        r"(?:sorry|i'm sorry|i am sorry|no|nope|apologies),? (?:but )?(?:no|i can't|i cannot|i won't|can't|cannot|won't|i can't do that)(?: do (?:that|this)| help(?: you)?(?: with that)?| assist)?[.!,]",
+        r"(?:sorry|i'm sorry|i am sorry|no|nope|apologies),? (?:but )?(?:i can't|i cannot|i won't|can't|cannot|won't|i can't do that)(?: do (?:that|this)| help(?: you)?(?: with that)?| assist)?[.!,]",
         r"(?:sorry, )?(?:can't|cannot|won't|unable to) (?:help with|assist with|do that|comply|provide that|discuss (?:that|this))",
         r"let's (?:talk about|change the subject|discuss) something else",
         r"i (?:am not|'m not|don't feel|do not feel) comfortable (?:with )?(?:[a-z]{3,12}ing|that|this)\b",

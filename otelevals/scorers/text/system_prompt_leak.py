@@ -11,7 +11,7 @@ from otelevals.scorers.text.base import shown
 from otelevals.scorers.words import count, words
 from otelevals.scoring.score import Score
 
-_LOOKED_AT = 200_000
+_LOOKED_AT = 100_000
 """Characters of each text."""
 _SAID, _PROMPT = 20_000, 10_000
 """Words of the answer; words of the prompt, and of what may be repeated of it."""
