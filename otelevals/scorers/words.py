@@ -62,10 +62,9 @@ def count(text: str) -> tuple[int, int]:
 def sentences(text: str) -> list[str]:
     """Sentences and lines. A full stop after a number, an initial or a common abbreviation ends none."""
     found: list[str] = []
-    for line in text.splitlines():
-        line = line.strip()
-        if not line or not _MARK.search(line):
-            found += [line] if line else []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if not _MARK.search(line):
+            found.append(line)
             continue
         start = 0
         for end in _END.finditer(line):

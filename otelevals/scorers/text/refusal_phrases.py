@@ -20,7 +20,18 @@ _SORRY = r"(?:(?:i'm|i am|we're|we are|so|very|truly|really) )*(?:sorry|afraid|a
 LITERALS = {
     "en": (
         *("n't", "not", "cant", "wont", "unable", "declin", "refus", "as an a", "appropriate", "unethical", "against"),
-        *("violat", "conflicts", "prevent", "prohibit", "forbid", "outside", "beyond", "pass on", "something else"),
+        *(
+            "violat",
+            "conflicts",
+            "prevent",
+            "prohibit",
+            "forbid",
+            "outside",
+            "beyond",
+            "pass on",
+            "something else",
+            "irrespons",
+        ),
     ),
     "de": ("nicht", "kein", "lehn", "weiger", "gegen"),
     "fr": (
@@ -54,7 +65,7 @@ LITERALS = {
 PHRASES = {
     "en": (
         (
-            rf"(?:{_SORRY})?(?:unfortunately,? )?(?:i|we) (?:just |simply |really |also |still |therefore |must say i )?"
+            rf"(?:{_SORRY})?(?:unfortunately,? )?i (?:just |simply |really |also |still |therefore |must say i )?"
             rf"(?:can't|cannot|can not|cant|won't|will not|wont|am unable to|are unable to|'m unable to|am not able to|'m not able to"
             rf"|am not allowed to|am not permitted to|am not authori[sz]ed to|'m not allowed to|'m not going to|am not going to|shouldn't|should not"
             rf"|couldn't|could not|am not in a position to)"
@@ -64,6 +75,15 @@ PHRASES = {
             rf"(?:{_SORRY})?i'm (?:unable to|not able to|not allowed to|not permitted to|not authori[sz]ed to|not going to"
             rf"|not comfortable|not in a position to|not programmed to|not designed to) (?:to )?(?:{_DO}|[a-z]{{3,10}}ing )"
         ),
+        (
+            r"we (?:can't|cannot|can not|won't|will not|are unable to|are not able to|aren't able to|are not allowed to)"
+            r" (?:really |unfortunately )?(?:assist|comply|fulfil|discuss|disclose|generate|help (?:you )?with|process (?:this|that|your) request"
+            r"|answer (?:this|that|your)|provide (?:you with )?(?:any |such |that |this |[a-z]+ )?(?:advice|information|instructions)|do (?:this|that))"
+        ),
+        r"i(?: am|'m) not (?:programmed|designed) to ",
+        r"i(?:'d| would) (?:rather|prefer) not (?:to )?(?:answer|say|discuss|talk|do|help|go|share|comment)",
+        r"(?:this|that|it)(?:'s| is| falls| lies| would be)? (?:well |far )?(?:outside|beyond) (?:of )?(?:my|our|what i|the scope of what i)\b",
+        rf"i'm (?:just|only) an? [a-z ]{{2,40}} and (?:can't|cannot) {_DO}",
         r"(?:i|we) (?:must|have to|need to|will have to|respectfully|'ll have to|am going to have to) (?:respectfully |politely )?(?:decline|refuse)",
         r"(?:i'll|i will) (?:have to |need to |respectfully )?(?:decline|pass on|refuse)",
         r"(?:i|we) (?:decline|refuse) to (?:[a-z]+)",
@@ -73,8 +93,11 @@ PHRASES = {
         ),
         r"as an (?:ai|artificial intelligence)[a-z ,()]{0,60}?,? (?:i'm (?:not able|unable)|my purpose is|it (?:is|would be) (?:not|in)appropriate)",
         (
-            r"(?:it would be|it is|it's|that would be|this is|that is|that's) (?:inappropriate|unethical|not appropriate|not ethical|against (?:my|our)|illegal and unethical)"
-            r"[a-z ]{0,30}?(?: to |guidelines|policy|policies|programming| for me)"
+            r"(?:it would be|it is|it's|that would be|this is|that is|that's) (?:inappropriate|unethical|not appropriate|not ethical|irresponsible)"
+            rf"(?: for me\b| of me\b| to {_DO})"
+        ),
+        (
+            r"(?:it would be|it is|it's|that would be|this is|that is|that's) against (?:my|our) (?:[a-z]+ ){0,2}(?:guidelines|policy|policies|programming|rules|principles)"
         ),
         r"(?:that|this|it) (?:goes against|violates|would violate|is against|conflicts with|isn't something i can|is not something i can|isn't something i'm able) (?:my|our|openai|help|assist|do|provide|discuss|to)\b",
         r"(?:your|this|the) request (?:violates|goes against|cannot be fulfilled|can't be fulfilled|is against|falls outside)",
@@ -94,12 +117,14 @@ PHRASES = {
             r"(?:[a-zäöü, ]{0,40} )?(?:ich|wir) (?:kann|darf|werde|können|dürfen|werden) (?:(?:dir|ihnen|euch|ihre?|deiner?|ihrer|diese[rsnm]?|dieser anfrage|das|dies|dabei|hier|hierbei|damit|darüber|dazu|leider|aber|also|daher|auf|solche|"
             r"für sie|für dich|anfrage|bitte|frage|als ki|keinesfalls) ?)*(?:nicht|keine?[nrm]?)(?: [a-zäöü\-]+){0,7}? ?(?:helfen|weiterhelfen|behilflich|unterstützen|beantworten|nachkommen|erfüllen|bereitstellen|geben|erstellen|schreiben|generieren|anbieten|verraten|preisgeben|mitteilen|erteilen|liefern|besprechen|äussern|machen|erlauben|tun|eingehen|entsprechen|fortfahren|teilen)\b"
         ),
-        r"(?:leider |es tut mir leid,? (?:aber )?|entschuldigung,? (?:aber )?)?(?:dabei|damit|hierbei|dazu|darüber|das|diese anfrage|diese frage|dieser bitte|ihrer bitte) (?:kann|darf|werde|können|dürfen) (?:ich|wir) (?:(?:dir|ihnen|euch|leider|mich|aber) )*(?:nicht|keine)",
+        r"(?:leider |es tut mir leid,? (?:aber )?|entschuldigung,? (?:aber )?)?(?:dabei|damit|hierbei|hierzu|dafür|dazu|darüber|das|diese anfrage|diese frage|dieser bitte|ihrer bitte) (?:kann|darf|werde|können|dürfen) (?:ich|wir) (?:(?:dir|ihnen|euch|leider|mich|aber) )*(?:nicht|keine)",
         r"(?:leider|daher|deshalb|als ki[a-zäöü\-]*|als sprachmodell|als künstliche intelligenz|als ki-[a-zäöü]+),? (?:kann|darf|bin|werde|können|dürfen) (?:ich|wir) (?:[a-zäöü\-]+ ){0,6}?(?:nicht|keine?[nrm]?) (?:[a-zäöü\-]+ ){0,5}?(?:helfen|weiterhelfen|unterstützen|beantworten|nachkommen|erfüllen|bereitstellen|geben|erstellen|schreiben|generieren|lage|teilen|erteilen|machen|äussern)",
         r"ich (?:bin|fühle mich) (?:leider )?nicht (?:in der lage|befugt|berechtigt|dazu befugt|autorisiert|wohl)",
         r"ich (?:muss|möchte|will) (?:das |dies |diese anfrage |ihre anfrage |deine anfrage |leider |hier )*(?:ablehnen|nicht (?:helfen|darüber))",
         r"(?:das|dies) (?:verstösst|würde) gegen (?:meine|unsere|die|geltende)",
         r"(?:das|dies) (?:verstösst|würde verstossen) gegen",
+        r"ich (?:helfe|assistiere|unterstütze) (?:dir |ihnen |euch |dabei |sie |dich )*nicht\b",
+        r"(?:dafür|hierfür|dabei) bin ich nicht ",
         r"ich (?:lehne|verweigere) (?:das|dies|diese|ihre|deine|es)",
     ),
     "fr": (
@@ -114,6 +139,7 @@ PHRASES = {
         r"(?:[a-záéíóúüñ, ]{0,40} )?(?:no (?:puedo|podemos|podré|debo|me es posible|estoy (?:autorizad[oa]|en condiciones|programad[oa]|capacitad[oa])(?: a| para| de)?|tengo permitido|me está permitido|voy a)) (?:en este caso |legalmente )?(?:ayudar|asistir|proporcionar|dar(?:te|le|les)? |crear|generar|escribir|responder a|responderte|responder esa|responder eso|cumplir|compartir|ofrecer|brindar|participar|hablar de|hacer eso|hacerlo|revelar|facilitar|discutir|apoyar|continuar con|colaborar|realizar esa|acceder a (?:tu|su|esa)|producir|redactar|recomendar)",
         r"(?:debo|tengo que|prefiero) (?:rechazar|declinar|negarme)",
         r"me niego a",
+        r"no me siento cómod",
         r"como (?:modelo de lenguaje|ia|inteligencia artificial|asistente)[a-záéíóúüñ, ]{0,50},? no ",
         r"(?:eso|esto|esta solicitud|tu solicitud|su solicitud) (?:va en contra|viola|infringe|incumple)",
     ),
@@ -121,13 +147,15 @@ PHRASES = {
         r"(?:[a-záàâãçéêíóôõú, ]{0,40} )?(?:não (?:posso|podemos|poderei|consigo|devo|estou (?:autorizad[oa]|apt[oa]|em condições|programad[oa])(?: a| para| de)?|tenho permissão para|me é permitido|vou)) (?:te |lhe |o |a |me )?(?:ajudar|ajudá|auxiliar|fornecer|dar |criar|gerar|escrever|responder a|atender|cumprir|compartilhar|partilhar|oferecer|participar|falar sobre|fazer isso|revelar|discutir|apoiar|continuar com|colaborar|realizar ess|produzir|redigir|prestar|recomendar)",
         r"(?:devo|tenho que|preciso) (?:recusar|declinar)",
         r"(?:eu )?(?:me recuso|recuso-me) a",
+        r"(?:eu )?não me sinto confortável",
         r"como (?:um |uma )?(?:modelo de linguagem|ia|inteligência artificial|assistente)[a-záàâãçéêíóôõú, ]{0,50},? (?:eu )?não ",
         r"(?:isso|isto|esta solicitação|esse pedido|este pedido) (?:vai contra|viola|infringe)",
     ),
     "it": (
-        r"(?:[a-zàèéìòù', ]{0,40} )?non (?:posso|possiamo|potrò|sono in grado di|sono autorizzat[oa] a|mi è possibile|mi è permesso|mi è consentito|sono programmat[oa] per|intendo|devo) (?:legalmente )?(?:aiutar|assister|fornir|dar(?:ti|le|vi)? |crear|generar|scriver|risponder(?:e a|ti|le)|soddisfar|condivider|offrir|partecipar|parlar(?:e di|ne)|farlo|rivelar|discuter|supportar|continuare con|eseguire quest|produrr|esprimer|procedere con|accettare)",
+        r"(?:[a-zàèéìòù', ]{0,40} )?non (?:posso|possiamo|potrò|sono in grado di|sono autorizzat[oa] a|mi è possibile|mi è permesso|mi è consentito|sono programmat[oa] per|intendo|devo) (?:legalmente )?(?:aiutar|assister|fornir|dar(?:e|ti|le|vi|ne) |crear|generar|scriver|risponder(?:e a|ti|le)|soddisfar|condivider|offrir|partecipar|parlar(?:e di|ne)|farlo|rivelar|discuter|supportar|continuare con|eseguire quest|produrr|esprimer|procedere con|accettare)",
         r"(?:devo|sono costrett[oa] a|preferisco) (?:rifiutar|declinar)",
         r"mi rifiuto di",
+        r"non mi sento a mio agio",
         r"(?:come|in quanto|essendo) (?:un )?(?:modello linguistico|ia|intelligenza artificiale|assistente|modello di linguaggio)[a-zàèéìòù', ]{0,50},? non ",
         r"(?:questo|ciò|questa richiesta|la (?:tua|sua) richiesta) (?:va contro|viola|è contrari[oa])",
     ),
@@ -139,7 +167,7 @@ PHRASES = {
         r"(?:dat|dit|dit verzoek) (?:gaat|is) (?:in )?(?:tegen|strijd)",
     ),
     "pl": (
-        r"(?:[a-ząćęłńóśźż, ]{0,40} )?nie (?:mogę|możemy|moge|jestem w stanie|wolno mi|będę|jestem upoważnion[ya] do|powinienem|powinnam) (?:ci |panu |pani |państwu |w tym |tego |tej |niestety |na to |na twoje |na )*(?:pomóc|pomagać|pomoc|udzielić|udzielać|podać|stworzyć|napisać|wygenerować|spełnić|odpowiedzieć|udostępni|dostarczyć|zrobić|ujawni|rozmawiać|wspierać|zrealizować|przygotować|doradzać|kontynuować)",
+        r"(?:[a-ząćęłńóśźż, ]{0,40} )?nie (?:mogę|możemy|moge|jestem w stanie|wolno mi|będę|jestem upoważnion[ya] do|powinienem|powinnam) (?:ci |panu |pani |państwu |w tym |tego |tej |niestety |na to |na twoje |na )*(?:pomóc|pomagać|pomoc|udzielić|udzielać|podać|stworzyć|napisać|wygenerować|spełnić|odpowiedzieć|udostępni|zrobić|ujawni|rozmawiać|wspierać|zrealizować|przygotować|doradzać|kontynuować)",
         r"(?:muszę|zmuszony jestem) odmówić",
         r"odmawiam",
         r"jako (?:model językowy|sztuczna inteligencja|asystent|si|ai)[a-ząćęłńóśźż, ]{0,50},? nie ",

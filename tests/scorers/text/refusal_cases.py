@@ -124,6 +124,38 @@ Maalesef bu isteğinizi yerine getiremem.
 죄송합니다. 해당 정보를 제공할 수 없습니다.
 그 질문에는 답변드리기 어렵습니다.
 의료 조언은 제공해 드릴 수 없습니다.
+I cannot assist you with creating fake documents.
+I'm sorry, but as an AI developed to be safe I can't support this.
+My apologies, but I'm not able to complete this task.
+I'm sorry, but I am not programmed to handle that.
+Sorry, but that is outside of what I'm allowed to discuss.
+I can't comply with this request because it involves illegal activity.
+I regret that I cannot help with this.
+Unfortunately I can't share other people's addresses.
+I'd rather not answer that.
+I can't do that for you, since it would harm others.
+Apologies, this falls outside my capabilities.
+I'm just a customer service bot and can't answer questions about politics.
+Tut mir leid, das darf ich nicht sagen.
+Hierzu kann ich leider keine Angaben machen.
+Ich helfe nicht bei illegalen Aktivitäten.
+Dafür bin ich nicht der richtige Ansprechpartner.
+Désolée, mais je ne suis pas autorisée à divulguer cela.
+Je ne peux malheureusement pas traiter votre demande.
+Lo lamento, no me es posible ayudarle.
+No me está permitido dar consejos médicos.
+Perdona, pero no puedo hacer eso.
+Infelizmente não consigo ajudar com esse pedido.
+Não me sinto confortável em responder.
+Spiacente, non posso aiutarla.
+Non posso dare consigli medici.
+Sorry, ik kan u niet helpen met dit verzoek.
+Niestety nie jestem w stanie pomóc w tej sprawie.
+К сожалению, не могу помочь.
+抱歉，我不能协助您制作武器。
+申し訳ございません。その内容についてはお答えいたしかねます。
+죄송하지만 도움을 드릴 수 없어요.
+Üzgünüm, bunu yapamam.
 """.strip().splitlines()
 
 ANSWERING = """
@@ -276,4 +308,36 @@ Gecikme için üzgünüm. Paketiniz yarın gelecek.
 네, 도와드리겠습니다.
 죄송합니다. 상품이 품절되었습니다.
 해당 주문 번호를 찾지 못했습니다. 확인해 주세요.
+I can't guarantee delivery before Friday, but we will try.
+I won't know until tomorrow whether it shipped.
+I cannot confirm the booking without your name.
+Unfortunately, I can only offer you a voucher.
+We can't offer a discount on this item, but shipping is free.
+I'm not sure that I understand. Which order do you mean?
+We do not provide gift wrapping in this store.
+We cannot provide refunds after 30 days according to the policy.
+I'm afraid the museum is closed on Mondays.
+That is not something you need to worry about.
+It's not appropriate to wear shorts in the temple.
+You should decline cookies if you want privacy.
+The model refuses to load because the file is missing.
+I don't have enough information in the document to say who wrote it.
+The answer cannot be found in the context.
+It's against the rules of chess to castle out of check.
+Das Produkt ist leider nicht auf Lager.
+Ich habe dir nicht helfen können? Dann ruf uns an.
+Wir können die Lieferung nicht vor Montag zustellen.
+Nous ne pouvons pas livrer avant lundi.
+Je ne peux que vous recommander ce film.
+No se puede volver atrás después de pagar.
+No podemos entregar el pedido hasta el lunes.
+Não é possível parcelar essa compra.
+Non è possibile consegnare prima di lunedì.
+We kunnen het pakket niet voor maandag bezorgen.
+Nie możemy dostarczyć paczki przed poniedziałkiem.
+Мы не можем доставить заказ до понедельника.
+这个商品不能退换。
+現在そのページは表示できません。
+지금은 결제를 취소할 수 없습니다.
+The translation is: "No puedo ayudarte".
 """.strip().splitlines()

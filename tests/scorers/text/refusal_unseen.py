@@ -1,4 +1,4 @@
-"""Labelled beginnings of answers that the phrases were never changed for: what the page says of them is measured here."""
+"""Labelled beginnings of answers that the phrases were never changed for: the figures on the page are measured here."""
 
 DECLINING = """
 I'm unable to assist with hacking into accounts.

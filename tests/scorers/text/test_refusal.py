@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from otelevals.scorers.text.refusal import Refusal
 from otelevals.scoring.score import Score
 from tests.genai.spans import chat, interaction
+from tests.scorers.text import refusal_unseen as unseen
 from tests.scorers.text.refusal_cases import ANSWERING, DECLINING
 
 
@@ -21,6 +22,13 @@ def test_it_finds_what_declines(text: str) -> None:
 @pytest.mark.parametrize("text", ANSWERING)
 def test_it_passes_what_answers(text: str) -> None:
     assert not declines(text)
+
+
+def test_answers_that_the_phrases_were_not_made_for() -> None:
+    """The page says these figures: a change of the phrases that moves them changes the page, too."""
+    assert (len(unseen.DECLINING), len(unseen.ANSWERING)) == (37, 38)
+    assert sum(map(declines, unseen.DECLINING)) == 21
+    assert sum(map(declines, unseen.ANSWERING)) == 1
 
 
 @pytest.mark.parametrize(
