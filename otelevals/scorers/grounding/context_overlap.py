@@ -14,7 +14,7 @@ from otelevals.scoring.score import NoVerdict, Score
 
 _ANSWER, _CONTEXT = 50_000, 200_000
 """Characters that are looked at."""
-_WORDS = 40_000
+_WORDS = 25_000
 """Words that are looked at."""
 _STEM = 6
 

@@ -9,7 +9,7 @@ from otelevals.scorers.base import BuiltIn
 from otelevals.scorers.grounding.figures import Figure, Figures, TooMany, said
 from otelevals.scoring.score import NoVerdict, Score
 
-_ANSWER, _GIVEN = 50_000, 200_000
+_ANSWER, _GIVEN = 30_000, 200_000
 """Characters that are looked at."""
 _MOST = 5_000
 """Figures of the context."""
