@@ -54,10 +54,10 @@ class Arrivals:
                 continue
             metadata = _metadata(payload, batch)
             for number, raws in enumerate(payload.parts):
-                genai = [raw for raw in raws if prefilter(raw)] if concerns else []
-                scope = self._shared(payload.scope(number)) if raws else None
-                if scope is None:
+                if not raws:
                     continue
+                scope = self._shared(payload.scope(number))
+                genai = [raw for raw in raws if prefilter(raw)] if concerns else []
                 for raw in genai:
                     arrival = self._genai(payload.gathering, Span(raw, scope), metadata, now)
                     if arrival is not None:

@@ -93,8 +93,7 @@ class Evaluator:
         """Spans that wait for their content, or were scored without it, may have it now."""
         trace = self._known.get(key)
         if trace is not None:
-            marks = [(span_id, mark) for span_id in span_ids if (mark := trace.marks.get(span_id)) is not None]
-            self._try_content(trace, [(span_id, mark) for span_id, mark in marks if mark.lacks_content], last=False)
+            self._try_content(trace, span_ids, last=False)
 
     def due(self) -> float | None:
         dues = [due for due in (self._known.due(), self._waiting[0][0] if self._waiting else None) if due is not None]
@@ -107,7 +106,7 @@ class Evaluator:
             ripe.setdefault(key, []).append(span_id)
         for key, span_ids in ripe.items():
             if (trace := self._known.get(key)) is not None:
-                self._end_waits(trace, span_ids)
+                self._try_content(trace, span_ids, last=True)
         self.forget(now)
 
     def forget(self, now: float) -> None:
@@ -119,18 +118,13 @@ class Evaluator:
                 self.evaluate(trace, _PUSHED_OUT, now)
             for mark in trace.marks.values():
                 mark.partial = mark.partial or _PUSHED_OUT.partial
-            self._end_waits(trace, list(trace.marks))
+            self._try_content(trace, tuple(trace.marks), last=True)
 
     def drain(self) -> None:
         """Score what waits for its content. What waits for its trace was completed before, or comes again."""
         for trace in self._known.everything():
-            self._end_waits(trace, list(trace.marks))
+            self._try_content(trace, tuple(trace.marks), last=True)
         self._waiting.clear()
-
-    def _end_waits(self, trace: KnownTrace, span_ids: Iterable[bytes]) -> None:
-        """Score those of the spans that wait for their content without it."""
-        marks = [(span_id, mark) for span_id in span_ids if (mark := trace.marks.get(span_id)) is not None]
-        self._try_content(trace, [(span_id, mark) for span_id, mark in marks if mark.waits], last=True)
 
     def _view(self, trace: KnownTrace, latest: int | None = None, *, whole: bool) -> Trace:
         """The trace, or the latest of its spans."""
@@ -188,8 +182,10 @@ class Evaluator:
         earlier, mark.scored, mark.written = mark.scored, frozenset(), b""
         self._run(trace, interaction, mark, withdrawable=earlier)
 
-    def _try_content(self, trace: KnownTrace, spans: Sequence[tuple[bytes, Mark]], *, last: bool) -> None:
-        """Score spans with the content that came; `last`: or without it."""
+    def _try_content(self, trace: KnownTrace, span_ids: Iterable[bytes], *, last: bool) -> None:
+        """Score those of the spans that lack their content with what came; `last`: those that wait, also without it."""
+        marks = [(span_id, mark) for span_id in span_ids if (mark := trace.marks.get(span_id)) is not None]
+        spans = [(span_id, mark) for span_id, mark in marks if (mark.waits if last else mark.lacks_content)]
         if not spans:
             return
         view = self._view(trace, whole=all(mark.whole for _, mark in spans))
