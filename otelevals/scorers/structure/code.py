@@ -1,5 +1,6 @@
 """What checks of code share: where the code is, and how much of it is looked at."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from otelevals.scorers.base import BuiltIn
@@ -34,6 +35,6 @@ class CodeScorer(BuiltIn):
                 return verdict
         return Score.passing()
 
+    @abstractmethod
     def check(self, code: str) -> Score | NoVerdict | None:
         """What is wrong with the code, None when nothing is."""
-        raise NotImplementedError
