@@ -6,14 +6,14 @@ evaluators alone leave out the report, and autoevals has no runner at all: ten c
 """
 
 import json
-import statistics
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from bench.corpus import genai
+from bench.scoring import measure as measure_with
 from otelevals.api.span import Resource, Scope, Span
 from otelevals.genai.interaction import Interaction
 from otelevals.scoring.configured import ConfiguredScorer, configure
@@ -22,7 +22,7 @@ from otelevals.scoring.outcome import Decision
 from otelevals.scoring.registry import scorer_types
 from otelevals.scoring.runner import run_scorers
 
-ROUNDS, SECONDS = 5, 0.2
+measure = partial(measure_with, rounds=5, seconds=0.2)
 WORDS, PATTERN, MOST_WORDS, MOST_SECONDS, MOST_TOKENS = ["refund", "parcel"], r"\$ ?[0-9]+", 400, 8, 5000
 LABELS = ["yes", "no"]
 TEN: dict[str, Any] = {
@@ -99,18 +99,6 @@ ANSWERS = {
     "python_valid": "def total(rows):\n    return sum(row.price * row.count for row in rows)\n" * 5,
     "sql_valid": "SELECT c.name, SUM(o.total) FROM orders o JOIN customers c ON c.id = o.customer GROUP BY c.name",
 }
-
-
-def measure(work: Callable[[], object], targets: int) -> float:
-    """CPU microseconds a target: the median of several rounds."""
-    results = []
-    for _ in range(ROUNDS):
-        calls, started = 0, time.process_time()
-        while (spent := time.process_time() - started) < SECONDS:
-            work()
-            calls += 1
-        results.append(spent / calls / targets * 1e6)
-    return statistics.median(results)
 
 
 def one(name: str, found: Sequence[Span]) -> float | None:

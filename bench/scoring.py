@@ -70,12 +70,12 @@ def request(attributes: dict[str, Value], spans: int) -> Payload:
     return Payload.received(Signal.TRACES, body.SerializeToString())
 
 
-def measure(work: Callable[[], object], spans: int) -> float:
+def measure(work: Callable[[], object], spans: int, rounds: int = ROUNDS, seconds: float = SECONDS) -> float:
     """CPU microseconds a span: the median of several rounds."""
     results = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         calls, started = 0, time.process_time()
-        while (spent := time.process_time() - started) < SECONDS:
+        while (spent := time.process_time() - started) < seconds:
             work()
             calls += 1
         results.append(spent / calls / spans * 1e6)
