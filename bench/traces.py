@@ -46,7 +46,7 @@ def main() -> None:
 def measure(hold: str, requests: Iterator[bytes]) -> str:
     config = GroupByTraceProcessor.Config.model_validate({"hold": hold, "max_bytes": 1 << 30})
     processor = GroupByTraceProcessor(config, context())
-    arrivals = Arrivals(KnownTraces(Bounds(TRACES, TRACES * SPANS, 1 << 30, 300)), lambda: None)
+    arrivals = Arrivals(KnownTraces(Bounds(TRACES, TRACES * SPANS, 1 << 30, 300)))
     before, spent = _resident(), dict.fromkeys(("decoding", "gathering", "indexing"), 0.0)
     for raw in requests:
         times = [time.process_time()]

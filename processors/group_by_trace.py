@@ -177,7 +177,7 @@ class GroupByTraceProcessor(HoldingProcessor):
     def _announced(self, done: Iterable[Done]) -> Iterator[Batch]:
         failed: Exception | None = None
         for trace, completion, _ in done:
-            failed = self._announcements.tell(trace.metadata, trace.trace_id, completion) or failed
+            failed = self._announcements.tell(trace.key, completion) or failed
             for account, items in trace.accounts.items():
                 self.followed_up(account, items)
         if failed is not None:

@@ -13,6 +13,7 @@ from otelevals.api.gathering import Completion
 from otelevals.api.gauges import Read, SharedGauges
 from otelevals.api.places import Place
 from otelevals.api.span import Scope
+from otelevals.api.trace_key import TraceKey, metadata_of, trace_key
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.log_events import content_event
@@ -21,11 +22,11 @@ from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.scoring.arrivals import Arrival, Arrivals
 from otelevals.scoring.attributes import AttributeWriter
-from otelevals.scoring.content import Content, Key
+from otelevals.scoring.content import Content
 from otelevals.scoring.dimensions import Dimensions, values
 from otelevals.scoring.entries import ScorerEntries
 from otelevals.scoring.evaluator import Evaluator, Scored, duplicates, service_of
-from otelevals.scoring.known import Bounds, KnownTrace, KnownTraces
+from otelevals.scoring.known import Bounds, KnownTraces
 from otelevals.scoring.outcome import Evaluation
 from otelevals.scoring.records import Records
 from otelevals.scoring.tally import Tally
@@ -85,6 +86,7 @@ class ScorerProcessor(HoldingProcessor):
         self._records = Records()
         limits = config.memory
         known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
+        self._known = known
         self._content: Content = context.shared.setdefault("content", Content(limits.max_bytes, *_CONTENT_AGES))
         telemetry = context.telemetry
         undecodable = telemetry.counter(
@@ -96,7 +98,7 @@ class ScorerProcessor(HoldingProcessor):
         self._dropped = telemetry.counter(
             "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
         )
-        self._arrivals = Arrivals(known, undecodable.inc, limits.max_bytes // 8)
+        self._arrivals = Arrivals(known, limits.max_bytes // 8)
         labels = {"processor": str(context.id)}
         self._gauges = SharedGauges(telemetry, labels, _GAUGES, known)
         self._pushed_out = telemetry.counter(
@@ -139,14 +141,11 @@ class ScorerProcessor(HoldingProcessor):
     # Spans
 
     def _score(self, batch: Batch, now: float) -> Batch:
+        for payload in batch.payloads:
+            if payload.gathering is not None:
+                payload.gathering.listen(self._completed)
         arrivals = self._arrivals.of(batch, now)
-        traces: dict[int, tuple[KnownTrace, Completion | None]] = {}
-        for arrival in arrivals:
-            completion = arrival.completion
-            if completion is None and arrival.gathering is not None:
-                arrival.gathering.listen(self._completed)
-            else:
-                traces[id(arrival.trace)] = arrival.trace, completion
+        traces = {id(arrival.trace): (arrival.trace, arrival.completion) for arrival in arrivals}
         for trace, completion in traces.values():
             self._evaluator.evaluate(trace, completion, now)
         scored = {id(arrival.raw): arrival.raw + added for arrival in arrivals if (added := self._added(arrival))}
@@ -155,24 +154,21 @@ class ScorerProcessor(HoldingProcessor):
 
     def _added(self, arrival: Arrival) -> bytes:
         """What a span gets; a further copy gets what the first one got."""
-        mark = arrival.trace.marks.get(arrival.span_id)
-        if mark is None:
+        trace, span_id = arrival.trace, arrival.span_id
+        mark = trace.marks.get(span_id)
+        if mark is None or (trace.spans[span_id].raw is not arrival.raw and self._writer.may_be_in(arrival.raw)):
             return b""
-        if not arrival.is_new:
-            self._tally.add(duplicates(self._scorers))
-            if self._writer.may_be_in(arrival.raw):
-                return b""
         return mark.written
 
-    def _completed(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
+    def _completed(self, key: TraceKey, completion: Completion) -> None:
         """A trace is complete whose spans have passed."""
-        self._evaluator.completed((metadata, trace_id), completion, self.context.clock.now())
+        self._evaluator.completed(key, completion, self.context.clock.now())
         self._flush()
 
     # Content in log records
 
     def _read_content(self, batch: Batch, now: float) -> None:
-        came: dict[Key, list[bytes]] = {}
+        came: dict[TraceKey, list[bytes]] = {}
         for payload in batch.payloads:
             if not prefilter(payload.haystack):
                 continue
@@ -184,7 +180,7 @@ class ScorerProcessor(HoldingProcessor):
         for key, span_ids in came.items():
             self._content.tell(key, span_ids)
 
-    def _read_record(self, raw: bytes, scope: Scope, metadata: Metadata, now: float) -> tuple[Key, bytes] | None:
+    def _read_record(self, raw: bytes, scope: Scope, metadata: Metadata, now: float) -> tuple[TraceKey, bytes] | None:
         """The trace and the span that a log record has new content for."""
         try:
             found = content_event(raw, scope)
@@ -193,11 +189,11 @@ class ScorerProcessor(HoldingProcessor):
         if found is None:
             return None
         trace_id, span_id, event = found
-        key = (metadata, trace_id)
+        key = trace_key(metadata, trace_id)
         is_new = self._content.add(key, span_id, service_of(scope.resource), event, len(raw), now)
         return (key, span_id) if is_new else None
 
-    def _content_came(self, key: Key, span_ids: Collection[bytes]) -> None:
+    def _content_came(self, key: TraceKey, span_ids: Collection[bytes]) -> None:
         self._evaluator.content_came(key, span_ids)
         self._flush()
 
@@ -210,13 +206,13 @@ class ScorerProcessor(HoldingProcessor):
         if self.context.evaluations is not None:
             self._record(scored.key, scored.interaction, evaluations)
 
-    def _record(self, key: Key, interaction: Interaction, evaluations: Iterable[Evaluation]) -> None:
+    def _record(self, key: TraceKey, interaction: Interaction, evaluations: Iterable[Evaluation]) -> None:
         common = values(self.config.dimensions, interaction) if evaluations else {}
         for evaluation in evaluations:
             scorer = self._by_name[evaluation.scorer]
             own = scorer.options.dimensions
             self._records.add(
-                key[0],
+                metadata_of(key),
                 evaluation,
                 interaction,
                 self.context.clock.unix_nano(),
@@ -242,6 +238,9 @@ class ScorerProcessor(HoldingProcessor):
         )
 
     def _flush(self) -> None:
+        for _ in range(self._known.copies):
+            self._tally.add(duplicates(self._scorers))
+        self._known.copies = 0
         self._tally.flush()
         self._pushed_out.inc(self._evaluator.pushed_out)
         self._evaluator.pushed_out = 0

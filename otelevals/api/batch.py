@@ -1,21 +1,24 @@
 """What flows through a pipeline: a batch of payloads, each the telemetry of one original request."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from operator import is_
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from otelevals.api.gathering import Gathering
 from otelevals.api.span import Resource, Scope, Span
 from otelevals.otlp.shadow import Frame, FrameGroup, FrameScope, count_items, frame_scopes, read_frame, without_items
 from otelevals.otlp.signals import Signal
+from otelevals.otlp.span_ids import ids_of
 
 # Request headers that a receiver passes on: lower-case names, in the order they came.
 Metadata = tuple[tuple[str, str], ...]
 
 # Serialised spans, a list for each scope.
 Parts = list[list[bytes]]
+Ids = list[list[tuple[bytes, bytes, bytes]]]
 
 # What becomes of a span: its bytes as they are, others, or None to drop it.
 Change = Callable[[Span], bytes | None]
@@ -27,12 +30,14 @@ class Payload:
     __slots__ = (
         "_base",
         "_frame",
+        "_ids",
         "_items",
         "_parts",
         "_raw",
         "_scopes",
         "_superset",
         "_views",
+        "_wrappers",
         "account",
         "gathering",
         "signal",
@@ -50,11 +55,13 @@ class Payload:
         self._frame = frame
         self._items = items
         self._parts: Parts | None = None
+        self._ids: Ids | None = None
         self._base: Payload | None = None
         """The payload whose spans were changed to make this one."""
         self._superset: Payload | None = None
         """A payload that has all spans of this one as they are here."""
         self._scopes: list[Scope] | None = None
+        self._wrappers: Sequence[FrameGroup] | None = None
         self._views: dict[tuple[int, int], Span] = {}
         """By scope and identity of the bytes; shared with the payloads made from this one."""
 
@@ -62,6 +69,13 @@ class Payload:
     def received(cls, signal: Signal, raw: bytes) -> Self:
         """A payload that passed the check at the door; MalformedRequest when its framing is broken."""
         return cls(signal, raw, items=count_items(signal, read_frame(raw)))
+
+    @classmethod
+    def wrapped(cls, signal: Signal, wrappers: Sequence[FrameGroup], parts: Parts) -> Self:
+        """Spans with what each list of them is to be wrapped in: a group of one scope that has none yet."""
+        payload = cls(signal, items=sum(map(len, parts)))
+        payload._wrappers, payload._parts = wrappers, parts
+        return payload
 
     @property
     def raw(self) -> bytes:
@@ -76,14 +90,25 @@ class Payload:
 
         Unlike `raw` it does not put together what is left when spans were dropped.
         """
-        return self.raw if self._superset is None else self._superset.raw
+        if self._superset is not None:
+            return self._superset.haystack
+        if self._raw is None and self._wrappers is not None:
+            wrappers = [cast(Any, group).SerializeToString() for group in self._wrappers]
+            return b"\0".join(chain(wrappers, *self.parts))
+        return self.raw
 
     @property
     def frame(self) -> Any:
         frame = self._frame
         if frame is None:
-            base = None if self._raw is not None else self._base
-            frame = self._frame = read_frame(self.raw) if base is None else _with_parts(base, self.parts)
+            base = self._base or self
+            if self._raw is not None:
+                frame = read_frame(self._raw)
+            elif base._wrappers is not None:
+                frame = _wrap(base._wrappers, self.parts)
+            else:
+                frame = _with_parts(base, self.parts)
+            self._frame = frame
         return frame
 
     @property
@@ -100,6 +125,14 @@ class Payload:
         if parts is None:
             parts = self._parts = [list(scope.items) for _, scope in frame_scopes(self.frame)]
         return parts
+
+    @property
+    def ids(self) -> Ids:
+        """Those of each of the spans in `parts`: its trace's, its own, its parent's."""
+        ids = self._ids
+        if ids is None:
+            ids = self._ids = list(map(ids_of, self.parts))
+        return ids
 
     @property
     def spans(self) -> list[Span]:
@@ -125,7 +158,7 @@ class Payload:
         scopes = origin._scopes
         if scopes is None:
             scopes = []
-            for group in origin.frame.groups:
+            for group in origin._wrappers or origin.frame.groups:
                 resource = Resource(group.resource)
                 scopes.extend(Scope(scope.scope, resource) for scope in group.scopes)
             origin._scopes = scopes
@@ -176,7 +209,7 @@ class Payload:
     def gathered_by(self, gathering: Gathering) -> "Payload":
         """The same payload, with somebody who gathers its traces."""
         payload = Payload(self.signal, self._raw, frame=self._frame, items=self._items)
-        for name in ("_parts", "_base", "_superset", "_scopes", "_views"):
+        for name in ("_parts", "_ids", "_base", "_superset", "_scopes", "_views", "_wrappers"):
             setattr(payload, name, getattr(self, name))
         payload.account, payload.gathering = self.account, gathering
         return payload
@@ -184,7 +217,7 @@ class Payload:
     def settle(self) -> None:
         """Keep only the bytes, for whoever holds a payload for long: decoded spans take many times their size."""
         _ = self.raw, self.items
-        self._frame = self._parts = self._base = self._superset = self._scopes = None
+        self._frame = self._parts = self._ids = self._base = self._superset = self._scopes = self._wrappers = None
         self._views = {}
 
     def split(self, items: int) -> Iterator["Payload"]:
@@ -220,6 +253,17 @@ class Payload:
 def _changed(raws: list[bytes], changes: dict[int, bytes | None]) -> list[bytes]:
     """The spans with those exchanged or dropped that `changes` names by identity."""
     return [result for raw in raws if (result := changes.get(id(raw), raw)) is not None]
+
+
+def _wrap(wrappers: Sequence[FrameGroup], parts: Parts) -> Any:
+    """The frame of spans in their wrappers, less the wrappers of those that are none."""
+    frame = Frame()
+    for wrapper, raws in zip(wrappers, parts, strict=True):
+        if raws:
+            group = frame.groups.add()
+            group.CopyFrom(wrapper)
+            group.scopes[0].items.extend(raws)
+    return frame
 
 
 def _with_parts(base: Payload, parts: Parts) -> Any:

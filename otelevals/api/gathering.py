@@ -1,11 +1,12 @@
 """What somebody who gathers the spans of traces tells those who come after."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from otelevals.api.batch import Metadata
+    from otelevals.api.trace_key import TraceKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ COMPLETE = Completion()
 
 
 class Listener(Protocol):
-    def __call__(self, metadata: "Metadata", trace_id: bytes, completion: Completion, /) -> None:
-        """A trace that came with this metadata is complete."""
+    def __call__(self, key: "TraceKey", completion: Completion, /) -> None:
+        """A trace is complete."""
 
 
 class Gathering(Protocol):
@@ -31,6 +32,9 @@ class Gathering(Protocol):
 
     def completion(self, trace_id: bytes) -> Completion | None:
         """How the trace of a span in the payload was completed; None while more of it is waited for."""
+
+    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
+        """Whether there is no completion of any of these traces. May be False for want of knowing."""
 
     def listen(self, listener: Listener) -> None:
         """Have a listener told of the traces that are complete later. Telling it twice changes nothing."""
@@ -45,6 +49,9 @@ class Gathered:
 
     def completion(self, trace_id: bytes) -> Completion | None:
         return self._completions.get(trace_id, COMPLETE)
+
+    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
+        return not trace_ids
 
     def listen(self, listener: Listener) -> None:
         """There is nothing to tell: every trace is complete."""

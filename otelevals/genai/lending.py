@@ -1,9 +1,9 @@
 """What a trace lends its spans, and who lends it: one table."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-import re2
-
+from otelevals.genai.literals import Literals
 from otelevals.genai.recognise import is_marker
 from otelevals.genai.sources import SOURCES
 
@@ -51,9 +51,14 @@ LENDING_KEYS: tuple[str, ...] = tuple(
     sorted({key for name in SAID for source in SOURCES[name] for key in source.needs if not is_marker(key)})
 )
 """Attributes that can make a plain span a lender."""
-_ANY_KEY = re2.compile(b"|".join(re2.escape(key.encode()) for key in LENDING_KEYS))
+_KEYS = Literals([key.encode() for key in LENDING_KEYS], common=(b"http.route", b"session.id", b"user.id"))
 
 
 def lends(raw: bytes) -> bool:
     """False proves that a serialised plain span lends nothing; True proves nothing."""
-    return _ANY_KEY.search(raw) is not None
+    return _KEYS.any_in(raw)
+
+
+def lenders(raws: Sequence[bytes]) -> set[int]:
+    """The places of those for which `lends` says True."""
+    return _KEYS.holders(raws)

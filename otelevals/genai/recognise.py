@@ -1,14 +1,13 @@
 """What makes a span a GenAI span, why another one is none, and what proves that none is there."""
 
-from collections.abc import Iterable
-
-import re2
+from collections.abc import Iterable, Sequence
 
 from otelevals.api.span import Span
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.dialects.logfire import PENDING
 from otelevals.genai.evidence import Evidence
 from otelevals.genai.fields import Dialect
+from otelevals.genai.literals import Literals
 
 _FAMILY = (".", ":")
 _SHOWN = 5
@@ -21,7 +20,7 @@ def literals_of(dialects: Iterable[Dialect]) -> tuple[bytes, ...]:
 
 
 LITERALS = literals_of(DIALECTS)
-_ANY_LITERAL = re2.compile(b"|".join(map(re2.escape, LITERALS)))
+_LITERALS = Literals(LITERALS, common=(b"gen_ai.",))
 _MARKERS = frozenset(word for dialect in DIALECTS for word in dialect.markers if not word.endswith(_FAMILY))
 _FAMILIES = tuple(sorted({word for dialect in DIALECTS for word in dialect.markers if word.endswith(_FAMILY)}))
 _SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dialect.marks is not None])
@@ -29,7 +28,12 @@ _SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dial
 
 def prefilter(raw: bytes) -> bool:
     """False proves that no GenAI span is in these bytes; True proves nothing."""
-    return _ANY_LITERAL.search(raw) is not None
+    return _LITERALS.any_in(raw)
+
+
+def let_through(raws: Sequence[bytes]) -> set[int]:
+    """The places of those for which the prefilter says True."""
+    return _LITERALS.holders(raws)
 
 
 def is_marker(name: str) -> bool:

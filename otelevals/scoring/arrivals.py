@@ -1,127 +1,163 @@
 """Which spans of a batch concern scorers: GenAI spans, and those of their traces that may lend them something."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.gathering import Completion, Gathering
-from otelevals.api.span import Scope, Span
-from otelevals.genai.lending import lends
-from otelevals.genai.recognise import prefilter
-from otelevals.otlp.shadow import MalformedRequest
-from otelevals.otlp.span_ids import span_ids
-from otelevals.scoring.content import Key
+from otelevals.api.span import Scope
+from otelevals.api.trace_key import TraceKey, trace_key
+from otelevals.genai.lending import lenders
+from otelevals.genai.recognise import let_through, prefilter
 from otelevals.scoring.early import EarlySpans
-from otelevals.scoring.known import LARGE, KnownTrace, KnownTraces
+from otelevals.scoring.known import Came, KnownTrace, KnownTraces, is_large
 
 _MOST_SCOPES = 1000
 _MIB = 1024 * 1024
+_NO_ID = frozenset((b"", bytes(8), bytes(16)))
 
 
 class Arrival(NamedTuple):
     raw: bytes
     trace: KnownTrace
     span_id: bytes
-    is_new: bool
-    """False for a further copy of a span."""
-    gathering: Gathering | None
+    completion: Completion | None
+    """How the trace was completed, None when nobody gathers it."""
 
-    @property
-    def completion(self) -> Completion | None:
-        """How the trace was completed, None when it is not complete or nobody gathers it."""
-        return None if self.gathering is None else self.gathering.completion(self.trace.key[1])
+
+class _Part(NamedTuple):
+    """The spans of one request and one scope."""
+
+    gathering: Gathering | None
+    metadata: Metadata
+    scope: Scope
+    raws: Sequence[bytes]
+    ids: Sequence[tuple[bytes, bytes, bytes]]
+    genai: set[int]
+    """The places of those that the prefilter lets through."""
+    open: bool
+    """Whether more is waited for of each of their traces."""
+
+    def key(self, trace_id: bytes) -> TraceKey:
+        return trace_key(self.metadata, trace_id) if self.metadata else trace_id
+
+    def came(self, place: int) -> Came:
+        return self.ids[place][1], self.raws[place], self.scope
+
+    def waits_for(self, trace_id: bytes) -> bool:
+        if self.gathering is None:
+            return False
+        return self.open or self.gathering.completion(trace_id) is None
+
+    def arrival(self, place: int, trace: KnownTrace) -> Arrival:
+        trace_id, span_id, _ = self.ids[place]
+        completion = None if self.gathering is None else self.gathering.completion(trace_id)
+        return Arrival(self.raws[place], trace, span_id, completion)
 
 
 class Arrivals:
     """Takes spans from batches into the traces that are known. What belongs to no trace is one by itself."""
 
-    def __init__(self, known: KnownTraces, on_unsound: Callable[[], None], early_bytes: int = _MIB) -> None:
-        """`on_unsound` is told of each GenAI span whose ids cannot be read. `early_bytes`: how much plain spans may
-        take that came before any GenAI span of their trace."""
+    def __init__(self, known: KnownTraces, early_bytes: int = _MIB) -> None:
+        """`early_bytes`: how much plain spans may take that came before any GenAI span of their trace."""
         self._known = known
         self._early = EarlySpans(early_bytes)
-        self._on_unsound = on_unsound
         self._scopes: dict[tuple[bytes, bytes], Scope] = {}
 
     def of(self, batch: Batch, now: float) -> list[Arrival]:
-        """The GenAI spans of a batch and the others of traces that have GenAI spans, when all that it has of their
-        traces is known."""
+        """The GenAI spans of a batch, and a plain one for each other trace that is known, when all that it has of their
+        traces is known. Those of traces of which more is waited for only come to be known."""
         found: list[Arrival] = []
-        others: list[tuple[Payload, Scope, list[bytes]]] = []
+        parts: list[_Part] = []
         for payload in batch.payloads:
             concerns = prefilter(payload.haystack)
-            if not concerns and payload.gathering is None:
-                continue
-            metadata = _metadata(payload, batch)
-            for number, raws in enumerate(payload.parts):
-                if not raws:
-                    continue
-                scope = self._shared(payload.scope(number))
-                genai = [raw for raw in raws if prefilter(raw)] if concerns else []
-                for raw in genai:
-                    arrival = self._genai(payload.gathering, Span(raw, scope), metadata, now)
-                    if arrival is not None:
-                        found.append(arrival)
-                if len(genai) < len(raws):
-                    known = set(map(id, genai))
-                    others.append((payload, scope, [raw for raw in raws if id(raw) not in known]))
-        if others and (found or len(self._known) or any(payload.gathering for payload in batch.payloads)):
-            for payload, scope, raws in others:
-                found += self._others(payload.gathering, scope, raws, _metadata(payload, batch))
+            if concerns or payload.gathering is not None:
+                parts += self._parts(payload, batch, concerns=concerns)
+        for part in parts:
+            if part.genai:
+                found += self._genai(part, now)
+        if len(self._known) or any(part.gathering is not None for part in parts):
+            for part in parts:
+                found += self._others(part)
         return found
 
-    def _genai(self, gathering: Gathering | None, span: Span, metadata: Metadata, now: float) -> Arrival | None:
-        raw = span.raw
-        try:
-            trace_id, span_id, _ = span_ids(raw)
-        except MalformedRequest:
-            self._on_unsound()
-            return None
-        key = (metadata, trace_id)
-        if not (any(trace_id) and any(span_id)):
-            trace = KnownTrace(key)
-            trace.add(span_id, span, genai=True)
-            return Arrival(raw, trace, span_id, True, None)
-        early = self._early.take(key) if self._known.get(key) is None else []
-        trace = self._known.open(key, now)
-        for each in early:
-            self._known.add(trace, each.ids.span_id, each, genai=False)
-        is_new = self._known.add(trace, span_id, span, genai=True)
-        return Arrival(raw, trace, span_id, is_new, gathering)
+    def _parts(self, payload: Payload, batch: Batch, *, concerns: bool) -> Iterator[_Part]:
+        gathering = payload.gathering
+        metadata = batch.metadata if gathering is None else gathering.metadata  # others may have left out some since
+        for number, (raws, ids) in enumerate(zip(payload.parts, payload.ids, strict=True)):
+            if raws:
+                waits = gathering is not None and gathering.waits_for_all({trace_id for trace_id, _, _ in ids})
+                genai = let_through(raws) if concerns else set[int]()
+                yield _Part(gathering, metadata, self._shared(payload.scope(number)), raws, ids, genai, waits)
 
-    def _others(
-        self, gathering: Gathering | None, scope: Scope, raws: Iterable[bytes], metadata: Metadata
-    ) -> Iterator[Arrival]:
-        """Take plain spans in. The first one of each trace that is known stands for those with it."""
-        touched: dict[Key, Arrival] = {}
-        for raw in raws:
-            try:
-                trace_id, span_id, _ = span_ids(raw)
-            except MalformedRequest:
+    def _genai(self, part: _Part, now: float) -> Iterator[Arrival]:
+        for place in sorted(part.genai):
+            trace_id, span_id, _ = part.ids[place]
+            if trace_id in _NO_ID or span_id in _NO_ID:
+                yield self._alone(part, place)
                 continue
-            key = (metadata, trace_id)
-            trace = self._known.get(key)
-            if trace is not None:
-                is_new = self._known.add(trace, span_id, Span(raw, scope), genai=False)
-                if key not in touched:
-                    touched[key] = Arrival(raw, trace, span_id, is_new, gathering)
-            elif gathering is not None and gathering.completion(trace_id) is None and lends(raw):
-                self._early.add(key, Span(raw, scope))
-        return iter(touched.values())
+            trace = self._open(part.key(trace_id), now)
+            trace.candidates.add(span_id)
+            self._known.add(trace, part.came(place))
+            if not part.waits_for(trace_id):
+                yield part.arrival(place, trace)
+
+    def _alone(self, part: _Part, place: int) -> Arrival:
+        trace = KnownTrace(b"")
+        trace.candidates.add(part.ids[place][1])
+        trace.add(part.came(place))
+        return part.arrival(place, trace)._replace(completion=None)
+
+    def _open(self, key: TraceKey, now: float) -> KnownTrace:
+        early = self._early.take(key) if self._known.get(key) is None else ()
+        trace = self._known.open(key, now)
+        for came in early:
+            self._known.add(trace, came)
+        return trace
+
+    def _others(self, part: _Part) -> Iterator[Arrival]:
+        """Take plain spans in. The first one of each trace that is known stands for those with it."""
+        genai, scope = part.genai, part.scope
+        unknown: list[int] = []
+        latest: bytes | None = None
+        spans = size = 0
+        for place, (raw, (trace_id, span_id, _)) in enumerate(zip(part.raws, part.ids, strict=True)):
+            if place in genai:
+                continue
+            if trace_id != latest:  # of traces that are gathered every span comes through here
+                latest, trace = trace_id, self._known.get(part.key(trace_id))
+                if trace is not None:
+                    ids, raws, scopes = trace.ids, trace.raws, trace.scopes
+                    self._known.add_scope(trace, scope)
+                    if not part.waits_for(trace_id):
+                        yield part.arrival(place, trace)
+            if trace is None:
+                unknown.append(place)
+                continue
+            ids.append(span_id)
+            raws.append(raw)
+            scopes.append(scope)
+            spans += 1
+            size += len(raw)
+        self._known.grew(spans, size)
+        if unknown and part.gathering is not None:
+            self._keep_early(part, unknown)
+
+    def _keep_early(self, part: _Part, places: Sequence[int]) -> None:
+        for number in sorted(lenders([part.raws[place] for place in places])):
+            place = places[number]
+            trace_id, _, _ = part.ids[place]
+            if trace_id not in _NO_ID and part.waits_for(trace_id):
+                self._early.add(part.key(trace_id), part.came(place))
 
     def _shared(self, scope: Scope) -> Scope:
         """The same scope as other requests had it, unless it is large: what is kept needs it once."""
-        key = (scope.resource.raw, scope.raw)
-        if len(key[0]) + len(key[1]) > LARGE:
+        if is_large(scope):
             return scope
+        key = (scope.resource.raw, scope.raw)
         known = self._scopes.get(key)
         if known is None:
             if len(self._scopes) >= _MOST_SCOPES:
                 self._scopes.clear()
             known = self._scopes[key] = scope
         return known
-
-
-def _metadata(payload: Payload, batch: Batch) -> Metadata:
-    """What the traces of a payload came with: others may have left out some of it since they were gathered."""
-    return batch.metadata if payload.gathering is None else payload.gathering.metadata

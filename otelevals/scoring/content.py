@@ -5,10 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from otelevals.api.batch import Metadata
+from otelevals.api.trace_key import TraceKey, metadata_of
 from otelevals.genai.evidence import Event
-
-Key = tuple[Metadata, bytes]
-"""The metadata that a trace came with, and its id."""
 
 _EVENT_BYTES, _ATTRIBUTE_BYTES = 400, 150
 _NAME = 200  # characters of a service's name by which it is known
@@ -31,15 +29,15 @@ class Content:
         self._max_bytes = max_bytes
         self._max_age = max_age
         self._recent = recent
-        self._traces: OrderedDict[Key, _Events] = OrderedDict()
+        self._traces: OrderedDict[TraceKey, _Events] = OrderedDict()
         self._services: OrderedDict[tuple[Metadata, str], float] = OrderedDict()
         self._size = 0
-        self.listeners: list[Callable[[Key, Collection[bytes]], None]] = []
+        self.listeners: list[Callable[[TraceKey, Collection[bytes]], None]] = []
         """Told for which spans of a trace there is content."""
 
-    def add(self, key: Key, span_id: bytes, service: str, event: Event, size: int, now: float) -> bool:
+    def add(self, key: TraceKey, span_id: bytes, service: str, event: Event, size: int, now: float) -> bool:
         """Take an event of a span of a service, in a log record of so many bytes; False when it is known."""
-        metadata, _ = key
+        metadata = metadata_of(key)
         service = service[:_NAME]
         self._services[metadata, service] = now
         self._services.move_to_end((metadata, service))
@@ -58,12 +56,12 @@ class Content:
         self._forget(now)
         return True
 
-    def tell(self, key: Key, span_ids: Collection[bytes]) -> None:
+    def tell(self, key: TraceKey, span_ids: Collection[bytes]) -> None:
         """Tell everybody for which spans of a trace content has come."""
         for listener in self.listeners:
             listener(key, span_ids)
 
-    def of(self, key: Key) -> Mapping[bytes, Sequence[Event]]:
+    def of(self, key: TraceKey) -> Mapping[bytes, Sequence[Event]]:
         """What came for the spans of a trace, by their ids."""
         known = self._traces.get(key)
         return known.by_span if known is not None else {}

@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from otelevals.api.span import Span
-from otelevals.scoring.content import Key
+from otelevals.api.trace_key import TraceKey
+from otelevals.scoring.known import Came
 
 _SPAN_BYTES = 500
 _MOST_OF_A_TRACE = 20
@@ -15,23 +15,23 @@ class EarlySpans:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._traces: OrderedDict[Key, list[Span]] = OrderedDict()
+        self._traces: OrderedDict[TraceKey, list[Came]] = OrderedDict()
         self.bytes = 0
 
-    def add(self, key: Key, span: Span) -> None:
+    def add(self, key: TraceKey, came: Came) -> None:
         spans = self._traces.setdefault(key, [])
         if len(spans) < _MOST_OF_A_TRACE:
-            spans.append(span)
-            self.bytes += _size(span)
+            spans.append(came)
+            self.bytes += _size(came)
         while self.bytes > self._max_bytes:
             self.take(next(iter(self._traces)))
 
-    def take(self, key: Key) -> Sequence[Span]:
+    def take(self, key: TraceKey) -> Sequence[Came]:
         """What was kept of a trace, and is no longer."""
         spans = self._traces.pop(key, [])
         self.bytes -= sum(map(_size, spans))
         return spans
 
 
-def _size(span: Span) -> int:
-    return _SPAN_BYTES + len(span.raw)
+def _size(came: Came) -> int:
+    return _SPAN_BYTES + len(came[1])

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from otelevals.api.gathering import Completion
 from otelevals.api.span import Resource, Span
+from otelevals.api.trace_key import TraceKey, metadata_of
 from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import HAS_CONTENT, LLM
 from otelevals.genai.trace import Trace
 from otelevals.scoring.configured import ConfiguredScorer
-from otelevals.scoring.content import Content, Key
+from otelevals.scoring.content import Content
 from otelevals.scoring.known import KnownTrace, KnownTraces, Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.runner import run_scorers
@@ -30,7 +31,7 @@ _CUT = "earlier spans of it are forgotten"
 class Scored(NamedTuple):
     """What became of all scorers on one span."""
 
-    key: Key
+    key: TraceKey
     interaction: Interaction
     outcomes: Sequence[Outcome]
     mark: Mark
@@ -56,17 +57,17 @@ class Evaluator:
         self._taken = taken
         self._report = report
         self._on_unsound = on_unsound
-        self._views: OrderedDict[Key, Trace] = OrderedDict()
+        self._views: OrderedDict[TraceKey, Trace] = OrderedDict()
         """Traces as they were when spans of them were scored that came one by one."""
         self.pushed_out = 0
         """Traces that were scored before they were complete, for want of room."""
-        self._waiting: deque[tuple[float, Key, bytes]] = deque()
+        self._waiting: deque[tuple[float, TraceKey, bytes]] = deque()
         """Spans whose content is waited for, and until when."""
 
     def evaluate(self, trace: KnownTrace, completion: Completion | None, now: float) -> None:
         """Score the spans that came, and again those for which they change something. Without a completion nobody knows
         what else will come: what is there is all there is."""
-        arrived, trace.arrived = trace.arrived, []
+        arrived = self._known.take_in(trace)
         fresh = [span_id for span_id in arrived if span_id in trace.marks]
         gathered = completion is not None
         if not (fresh or gathered):
@@ -83,13 +84,13 @@ class Evaluator:
         else:
             self._keep(trace.key, view)
 
-    def completed(self, key: Key, completion: Completion, now: float) -> None:
+    def completed(self, key: TraceKey, completion: Completion, now: float) -> None:
         """A trace whose spans have passed is complete."""
         trace = self._known.get(key)
-        if trace is not None and trace.arrived:
+        if trace is not None and trace.ids:
             self.evaluate(trace, completion, now)
 
-    def content_came(self, key: Key, span_ids: Collection[bytes]) -> None:
+    def content_came(self, key: TraceKey, span_ids: Collection[bytes]) -> None:
         """Spans that wait for their content, or were scored without it, may have it now."""
         trace = self._known.get(key)
         if trace is not None:
@@ -100,7 +101,7 @@ class Evaluator:
         return min(dues) if dues else None
 
     def tick(self, now: float) -> None:
-        ripe: dict[Key, list[bytes]] = {}
+        ripe: dict[TraceKey, list[bytes]] = {}
         while self._waiting and self._waiting[0][0] <= now:
             _, key, span_id = self._waiting.popleft()
             ripe.setdefault(key, []).append(span_id)
@@ -114,7 +115,7 @@ class Evaluator:
         for trace in self._known.surplus(now):
             if trace.waits:
                 self.pushed_out += 1
-            if trace.arrived:
+            if trace.ids:
                 self.evaluate(trace, _PUSHED_OUT, now)
             for mark in trace.marks.values():
                 mark.partial = mark.partial or _PUSHED_OUT.partial
@@ -134,7 +135,7 @@ class Evaluator:
         events, earlier = self._content.of(trace.key), self._views.pop(trace.key, None)
         return Trace(spans, events, whole=whole, candidates=trace.marks, earlier=earlier)
 
-    def _keep(self, key: Key, view: Trace) -> None:
+    def _keep(self, key: TraceKey, view: Trace) -> None:
         """Keep what was read, for the next spans of a trace that come one by one."""
         view.forget_earlier()
         self._views[key] = view
@@ -157,8 +158,8 @@ class Evaluator:
         else:
             self._run(trace, interaction, mark)
 
-    def _content_may_come(self, key: Key, interaction: Interaction, now: float) -> bool:
-        return self._content.is_sent_by(key[0], service_of(interaction.span.resource), now)
+    def _content_may_come(self, key: TraceKey, interaction: Interaction, now: float) -> bool:
+        return self._content.is_sent_by(metadata_of(key), service_of(interaction.span.resource), now)
 
     def _score_again(self, trace: KnownTrace, view: Trace, arrived: set[bytes], partial: str) -> None:
         """Score the spans again for which what came late changes something, or which were scored as partial."""

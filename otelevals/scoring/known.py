@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from otelevals.api.span import Scope, Span
-from otelevals.scoring.content import Key
+from otelevals.api.trace_key import TraceKey
 
 _TRACE_BYTES, _SPAN_BYTES = 600, 500
-LARGE = 4096  # bytes of a scope with its resource that are not shared
+_LARGE = 4096
 _LONGEST_WAIT = 7200.0  # whoever gathers traces says earlier that one is complete
 _SPARED = 8
 _REMEMBERED = 20_000
@@ -37,48 +37,84 @@ class Mark:
     """Whether it is not scored before its content has come, or not come for long."""
 
 
-class KnownTrace:
-    __slots__ = ("_scope", "arrived", "at", "cut", "key", "marks", "since", "size", "spans")
+Came = tuple[bytes, bytes, Scope]
+"""A span that nobody has looked at: its id, its bytes and its scope."""
 
-    def __init__(self, key: Key, *, cut: bool = False) -> None:
+
+def is_large(scope: Scope) -> bool:
+    """Whether it is not worth while to keep a scope, with its resource, for others that have the same."""
+    return len(scope.raw) + len(scope.resource.raw) > _LARGE
+
+
+class KnownTrace:
+    __slots__ = (
+        "at",
+        "candidates",
+        "cut",
+        "ids",
+        "key",
+        "large",
+        "marks",
+        "raws",
+        "scopes",
+        "since",
+        "size",
+        "spans",
+    )
+
+    def __init__(self, key: TraceKey, *, cut: bool = False) -> None:
         """`cut`: whether spans of it were forgotten."""
         self.key = key
         self.cut = cut
         self.at = self.since = 0.0
         """When a span came last, and when the first one did."""
-        self._scope: Scope | None = None
+        self.ids: list[bytes] = []
+        self.raws: list[bytes] = []
+        self.scopes: list[Scope] = []
+        """Of the spans that came and that nobody has looked at."""
+        self.candidates: set[bytes] = set()
+        """The ids of those that may be GenAI spans."""
         self.spans: dict[bytes, Span] = {}
-        """By their ids; the first one with an id counts."""
-        self.arrived: list[bytes] = []
-        """The ids of those that came since some were scored."""
+        """Those that were looked at, by their ids; the first one with an id counts."""
         self.marks: dict[bytes, Mark] = {}
-        """Of GenAI spans."""
+        """Of GenAI spans among them."""
+        self.large: Scope | None = None
+        """The last scope that is large and therefore nobody else's."""
         self.size = _TRACE_BYTES
+        """Bytes that it takes, about, besides the spans that came."""
 
-    def add(self, span_id: bytes, span: Span, *, genai: bool) -> int:
-        """Remember a span; the bytes that it takes, 0 when one with its id is known."""
-        if span_id in self.spans:
-            return 0
-        self.spans[span_id] = span
-        self.arrived.append(span_id)
-        if genai:
-            self.marks[span_id] = Mark()
-        size = _SPAN_BYTES + len(span.raw) + self._scope_size(span.scope)
-        self.size += size
-        return size
+    def add(self, came: Came) -> None:
+        span_id, raw, scope = came
+        self.ids.append(span_id)
+        self.raws.append(raw)
+        self.scopes.append(scope)
 
-    def _scope_size(self, scope: Scope) -> int:
-        """What a scope takes that is large and therefore nobody else's, once."""
-        if scope is self._scope:
-            return 0
-        self._scope = scope
-        size = len(scope.raw) + len(scope.resource.raw)
-        return size if size > LARGE else 0
+    def take_in(self) -> tuple[list[bytes], int]:
+        """Look at the spans that came. The ids of those that are new, and how many are copies of GenAI spans."""
+        arrived: list[bytes] = []
+        copies = 0
+        for span_id, raw, scope in zip(self.ids, self.raws, self.scopes, strict=True):
+            if span_id in self.spans:
+                copies += span_id in self.marks
+                continue
+            self.spans[span_id] = Span(raw, scope)
+            self.size += _SPAN_BYTES + len(raw)
+            arrived.append(span_id)
+            if span_id in self.candidates:
+                self.marks[span_id] = Mark()
+        self.ids, self.raws, self.scopes, self.candidates = [], [], [], set()
+        return arrived, copies
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How many spans there are, with those that came, and the bytes that it takes with them."""
+        came = len(self.raws)
+        return len(self.spans) + came, self.size + _SPAN_BYTES * came + sum(map(len, self.raws))
 
     @property
     def waits(self) -> bool:
         """Whether a span is still to be scored."""
-        return bool(self.arrived) or any(mark.waits for mark in self.marks.values())
+        return bool(self.ids) or any(mark.waits for mark in self.marks.values())
 
 
 @dataclass(frozen=True)
@@ -93,9 +129,11 @@ class Bounds:
 class KnownTraces:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._traces: OrderedDict[Key, KnownTrace] = OrderedDict()  # the one that was quiet for longest first
-        self._forgotten: OrderedDict[Key, None] = OrderedDict()  # the oldest first
+        self._traces: OrderedDict[TraceKey, KnownTrace] = OrderedDict()  # the one that was quiet for longest first
+        self._forgotten: OrderedDict[TraceKey, None] = OrderedDict()  # the oldest first
         self.spans = self.bytes = 0
+        self.copies = 0
+        """How many copies of GenAI spans came."""
 
     def __len__(self) -> int:
         return len(self._traces)
@@ -103,10 +141,10 @@ class KnownTraces:
     def __iter__(self) -> Iterator[KnownTrace]:
         return iter(self._traces.values())
 
-    def get(self, key: Key) -> KnownTrace | None:
+    def get(self, key: TraceKey) -> KnownTrace | None:
         return self._traces.get(key)
 
-    def open(self, key: Key, now: float) -> KnownTrace:
+    def open(self, key: TraceKey, now: float) -> KnownTrace:
         """The trace, new if it is not known, which is the last one to go then."""
         trace = self._traces.get(key)
         if trace is None:
@@ -118,13 +156,35 @@ class KnownTraces:
         trace.at = now
         return trace
 
-    def add(self, trace: KnownTrace, span_id: bytes, span: Span, *, genai: bool) -> bool:
-        """Remember a span of a trace; False when one with its id is known."""
-        size = trace.add(span_id, span, genai=genai)
-        if size:
+    def add(self, trace: KnownTrace, came: Came) -> None:
+        """Remember a span of a trace."""
+        trace.add(came)
+        self.grew(1, len(came[1]))
+        self.add_scope(trace, came[2])
+
+    def grew(self, spans: int, size: int) -> None:
+        """So many spans of so many bytes came for traces."""
+        self.spans += spans
+        self.bytes += _SPAN_BYTES * spans + size
+
+    def add_scope(self, trace: KnownTrace, scope: Scope) -> None:
+        """Spans of a scope came for a trace, which counts when it is large, once for those that come together."""
+        if is_large(scope) and scope is not trace.large:
+            trace.large = scope
+            size = len(scope.raw) + len(scope.resource.raw)
+            trace.size += size
             self.bytes += size
-            self.spans += 1
-        return size > 0
+
+    def take_in(self, trace: KnownTrace) -> list[bytes]:
+        """Look at the spans of a trace that came; the ids of those that are new."""
+        spans, size = trace.weight
+        arrived, copies = trace.take_in()
+        self.copies += copies
+        if self._traces.get(trace.key) is trace:  # what copies took is free
+            remaining_spans, remaining_size = trace.weight
+            self.spans -= spans - remaining_spans
+            self.bytes -= size - remaining_size
+        return arrived
 
     def due(self) -> float | None:
         """When a trace gets too old."""
@@ -158,8 +218,9 @@ class KnownTraces:
         while self._traces:
             yield self._take(next(iter(self._traces)))
 
-    def _take(self, key: Key) -> KnownTrace:
+    def _take(self, key: TraceKey) -> KnownTrace:
         trace = self._traces.pop(key)
-        self.bytes -= trace.size
-        self.spans -= len(trace.spans)
+        spans, size = trace.weight
+        self.spans -= spans
+        self.bytes -= size
         return trace

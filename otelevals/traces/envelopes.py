@@ -1,10 +1,9 @@
 """What spans are wrapped in, resource and scope, kept once for all of them: requests say the same again and again."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from otelevals.api.batch import Payload
-from otelevals.otlp.shadow import Frame, without_items
+from otelevals.otlp.shadow import without_items
 
 _SHARED_BYTES = 16 * 1024
 """Larger ones are seldom the same, and are not kept for others."""
@@ -50,16 +49,3 @@ class Envelopes:
             self._known[key] = envelope
             self._size += kept
         return envelope
-
-
-def wrap(spans: Iterable[tuple[Envelope, Sequence[bytes]]]) -> Any:
-    """A frame of these spans, those of one envelope together."""
-    together: dict[int, tuple[Envelope, list[bytes]]] = {}
-    for envelope, raws in spans:
-        together.setdefault(id(envelope), (envelope, []))[1].extend(raws)
-    frame = Frame()
-    for envelope, items in together.values():
-        group = frame.groups.add()
-        group.CopyFrom(envelope.group)
-        group.scopes[0].items.extend(items)
-    return frame

@@ -1,22 +1,18 @@
 """Gathers spans by their traces, and says when a trace is complete. Time comes in as an argument."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from itertools import count
 from math import inf
 from typing import Any, NamedTuple
 
 from otelevals.api.batch import Metadata, Parts, Payload
 from otelevals.api.gathering import COMPLETE, Completion
-from otelevals.otlp.shadow import MalformedRequest
-from otelevals.otlp.span_ids import Parent, span_ids
+from otelevals.api.trace_key import TraceKey, trace_key
+from otelevals.otlp.span_ids import Parent
+from otelevals.traces.alarms import Alarms
 from otelevals.traces.envelopes import Envelopes
-from otelevals.traces.open_trace import SPAN_BYTES, OpenTrace, Origin, where
-
-Key = bytes | tuple[Metadata, bytes]
-"""The id of a trace, and the metadata that it came with if any: what came with other metadata is another trace."""
+from otelevals.traces.open_trace import SPAN_BYTES, OpenTrace, Origin, witness
 
 _NO_TRACE = bytes(16)
 
@@ -26,8 +22,6 @@ PUSHED_OUT = Completion("it was pushed out of memory")
 STOPPED = Completion("the pipeline stopped")
 _REMEMBERED = 100_000
 """Traces that have left and that later spans are known to belong to."""
-_ALARMS = 1000
-"""So many may be out of date before it is worth while to remove them."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +57,8 @@ class Gatherer:
         self._limits = limits
         self._waits = waits
         self._keep = keep
-        self._traces = OrderedDict[Key, OpenTrace]()  # those that were quiet for longest come first, roughly
-        self._alarms: list[tuple[float, int, Key]] = []  # a heap; a trace may be due later than it says
-        self._number = count()
+        self._traces = OrderedDict[TraceKey, OpenTrace]()  # those that were quiet for longest come first, roughly
+        self._alarms = Alarms()  # a trace may be due later than it says
         self._left = OrderedDict[int, bool]()  # by the hash of its key: whether later spans had better not wait long
         self._envelopes = Envelopes()
         self.too_late = Completion(f"it took more than {waits.max_wait:g} seconds")
@@ -75,18 +68,18 @@ class Gatherer:
     def __len__(self) -> int:
         return len(self._traces)
 
-    def is_open(self, metadata: Metadata, trace_id: bytes) -> bool:
+    def is_open(self, key: TraceKey) -> bool:
         """Whether more of a trace is waited for."""
-        return ((metadata, trace_id) if metadata else trace_id) in self._traces
+        return key in self._traces
 
     def add(self, payload: Payload, metadata: Metadata, now: float) -> Parts | None:
         """Take in the spans of a payload; those that belong to no trace are given back, None when there are none."""
         strays: Parts | None = None
         envelopes = self._envelopes.of(payload) if self._keep else None
         request = object() if payload.account is None else payload.account
-        for number, raws in enumerate(payload.parts):
+        for number, (raws, ids) in enumerate(zip(payload.parts, payload.ids, strict=True)):
             origin = None if envelopes is None else Origin(envelopes[number], payload.account, request)
-            lost = self._add_scope(raws, origin, payload.account, metadata, now)
+            lost = self._add_scope(raws, ids, origin, payload.account, metadata, now)
             if lost:
                 strays = strays or [[] for _ in payload.parts]
                 strays[number] = lost
@@ -95,19 +88,14 @@ class Gatherer:
     def due(self) -> float | None:
         if self._crowded and not self._keep:
             return -inf
-        alarms = self._alarms
-        while alarms and not self._is_live(alarms[0]):
-            heappop(alarms)
-        return alarms[0][0] if alarms else None
+        return self._alarms.first()
 
     def ripe(self, now: float) -> Iterator[Done]:
         """Traces that are complete or have waited long enough, taken out, and watched ones for which there is no room:
         `surplus` would tell of them before anybody has seen the spans that pass."""
         if not self._keep:
             yield from self._pushed_out()
-        while (due := self.due()) is not None and due <= now:
-            trace = self._traces[heappop(self._alarms)[2]]
-            trace.alarm = inf
+        for trace in self._alarms.due(now):
             if self._due(trace) <= now:
                 completion = self._completion(trace, now)
                 if completion is not None:
@@ -135,26 +123,28 @@ class Gatherer:
             trace = next(iter(self._traces.values()))
             if trace.stirred:
                 trace.stirred = False
-                self._traces.move_to_end(_key(trace))
+                self._traces.move_to_end(trace.key)
             else:
                 yield self._take(trace, PUSHED_OUT)
 
     def _add_scope(
-        self, raws: list[bytes], origin: Origin | None, account: Any, metadata: Metadata, now: float
+        self,
+        raws: list[bytes],
+        ids: list[tuple[bytes, bytes, bytes]],
+        origin: Origin | None,
+        account: Any,
+        metadata: Metadata,
+        now: float,
     ) -> list[bytes]:
         strays: list[bytes] = []
-        trace: OpenTrace | None = None
-        for raw in raws:  # every span comes through here
-            try:
-                trace_id, span_id, parent_id = span_ids(raw)
-            except MalformedRequest:
-                trace_id = b""
-            if trace is None or trace_id != trace.trace_id:
+        latest: bytes | None = None
+        for raw, (trace_id, span_id, parent_id) in zip(raws, ids, strict=True):  # every span comes through here
+            if trace_id != latest:
                 if not trace_id or trace_id == _NO_TRACE:
                     strays.append(raw)
                     continue
-                trace = self._open(metadata, trace_id, now)
-                ids, missing, kept, origins = trace.ids, trace.missing, trace.raws, trace.origins
+                latest, trace = trace_id, self._open(metadata, trace_id, now)
+                known, missing, kept, origins = trace.ids, trace.missing, trace.raws, trace.origins
             if origin is not None:
                 kept.append(raw)
                 origins.append(origin)
@@ -162,14 +152,14 @@ class Gatherer:
                 trace.passed += 1
                 if account is not None:
                     trace.accounts[account] = trace.accounts.get(account, 0) + 1
-            ids.add(span_id)
+            known.add(span_id)
             if span_id in missing:
                 del missing[span_id]
             if not parent_id:
                 trace.rooted = True
                 self._set_alarm(trace)
-            elif parent_id not in ids and parent_id not in missing:
-                missing[parent_id] = raw if origin is not None else where(raw)
+            elif parent_id not in known and parent_id not in missing:
+                missing[parent_id] = raw if origin is not None else witness(raw)
         spans = len(raws) - len(strays)
         self.spans += spans
         self.bytes += SPAN_BYTES * spans
@@ -187,23 +177,22 @@ class Gatherer:
         origin.envelope.origins += 1
 
     def _leave(self, trace: OpenTrace) -> None:
-        for origin in trace.origins:
-            origin.spans -= 1
+        for origin, spans in Counter(trace.origins).items():
+            origin.spans -= spans
             if not origin.spans:
                 origin.envelope.origins -= 1
                 if not origin.envelope.origins:
                     self.bytes -= origin.envelope.size
 
     def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
-        key = (metadata, trace_id) if metadata else trace_id
+        key = trace_key(metadata, trace_id) if metadata else trace_id
         trace = self._traces.get(key)
         if trace is None:
             trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), None))
             self.bytes += trace.overhead
             self._set_alarm(trace)
             return trace
-        trace.last = now
-        trace.stirred = True
+        trace.last, trace.stirred = now, True
         if trace.patient:
             trace.patient = False
             self._set_alarm(trace)
@@ -233,19 +222,13 @@ class Gatherer:
     def _set_alarm(self, trace: OpenTrace) -> None:
         due = self._due(trace)
         if due < trace.alarm:
-            trace.alarm = due
-            heappush(self._alarms, (due, next(self._number), _key(trace)))
-            if len(self._alarms) > _ALARMS + 2 * len(self._traces):
-                self._alarms = list(filter(self._is_live, self._alarms))
-                heapify(self._alarms)
-
-    def _is_live(self, alarm: tuple[float, int, Key]) -> bool:
-        trace = self._traces.get(alarm[2])
-        return trace is not None and trace.alarm == alarm[0]
+            self._alarms.set(trace, due)
+            self._alarms.tidy(len(self._traces))
 
     def _take(self, trace: OpenTrace, completion: Completion) -> Done:
-        key, before = _key(trace), self.bytes
+        key, before = trace.key, self.bytes
         del self._traces[key]
+        trace.alarm = inf
         self.spans -= trace.spans
         self.bytes -= trace.size
         self._leave(trace)
@@ -253,7 +236,3 @@ class Gatherer:
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
         return Done(trace, completion, before - self.bytes)
-
-
-def _key(trace: OpenTrace) -> Key:
-    return (trace.metadata, trace.trace_id) if trace.metadata else trace.trace_id

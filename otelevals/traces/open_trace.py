@@ -6,8 +6,9 @@ from math import inf
 from typing import Any
 
 from otelevals.api.batch import Metadata
+from otelevals.api.trace_key import TraceKey, trace_key
 from otelevals.otlp.shadow import MalformedRequest
-from otelevals.otlp.span_ids import Parent, parent_of
+from otelevals.otlp.span_ids import FLAGS, FLAGS_SIZE, Parent, parent_of
 from otelevals.traces.envelopes import Envelope
 
 TRACE_BYTES, SPAN_BYTES = 1500, 150
@@ -64,7 +65,9 @@ class OpenTrace:
         """Whether something has come since somebody looked for a trace to push out."""
         self.alarm = inf
         """When it is looked at next."""
-        self.overhead = TRACE_BYTES + sum(_PAIR_BYTES + len(name) + len(value) for name, value in metadata)
+        self.overhead = TRACE_BYTES
+        if metadata:
+            self.overhead += sum(_PAIR_BYTES + len(name) + len(value) for name, value in metadata)
         """What it takes besides its spans."""
         self.passed = 0
         """Spans that were not kept."""
@@ -75,7 +78,11 @@ class OpenTrace:
         """How many spans came of each request that somebody counts, when they are not kept."""
         self.ids: set[bytes] = set()
         self.missing: dict[bytes, bytes | Parent] = {}
-        """By the id of each parent that has not come: where it is, or a span that says it."""
+        """By the id of each parent that has not come: where it is, or a span, or the end of one, that says it."""
+
+    @property
+    def key(self) -> TraceKey:
+        return trace_key(self.metadata, self.trace_id)
 
     @property
     def spans(self) -> int:
@@ -96,6 +103,12 @@ class OpenTrace:
     def missing_parents(self) -> set[Parent]:
         """Where the parents are that have not come."""
         return {where(said) for said in self.missing.values()}
+
+
+def witness(raw: bytes) -> bytes | Parent:
+    """What is kept of a span that does not stay, to say later where its parent is."""
+    end = raw[-FLAGS_SIZE:]
+    return end if end.startswith(FLAGS) else where(raw)
 
 
 def where(said: bytes | Parent) -> Parent:

@@ -1,12 +1,12 @@
 """Puts spans of gathered traces together again: whole traces in one batch, those of one request in one payload."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.gathering import Completion, Gathered
 from otelevals.otlp.signals import Signal
-from otelevals.traces.envelopes import wrap
+from otelevals.traces.envelopes import Envelope
 from otelevals.traces.gatherer import Done
 from otelevals.traces.open_trace import Origin
 
@@ -31,19 +31,28 @@ def batches(done: Iterable[Done]) -> Iterator[Batch]:
 
 def payloads(spans: Iterable[tuple[Origin, bytes]]) -> tuple[Payload, ...]:
     """These spans, a payload for each request."""
-    by_origin = defaultdict[Origin, list[bytes]](list)
+    by_origin: dict[Origin, list[bytes]] = {}
+    latest: Origin | None = None
     for origin, raw in spans:
-        by_origin[origin].append(raw)
-    by_request = defaultdict[object, list[tuple[Origin, list[bytes]]]](list)
-    for origin, raws in by_origin.items():
-        by_request[origin.request].append((origin, raws))
-    return tuple(map(_payload, by_request.values()))
+        if origin is not latest:
+            latest, raws = origin, by_origin.setdefault(origin, [])
+        raws.append(raw)
+    by_request = defaultdict[object, list[Origin]](list)
+    for origin in by_origin:
+        by_request[origin.request].append(origin)
+    return tuple([_payload(origins, by_origin) for origins in by_request.values()])
 
 
-def _payload(parts: list[tuple[Origin, list[bytes]]]) -> Payload:
-    frame = wrap((origin.envelope, raws) for origin, raws in parts)
-    payload = Payload(Signal.TRACES, frame=frame, items=sum(len(raws) for _, raws in parts))
-    payload.account = parts[0][0].account
+def _payload(origins: Iterable[Origin], raws: Mapping[Origin, list[bytes]]) -> Payload:
+    """The spans of one request, those with the same envelope together."""
+    together: dict[Envelope, list[bytes]] = {}
+    account = None
+    for origin in origins:
+        together.setdefault(origin.envelope, []).extend(raws[origin])
+        account = origin.account
+    wrappers = [envelope.group for envelope in together]
+    payload = Payload.wrapped(Signal.TRACES, wrappers, list(together.values()))
+    payload.account = account
     return payload
 
 

@@ -12,6 +12,7 @@ from otelevals.api.component import Processor
 from otelevals.api.errors import Retryable
 from otelevals.api.gathering import Completion
 from otelevals.api.registry import Registry
+from otelevals.api.trace_key import TraceKey, trace_key
 from otelevals.config import load
 from otelevals.journal.journal import Limits
 from otelevals.otlp.signals import Signal
@@ -37,24 +38,24 @@ class Witness(Processor):
 
     def __init__(self, config: Any, context: Any) -> None:
         super().__init__(config, context)
-        self._seen = defaultdict[tuple[Metadata, bytes], list[str]](list)
+        self._seen = defaultdict[TraceKey, list[str]](list)
 
     def process(self, batch: Batch) -> Batch:
         complete = dict[bytes, Completion]()
         for part in batch.payloads:
             assert part.gathering is not None
             for span in part.spans:
-                self._seen[batch.metadata, span.ids.trace_id].append(span.message.name)
+                self._seen[trace_key(batch.metadata, span.ids.trace_id)].append(span.message.name)
                 completion = part.gathering.completion(span.ids.trace_id)
                 if completion is not None:
                     complete[span.ids.trace_id] = completion
             part.gathering.listen(self._completed)
         for trace_id, completion in complete.items():
-            self._completed(batch.metadata, trace_id, completion)
+            self._completed(trace_key(batch.metadata, trace_id), completion)
         return batch
 
-    def _completed(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
-        names = sorted(self._seen.pop((metadata, trace_id), []))
+    def _completed(self, key: TraceKey, completion: Completion) -> None:
+        names = sorted(self._seen.pop(key, []))
         self.told.append((self.context.id.name, names, completion.partial))
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.gathering import Completion
+from otelevals.api.trace_key import TraceKey
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.account import Account
 from otelevals.processors.group_by_trace import GroupByTraceProcessor
@@ -47,10 +48,10 @@ def counts(subject: GroupByTraceProcessor) -> list[float]:
 
 class Listener:
     def __init__(self) -> None:
-        self.told: list[tuple[Metadata, bytes, str]] = []
+        self.told: list[tuple[TraceKey, str]] = []
 
-    def __call__(self, metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
-        self.told.append((metadata, trace_id, completion.partial))
+    def __call__(self, key: TraceKey, completion: Completion, /) -> None:
+        self.told.append((key, completion.partial))
 
 
 # Held back
@@ -130,9 +131,9 @@ def test_spans_pass_and_listeners_hear_when_their_trace_is_complete() -> None:
     gathering.listen(listener)
     gathering.listen(listener)
     assert list(subject.tick(2.0)) == []
-    assert listener.told == [((), trace_id(2), "")]
+    assert listener.told == [(trace_id(2), "")]
     assert list(subject.tick(600.0)) == []
-    assert listener.told[1:] == [((), trace_id(1), "it took more than 600 seconds")]
+    assert listener.told[1:] == [(trace_id(1), "it took more than 600 seconds")]
     assert counts(subject) == [2, 2, 1, 0]
 
 
@@ -161,16 +162,16 @@ def test_without_a_journal_open_traces_are_announced_at_the_end() -> None:
     gathering.listen(listener)
     list(subject.take(batch(under(account(durable=True), span(2, 2, 1, flags=LOCAL))), 0.0))
     assert list(subject.drain()) == []
-    assert listener.told == [((), trace_id(1), STOPPED)]
+    assert listener.told == [(trace_id(1), STOPPED)]
 
 
 def test_a_listener_that_fails_costs_no_trace_and_no_request() -> None:
     subject, listener, done = processor(hold="none"), Listener(), Counter[Any]()
     subject.followed_up = lambda account, items: done.update({account: items})
 
-    def fail(metadata: Metadata, trace_id: bytes, completion: Completion) -> None:
-        listener(metadata, trace_id, completion)
-        raise ValueError(f"listener failed on {trace_id[-1]}")
+    def fail(key: TraceKey, completion: Completion) -> None:
+        listener(key, completion)
+        raise ValueError(f"listener failed on {key[-1]!r}")
 
     request = account(durable=True)
     (sent,) = subject.take(batch(under(request, span(1, 1), span(2, 1))), 0.0)
@@ -181,7 +182,7 @@ def test_a_listener_that_fails_costs_no_trace_and_no_request() -> None:
     with pytest.raises(ValueError, match="listener failed on 2"):
         list(subject.tick(2.0))
     assert other.told == listener.told
-    assert [trace for _, trace, _ in listener.told] == [trace_id(1), trace_id(2)]
+    assert [trace for trace, _ in listener.told] == [trace_id(1), trace_id(2)]
     assert (done, counts(subject), subject.due()) == ({request: 2}, [2, 2, 0, 0], None)
 
 

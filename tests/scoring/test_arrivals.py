@@ -1,5 +1,6 @@
 """GenAI spans and the others of their traces are taken in, whatever else is in a batch."""
 
+from collections.abc import Collection
 from typing import Any
 
 from hypothesis import given
@@ -19,24 +20,21 @@ BOUNDS = Bounds(1000, 1000, 10**9, 300)
 class Intake:
     def __init__(self) -> None:
         self.known = KnownTraces(BOUNDS)
-        self.unsound = 0
-        self._arrivals = Arrivals(self.known, self._count)
+        self._arrivals = Arrivals(self.known)
 
-    def _count(self) -> None:
-        self.unsound += 1
-
-    def take(self, given: Batch) -> list[tuple[int, bool]]:
-        """The ids of the spans that concern scorers, and whether they are new."""
-        arrived = self._arrivals.of(given, 0.0)
-        return [(int.from_bytes(each.span_id, "big"), each.is_new) for each in arrived]
+    def take(self, given: Batch) -> list[int]:
+        """The ids of the spans that concern scorers."""
+        return [int.from_bytes(each.span_id, "big") for each in self._arrivals.of(given, 0.0)]
 
     def remembered(self) -> list[int]:
+        for trace in self.known:
+            self.known.take_in(trace)
         return sorted(int.from_bytes(each, "big") for trace in self.known for each in trace.spans)
 
 
 def test_plain_spans_come_along_with_genai_spans_of_their_trace() -> None:
     intake = Intake()
-    assert intake.take(batch(payload(chat(2, 1), span(1), span(7, trace=9)))) == [(2, True), (1, True)]
+    assert intake.take(batch(payload(chat(2, 1), span(1), span(7, trace=9)))) == [2, 1]
     assert intake.remembered() == [1, 2]
 
 
@@ -52,8 +50,8 @@ def test_gathered_plain_spans_of_a_known_trace_concern_scorers() -> None:
     intake.take(batch(payload(chat(2, 1))))
     plain = payload(span(1), span(7, trace=9))
     plain.gathering = Gathered({})
-    assert intake.take(batch(plain)) == [(1, True)]
-    (arrival,) = Arrivals(intake.known, lambda: None).of(batch(plain), 0.0)
+    assert intake.take(batch(plain)) == [1]
+    (arrival,) = Arrivals(intake.known).of(batch(plain), 0.0)
     assert arrival.completion is COMPLETE
 
 
@@ -64,6 +62,9 @@ class Open:
 
     def completion(self, trace_id: bytes) -> None:
         return None
+
+    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
+        return True
 
     def listen(self, listener: Listener) -> None:
         """Nobody is told of anything."""
@@ -80,21 +81,19 @@ def test_what_can_lend_is_there_when_the_first_genai_span_of_its_trace_comes() -
     said: dict[str, Any] = {"session.id": "s1"}
     assert intake.take(passing(span(1, **said), span(3), span(7, trace=9, **said))) == []
     assert intake.remembered() == []
-    assert intake.take(passing(chat(2, 1))) == [(2, True)]
+    assert intake.take(passing(chat(2, 1))) == []
     assert intake.remembered() == [1, 2]
-    assert intake.take(passing(span(1, **said))) == [(1, False)]
+    assert intake.take(passing(span(1, **said), chat(2, 1))) == []
+    assert (intake.remembered(), intake.known.copies) == ([1, 2], 1)
 
 
-def test_a_further_copy_is_not_new() -> None:
-    intake = Intake()
-    assert intake.take(batch(payload(chat(2)), payload(chat(2)))) == [(2, True), (2, False)]
-
-
-def test_what_has_no_readable_ids_is_counted() -> None:
+def test_what_has_no_readable_ids_is_a_trace_by_itself() -> None:
     intake = Intake()
     made = payload(chat(2)).with_parts([[b"\x0a\xffgen_ai.x"]])
     assert made is not None
-    assert (intake.take(batch(made)), intake.unsound) == ([], 1)
+    (arrival,) = intake._arrivals.of(batch(made), 0.0)
+    assert arrival.trace.take_in() == ([b""], 0)
+    assert (arrival.trace.spans[b""].sound, intake.known.spans) == (False, 0)
 
 
 @given(st.binary(max_size=60))
@@ -103,4 +102,4 @@ def test_any_bytes_are_taken_or_counted(raw: bytes) -> None:
     given_ = payload(chat(2))
     made = given_.with_parts([[raw + b"\x4a\x0a\x0a\x08gen_ai.x"]])
     assert made is not None
-    assert len(intake.take(batch(made))) + intake.unsound <= 1
+    assert len(intake.take(batch(made))) == 1

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 import pytest
 
+from otelevals.api.trace_key import TraceKey
 from otelevals.genai.evidence import Event
-from otelevals.scoring.content import Content, Key
+from otelevals.scoring.content import Content
 
-KEY: Key = ((), b"t" * 16)
+KEY: TraceKey = b"t" * 16
 SPAN, OTHER = b"1" * 8, b"2" * 8
 
 
@@ -24,7 +25,7 @@ def test_events_are_found_by_their_span(content: Content) -> None:
     content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
     content.add(KEY, OTHER, "shop", event("b"), 10, now=0)
     assert content.of(KEY) == {SPAN: [event("a")], OTHER: [event("b")]}
-    assert content.of(((), b"u" * 16)) == {}
+    assert content.of(b"u" * 16) == {}
 
 
 def test_an_event_that_comes_again_is_there_once(content: Content) -> None:
@@ -33,7 +34,7 @@ def test_an_event_that_comes_again_is_there_once(content: Content) -> None:
 
 
 def test_everybody_is_told_for_which_spans_content_came(content: Content) -> None:
-    told: list[tuple[Key, Collection[bytes]]] = []
+    told: list[tuple[TraceKey, Collection[bytes]]] = []
     content.listeners += [lambda key, span_ids: told.append((key, span_ids))] * 2
     content.tell(KEY, [SPAN])
     assert told == [(KEY, [SPAN])] * 2
@@ -48,7 +49,7 @@ def test_services_are_known_for_a_while(content: Content) -> None:
 
 
 def test_the_oldest_traces_make_room(content: Content) -> None:
-    keys: list[Key] = [((), bytes([number]) * 16) for number in range(4)]
+    keys: list[TraceKey] = [bytes([number]) * 16 for number in range(4)]
     for key in keys:
         content.add(key, SPAN, "shop", event("a"), 400, now=0)
     assert [bool(content.of(key)) for key in keys] == [False, True, True, True]
@@ -56,7 +57,7 @@ def test_the_oldest_traces_make_room(content: Content) -> None:
 
 def test_old_traces_are_forgotten(content: Content) -> None:
     content.add(KEY, SPAN, "shop", event("a"), 10, now=0)
-    content.add(((), b"u" * 16), SPAN, "shop", event("a"), 10, now=3600)
+    content.add(b"u" * 16, SPAN, "shop", event("a"), 10, now=3600)
     assert content.of(KEY) == {}
 
 

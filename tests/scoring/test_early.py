@@ -1,18 +1,18 @@
 """Plain spans are kept for the first GenAI span of their trace, within bounds."""
 
-from otelevals.api.span import Span
-from otelevals.scoring.content import Key
+from otelevals.api.trace_key import TraceKey
 from otelevals.scoring.early import EarlySpans
+from otelevals.scoring.known import Came
 from tests.processors.build import payload
 from tests.processors.line import span
 
-KEYS: list[Key] = [((), bytes([number]) * 16) for number in range(3)]
+KEYS: list[TraceKey] = [bytes([number]) * 16 for number in range(3)]
 
 
-def plain(number: int) -> Span:
+def plain(number: int) -> Came:
     made = payload(span(number))
     ((raw,),) = made.parts
-    return Span(raw, made.scope(0))
+    return number.to_bytes(8, "big"), raw, made.scope(0)
 
 
 def test_spans_are_taken_once_and_by_their_trace() -> None:

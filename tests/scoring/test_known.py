@@ -5,33 +5,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import otelevals.scoring.known as module
-from otelevals.scoring.content import Key
+from otelevals.api.trace_key import TraceKey
 from otelevals.scoring.known import Bounds, KnownTraces
 from tests.genai.spans import span
 
 WIDE = Bounds(traces=1000, spans=1000, bytes=10**9, age=300)
 
 
-def key(number: int) -> Key:
-    return ((), number.to_bytes(16, "big"))
+def key(number: int) -> TraceKey:
+    return number.to_bytes(16, "big")
 
 
-def add(known: KnownTraces, trace: int, number: int, now: float = 0.0, *, genai: bool = True) -> bool:
-    opened = known.open(key(trace), now)
-    return known.add(opened, number.to_bytes(8, "big"), span({}), genai=genai)
+def add(known: KnownTraces, trace: int, number: int, now: float = 0.0, *, genai: bool = True) -> None:
+    opened, given_ = known.open(key(trace), now), span({})
+    span_id = number.to_bytes(8, "big")
+    if genai:
+        opened.candidates.add(span_id)
+    known.add(opened, (span_id, given_.raw, given_.scope))
 
 
 def scored(known: KnownTraces) -> None:
     """As if everything that came were scored."""
     for trace in known:
-        trace.arrived.clear()
+        known.take_in(trace)
 
 
 def test_the_first_span_with_an_id_counts() -> None:
     known = KnownTraces(WIDE)
-    assert add(known, 1, 1)
-    assert not add(known, 1, 1)
-    assert known.spans == 1
+    add(known, 1, 1)
+    taken = known.bytes
+    add(known, 1, 1)
+    add(known, 1, 2, genai=False)
+    add(known, 1, 2, genai=False)
+    (trace,) = known
+    assert known.take_in(trace) == [bytes(7) + b"\1", bytes(7) + b"\2"]
+    assert (known.spans, known.copies) == (2, 1)
+    add(known, 1, 1)
+    assert known.take_in(trace) == []
+    assert (known.spans, known.copies, known.bytes < 2 * taken) == (2, 2, True)
 
 
 def test_the_quietest_trace_makes_room() -> None:

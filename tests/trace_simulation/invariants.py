@@ -112,8 +112,9 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             yield "known traces", len(known), bounds.traces
             yield "spans of known traces", known.spans, bounds.spans
             yield "bytes of known traces", known.bytes, bounds.bytes
-            yield "known spans that nobody has", known.spans - sum(len(trace.spans) for trace in known), 0
-            yield "known bytes that nobody counts", sum(trace.size for trace in known) - known.bytes, 0
+            spans, sizes = (sum(each) for each in zip(*[(0, 0), *(trace.weight for trace in known)], strict=True))
+            yield "known spans that nobody has, or the other way", abs(known.spans - spans), 0
+            yield "known bytes that nobody has, or the other way", abs(known.bytes - sizes), 0
             yield "spans whose content is waited for", len(processor._evaluator._waiting), bounds.spans + 3000
             yield "bytes of content", processor._content._size, bounds.bytes
             yield "bytes of early spans", processor._arrivals._early.bytes, bounds.bytes / 8

@@ -10,7 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 from otelevals.api.batch import Payload
 from otelevals.otlp.signals import Signal
 from otelevals.traces import envelopes as module
-from otelevals.traces.envelopes import Envelope, Envelopes, wrap
+from otelevals.traces.envelopes import Envelopes
 from tests.processors.build import payload
 from tests.strategies import requests
 from tests.traces.build import span
@@ -46,15 +46,6 @@ def test_large_ones_are_not_kept_for_others() -> None:
     assert not envelopes._known
 
 
-def test_spans_of_one_envelope_come_together() -> None:
-    one, other = Envelope(payload(span(1, 1)).frame.groups[0]), Envelope(payload(span(1, 1)).frame.groups[0])
-    for envelope in (one, other):
-        del envelope.group.scopes[0].items[:]
-    frame = wrap([(one, [b"1", b"2"]), (other, [b"3"]), (one, [b"4"])])
-    assert [list(group.scopes[0].items) for group in frame.groups] == [[b"1", b"2", b"4"], [b"3"]]
-    assert not one.group.scopes[0].items
-
-
 def alone(request: Any) -> list[bytes]:
     """Every span that is known to be one, alone with its resource and scope."""
     found = []
@@ -74,5 +65,6 @@ def alone(request: Any) -> list[bytes]:
 @given(requests(Signal.TRACES, nan=True, unknown=True))
 def test_wrapping_them_again_loses_nothing(request: Any) -> None:
     taken = received(request)
-    frame = wrap(zip(Envelopes().of(taken), taken.parts, strict=True))
-    assert alone(ExportTraceServiceRequest.FromString(frame.SerializeToString())) == alone(request)
+    made = Payload.wrapped(Signal.TRACES, [envelope.group for envelope in Envelopes().of(taken)], taken.parts)
+    assert made.items == taken.items
+    assert alone(ExportTraceServiceRequest.FromString(made.raw)) == alone(request)

@@ -10,6 +10,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from otelevals.api.batch import Metadata, Payload
 from otelevals.otlp.signals import Signal
+from otelevals.traces import alarms
 from otelevals.traces import gatherer as module
 from otelevals.traces.gatherer import Done, Gatherer, Limits, Waits
 from tests.processors.build import payload
@@ -312,7 +313,7 @@ def test_large_resources_count_once_for_as_long_as_a_span_needs_them() -> None:
 
 
 def test_alarms_are_as_many_as_traces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ALARMS", 10)
+    monkeypatch.setattr(alarms, "_SPARED", 10)
     subject = gatherer(traces=5)
     for number in range(1, 500):
         add(subject, span(number, 2, 1), now=number / 1000)

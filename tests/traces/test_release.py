@@ -68,6 +68,17 @@ def test_the_spans_of_a_request_are_one_payload_under_its_account() -> None:
     ]
 
 
+def test_the_spans_of_one_envelope_come_together() -> None:
+    one, other = (Envelope(payload(span(1, 1)).frame.groups[0]) for _ in range(2))
+    for envelope in (one, other):
+        del envelope.group.scopes[0].items[:]
+    origins = [Origin(envelope, None, "request") for envelope in (one, other, one)]
+    (made,) = payloads(zip([origins[0], *origins], [b"1", b"2", b"3", b"4"], strict=True))
+    assert made.parts == [[b"1", b"2", b"4"], [b"3"]]
+    assert [list(group.scopes[0].items) for group in made.frame.groups] == made.parts
+    assert not one.group.scopes[0].items
+
+
 def test_parts_go_on_under_the_accounts_they_came_with() -> None:
     (batch,) = batches(done(1, 2))
     assert {each.account: names_of(Batch(Signal.TRACES, (each,))) for each in batch.payloads} == {
