@@ -17,7 +17,6 @@ from bench.scoring import measure as measure_with
 from otelevals.api.span import Resource, Scope, Span
 from otelevals.genai.interaction import Interaction
 from otelevals.scoring.configured import ConfiguredScorer, configure
-from otelevals.scoring.needs import OFFLINE
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.registry import scorer_types
 from otelevals.scoring.runner import run_scorers
@@ -104,7 +103,7 @@ ANSWERS = {
 def one(name: str, found: Sequence[Span]) -> float | None:
     """Microseconds a target of a built-in scorer, None when it needs what only a dataset has."""
     scorer = configure(name, {"type": name, **OPTIONS.get(name, {})})
-    if any(need.name in OFFLINE for need in scorer.needs):
+    if any(need.name == "expected" for need in scorer.needs):
         return None
     calls = name.startswith("tool_")
     if calls or name in ANSWERS:

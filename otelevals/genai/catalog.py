@@ -45,6 +45,7 @@ FIELDS: dict[str, str] = {
     "step": "The step of the capability.",
     "experiment": "The experiment that it was done in.",
     "error": "What went wrong.",
+    "expected": "The answer that is expected, of any type; rows of a dataset have it.",
     "evaluations": "Verdicts and feedback that the span carries already.",
 }
 

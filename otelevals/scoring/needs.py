@@ -10,13 +10,9 @@ from otelevals.genai.interaction import FIELDS, Interaction
 from otelevals.scoring.names import choices
 
 GIVEN = frozenset(("interaction", "span", "trace", "kind", "usage", "evals"))
-OFFLINE = frozenset(("expected",))
-"""Needs that only a dataset has: live, they are always missing."""
-
-_NO_DATASET = Absent("live traffic has no expected answer")
 _NO_TRACE = Absent("it was not read as a part of a trace")
 _FIELD_NEEDS = frozenset(name for name in FIELDS if "." not in name)
-NEEDS = _FIELD_NEEDS | GIVEN | OFFLINE
+NEEDS = _FIELD_NEEDS | GIVEN
 
 
 class Need(NamedTuple):
@@ -63,10 +59,6 @@ def arguments(
             value = interaction
         elif name == "evals":
             value = MappingProxyType(evals)
-        elif name in OFFLINE:
-            if need.optional:
-                continue
-            raise MissingInput(name, _NO_DATASET)
         elif name == "trace" and interaction.trace is None:
             if need.optional:
                 continue

@@ -53,5 +53,6 @@ DIALECT = Dialect(
             attribute(_PARENT, _experiment),
             *attributes(("test.suite.name", "test.suite.run.id"), identifier),
         ),
+        "expected": (attribute("otelevals.expected", lambda value: value),),
     },
 )

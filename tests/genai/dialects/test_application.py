@@ -26,9 +26,13 @@ from tests.genai.spans import chat, interaction
         ({"eval.name": "nightly"}, "experiment", "nightly"),
         ({"test.suite.name": "nightly"}, "experiment", "nightly"),
         ({"braintrust.parent": "experiment_id:9f"}, "experiment", "9f"),
+        ({"otelevals.expected": "Paris"}, "expected", "Paris"),
+        ({"otelevals.expected": {"city": "Paris", "sure": True}}, "expected", {"city": "Paris", "sure": True}),
+        ({"otelevals.expected": []}, "expected", []),
+        ({"otelevals.expected": 0}, "expected", 0),
     ],
 )
-def test_what_they_write(attributes: dict[str, Any], field: str, value: str) -> None:
+def test_what_they_write(attributes: dict[str, Any], field: str, value: Any) -> None:
     assert interaction(attributes).value(field) == value
     assert interaction(chat("A.", **attributes)).value(field) == value
 
