@@ -26,7 +26,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "scored.jsonl"
         ports = {name: free_port() for name in ("GRPC", "HTTP", "METRICS")}
-        environment = {f"DEMO_{name}_PORT": str(port) for name, port in ports.items()} | {"DEMO_OUTPUT": str(output)}
+        environment = {f"DEMO_{name}_PORT": str(port) for name, port in ports.items()}
+        environment |= {"DEMO_OUTPUT": str(output), "DEMO_STORE": f"{folder}/otelevals.db"}
         with collector(environment) as process:
             wait_until(lambda: process.poll() is not None or is_open(ports["GRPC"]), "the collector did not start")
             if process.poll() is not None:
@@ -36,20 +37,26 @@ def main() -> int:
             wait_until(lambda: count(output) >= SPANS_OUT, "the spans did not arrive")
             metrics = fetch(f"http://localhost:{ports['METRICS']}/metrics")
         show(output, metrics)
+        otelevals("report", environment).wait(TIMEOUT)
+    print("\nNext: read demo/collector.yaml, then README.md.")
     return 0
 
 
 @contextmanager
 def collector(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    config = HERE / "collector.yaml"
-    print(f"$ otelevals run --config {config.relative_to(HERE.parent)}", flush=True)
-    command = [sys.executable, "-m", "otelevals", "run", "--config", str(config)]
-    process = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603 - our own program
+    process = otelevals("run", environment)
     try:
         yield process
     finally:
         process.terminate()
         process.wait(TIMEOUT)
+
+
+def otelevals(command: str, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    config = HERE / "collector.yaml"
+    print(f"\n$ otelevals {command} --config {config.relative_to(HERE.parent)}", flush=True)
+    arguments = [sys.executable, "-m", "otelevals", command, "--config", str(config)]
+    return subprocess.Popen(arguments, env=os.environ | environment)  # noqa: S603 - our own program
 
 
 def send(ports: dict[str, int]) -> None:
@@ -80,12 +87,11 @@ def show(output: Path, metrics: str) -> None:
         if "gen_ai.operation.name" in values:
             asked, answered = (text(values[f"gen_ai.{side}.messages"]) for side in ("input", "output"))
             print(f"{asked[:30]:32} {answered[:36] or '(empty)':38} {scores(values)}")
-    wanted = ("accepted_spans", "spans_filtered", "sent_spans", "otelevals_evaluations_total")
+    wanted = ("accepted_spans", "spans_filtered", "sent_spans")
     print("\nfrom the collector's metrics page:")
     for line in metrics.splitlines():
         if not line.startswith("#") and any(name in line for name in wanted) and "_created" not in line:
             print(f"  {line}")
-    print("\nNext: read demo/collector.yaml, then README.md.")
 
 
 def scores(values: dict[str, Any]) -> str:

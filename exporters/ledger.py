@@ -19,6 +19,7 @@ from otelevals.store.upkeep import Limits
 
 _SMALLEST = 1024 * 1024
 _DAY = 86_400.0
+_REMEDY = "service::store::url names another place, service::store::enabled: false switches it off"
 _KEEP = {"all": Keep.ALL, "failures": Keep.FAILURES, "rollups": Keep.ROLLUPS}
 
 
@@ -48,12 +49,16 @@ class LedgerExporter(Exporter):
         retention: RetentionConfig = RetentionConfig()
         """How long evaluations and sums are kept, and how much of them."""
         sending_queue: QueueConfig = QueueConfig(num_consumers=1)
+        required: bool = True
+        """Whether nothing starts when the store cannot be opened; otherwise a warning says so, evaluations are not kept
+        and everything else runs. A ledger that is not written, but implied, is not required."""
 
     def __init__(self, config: Config, context: Context) -> None:
         super().__init__(config, context)
         retention = config.retention
         self._limits = Limits(_KEEP[config.keep], config.settle_after, retention.max_age, int(retention.max_size))
         self._store: Store | None = None
+        self._does_without = False
         self._written = context.telemetry.counter(
             "otelevals_ledger_evaluations", "Evaluations that came to the ledger.", ["exporter", "result"]
         )
@@ -63,9 +68,17 @@ class LedgerExporter(Exporter):
         try:
             self._store = STORES.open(self.context.store, self.context.base_dir, self.config.timeout or 5.0)
         except (CannotOpen, Unavailable) as error:
-            raise ConfigError(str(error)) from error
+            if self.config.required:
+                raise ConfigError(str(error)) from error
+            self._does_without = True
+            self.context.log.warning(f"evaluations are not kept: {error} ({_REMEDY})")
+        else:
+            self.context.log.info("evaluations are kept", store=str(self._store.path))
 
     def export(self, batch: Batch) -> None:
+        if self._does_without:
+            self._count("not_kept", batch.items)
+            return
         store = self._store
         if store is None:
             raise Retryable("the store is not open")

@@ -70,13 +70,21 @@ def test_the_application_reaches_the_sidecar_only_inside_the_pod(tmp_path: Path)
 def test_the_manifest_fits_the_image() -> None:
     security = sidecar()["securityContext"]
     assert instructions("USER") == [f"{security['runAsUser']}:{security['runAsGroup']}"] == ["10001:10001"]
-    (mount,) = sidecar()["volumeMounts"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in sidecar()["volumeMounts"]}
     (command,) = (json.loads(line) for line in instructions("CMD"))
-    assert command == ["run", "--config", f"{mount['mountPath']}/collector.yaml"]
+    assert command == ["run", "--config", f"{mounts['otelevals']}/collector.yaml"]
     exposed = {int(port) for port in instructions("EXPOSE")[0].split()}
     assert {port["containerPort"] for port in sidecar()["ports"]} <= exposed == {4317, 4318, 8888, 13133}
     names = {port["name"] for port in sidecar()["ports"]}
     assert {sidecar()["startupProbe"]["httpGet"]["port"], sidecar()["livenessProbe"]["tcpSocket"]["port"]} <= names
+
+
+def test_the_ledger_is_in_a_volume_of_its_user(tmp_path: Path) -> None:
+    (volume,) = instructions("VOLUME")
+    assert instructions("RUN")[-1].split()[-1] == volume
+    assert volume in [mount["mountPath"] for mount in sidecar()["volumeMounts"] if not mount.get("readOnly")]
+    image = load([str(DEPLOY / "collector.yaml")], [], Registry(), {})
+    assert {image.service.store.url, loaded(tmp_path).service.store.url} == {f"sqlite:///{volume}/otelevals.db"}
 
 
 def test_the_pod_waits_for_the_drain_of_the_sidecar(tmp_path: Path) -> None:

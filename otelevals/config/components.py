@@ -36,11 +36,15 @@ class ComponentSpec:
         return hash(self.id)
 
 
+Specs = dict[str, dict[ComponentId, ComponentSpec]]
+"""By section and id."""
+
+
 @dataclass
 class Defined:
     """What the sections define. `classes` has the ids as written, also those whose options are wrong."""
 
-    specs: dict[str, dict[ComponentId, ComponentSpec]]
+    specs: Specs
     classes: dict[str, dict[str, type[Any] | None]]
     problems: list[Problem]
 

@@ -8,6 +8,7 @@ from otelevals.api.component import ComponentId
 from otelevals.api.errors import ConfigError
 from otelevals.api.registry import Registry
 from otelevals.config.components import ComponentSpec, read_components
+from otelevals.config.implied import implied_pipelines, without_store
 from otelevals.config.nodes import Map, descend, locate, show
 from otelevals.config.pipelines import PipelineSpec, read_service
 from otelevals.config.places import misplaced
@@ -34,7 +35,7 @@ class Loaded:
     files: list[Path]
     """Every file that was read."""
     raw: Map
-    """The merged tree with its substitutions made and its secrets marked."""
+    """The merged tree with its substitutions made, its secrets marked, and what it implies."""
 
     def problem(self, kind: str, id_: ComponentId, error: ConfigError) -> Problem:
         """What a component found wrong when it was built, placed where it was written."""
@@ -60,9 +61,11 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     service, pipelines, wrong = read_service(root, defined.classes, base_dir)
     problems.extend(defined.problems)
     problems.extend(wrong)
+    problems.extend(without_store(root, defined.specs, pipelines, service))
     if problems:
         raise InvalidConfiguration(problems)
 
+    pipelines += implied_pipelines(root, defined.specs, pipelines, service, registry, base_dir)
     warnings = [
         *substitution.warnings,
         *_unused(defined.specs, pipelines, service),

@@ -97,6 +97,8 @@ def _store_url(value: str) -> str:
 
 
 class StoreConfig(Config):
+    enabled: bool = True
+    """Whether there is one. Without it evaluations that no pipeline takes are not kept."""
     url: Annotated[str, AfterValidator(_store_url)] = DEFAULT_STORE
     """`sqlite:///PATH`; relative paths start at the folder of the configuration file. It is made when it is needed."""
 

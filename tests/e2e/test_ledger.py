@@ -21,24 +21,28 @@ CHECKS = "def polite(output): return 'please' in output"
 
 
 @pytest.fixture
-def running(tmp_path: Path, grpc_sink: Backend) -> Iterator[Collector]:
+def implied(tmp_path: Path, grpc_sink: Backend) -> dict[str, Any]:
+    """A configuration that says nothing of evaluations."""
     (tmp_path / "checks.py").write_text(CHECKS)
     scorers = {"polite": {"type": "python", "path": "checks.py:polite"}}
-    options: dict[str, Any] = {
+    return {
         "receivers": {"otlp": OTLP},
         "processors": {"scorer": {"scorers": scorers}},
-        "exporters": {
-            "otlp_grpc": {"endpoint": grpc_sink.endpoint, "tls": {"insecure": True}},
-            "ledger": {"keep": "failures"},
-        },
-        "service": service(
-            {
-                "traces": {"receivers": ["otlp"], "processors": ["scorer"], "exporters": ["otlp_grpc"]},
-                "evals": {"exporters": ["ledger"]},
-            }
-        ),
+        "exporters": {"otlp_grpc": {"endpoint": grpc_sink.endpoint, "tls": {"insecure": True}}},
+        "service": service({"traces": {"receivers": ["otlp"], "processors": ["scorer"], "exporters": ["otlp_grpc"]}}),
     }
-    with collector(tmp_path / "collector.yaml", options) as started:
+
+
+@pytest.fixture
+def written(implied: dict[str, Any]) -> dict[str, Any]:
+    implied["exporters"]["ledger"] = {"keep": "failures"}
+    implied["service"]["pipelines"]["evals"] = {"exporters": ["ledger"]}
+    return implied
+
+
+@pytest.fixture
+def running(tmp_path: Path, written: dict[str, Any]) -> Iterator[Collector]:
+    with collector(tmp_path / "collector.yaml", written) as started:
         yield started
 
 
@@ -77,3 +81,38 @@ def test_another_store_takes_over_at_a_reload(
     eventually(lambda: report(capsys, "--store", new) == [("polite", 1, 0.0)])
     assert running.terminate() == 0
     assert report(capsys, "--store", old) == [("polite", 1, 1.0)]
+
+
+def test_without_a_word_on_evaluations_they_are_kept_beside_the_configuration(
+    implied: dict[str, Any], clients: Clients, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with collector(tmp_path / "collector.yaml", implied) as running:
+        clients.grpc(running.grpc, Signal.TRACES, request(chat(3, 1, answer="Sit down!")).SerializeToString())
+        eventually(lambda: report(capsys, "--config", str(running.path)) == [("polite", 1, 0.0)])
+        assert running.wait_for("ready")["pipelines"] == ["traces", "evals"]
+        assert running.wait_for("evaluations are kept")["store"] == str(tmp_path / "otelevals.db")
+        assert running.terminate() == 0
+
+
+def test_a_ledger_that_nobody_wrote_stops_no_telemetry(
+    implied: dict[str, Any], clients: Clients, tmp_path: Path, grpc_sink: Backend
+) -> None:
+    implied["service"]["store"] = {"url": "sqlite:///missing/otelevals.db"}
+    with collector(tmp_path / "collector.yaml", implied) as running:
+        (warning,) = (line for line in running.log if line["level"] == "warning")
+        assert warning["event"].startswith("evaluations are not kept: cannot open the store")
+        clients.grpc(running.grpc, Signal.TRACES, request(chat(3, 1, answer="Sit down!")).SerializeToString())
+        kept = 'otelevals_ledger_evaluations_total{exporter="ledger",result="not_kept"}'
+        eventually(lambda: running.metric(kept) == 1)
+        eventually(lambda: grpc_sink.names == ["span 3"])
+        assert running.terminate() == 0
+
+
+def test_a_ledger_that_is_written_must_have_its_store(written: dict[str, Any], tmp_path: Path) -> None:
+    written["service"]["store"] = {"url": "sqlite:///missing/otelevals.db"}
+    running = Collector(tmp_path / "collector.yaml", written)
+    try:
+        assert running.wait() == 1
+        assert "cannot start: ledger: cannot open the store" in running.log[-1]["text"]
+    finally:
+        running.close()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import ManualClock
@@ -157,6 +158,21 @@ def test_a_store_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     error = failure_of(ConfigError, exporter.start)
     assert str(error) == f"cannot open the store {tmp_path / 'otelevals.db'}: file is not a database"
     exporter.shutdown()
+
+
+def test_one_that_is_not_required_does_without_a_store(tmp_path: Path) -> None:
+    lent = context(tmp_path)
+    (tmp_path / "otelevals.db").mkdir()
+    with capture_logs() as logs, running(lent, required=False) as exporter:
+        exporter.export(batch(record(1), record(2)))
+    (line,) = logs
+    assert line["log_level"] == "warning"
+    assert line["event"] == (
+        f"evaluations are not kept: cannot open the store {tmp_path / 'otelevals.db'}: is a directory "
+        "(service::store::url names another place, service::store::enabled: false switches it off)"
+    )
+    assert value(lent, "not_kept") == 2
+    assert results(lent) == {}
 
 
 def test_a_size_too_small_to_work_with_is_refused() -> None:

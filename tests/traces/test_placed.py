@@ -1,5 +1,6 @@
 """Configurations that work and are hardly meant are said to be: where traces are gathered in vain, or too late."""
 
+import json
 from typing import Any
 
 import pytest
@@ -18,9 +19,12 @@ def warned(processors: dict[str, Any], *order: str, evals: bool = True, signal: 
         "receivers": {"otlp": {"protocols": {"grpc": {}}}},
         "processors": {id_: {**used[id_], **processors.get(id_, {})} for id_ in order},
         "exporters": {"debug": {}},
-        "service": {"pipelines": {signal: pipeline, **({"evals": {"exporters": ["debug"]}} if evals else {})}},
+        "service": {
+            "pipelines": {signal: pipeline, **({"evals": {"exporters": ["debug"]}} if evals else {})},
+            "store": {"enabled": False},
+        },
     }
-    loaded = load(["env:c"], [], Registry(), {"c": repr(tree)})
+    loaded = load(["env:c"], [], Registry(), {"c": json.dumps(tree)})
     return [warning.split(" :: ", 1)[1] for warning in loaded.warnings]
 
 
