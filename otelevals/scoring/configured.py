@@ -62,6 +62,9 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
     scorer = _collected(problems, lambda: kind.model_validate(own, context={"base_dir": base_dir or Path()}))
     defaults = {} if scorer is None else scorer.option_defaults()
     options = _collected(problems, lambda: CommonOptions.model_validate({**defaults, **common}))
+    if options is not None and options.threshold is not None and kind.instead_of_threshold:
+        message = f"a threshold is the least that passes: write {kind.instead_of_threshold}, or `pass_if`"
+        problems.append(_problem(message, "threshold", options.threshold))
     when = None if options is None else _collected(problems, lambda: _compiled("when", options.when, compile_condition))
     pass_if = None
     if options is not None:
@@ -120,7 +123,7 @@ def _sorted(
     entry: Mapping[str, Any], kind: type[Scorer]
 ) -> tuple[dict[str, Any], dict[str, Any], list[InitErrorDetails]]:
     """The options that every scorer has, those of this type, and what is wrong with the rest."""
-    valid = _COMMON | set(kind.model_fields)
+    valid = _COMMON | {field.alias or name for name, field in kind.model_fields.items()}
     takes_all = kind.model_config.get("extra") == "allow"
     common: dict[str, Any] = {}
     own: dict[str, Any] = {}

@@ -15,6 +15,7 @@ from otelevals.scoring.outcome import Evaluation
 class Records:
     def __init__(self) -> None:
         self._records: dict[Metadata, dict[bytes, list[bytes]]] = {}
+        self._last: object = None
 
     def add(
         self,
@@ -26,7 +27,12 @@ class Records:
         probability: float = 1.0,
         dimensions: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """An evaluation of a span that came with this metadata, and with which probability it was chosen."""
+        """An evaluation of a span that came with this metadata, and with which probability it was chosen.
+
+        Several of one call follow each other, and the first alone says what the call took, so that sums are right.
+        """
+        call = (evaluation.scorer, evaluation.target, evaluation.revision)
+        first, self._last = call != self._last, call
         more: dict[str, Value] = {
             "otelevals.scorer": evaluation.scorer,
             "otelevals.version": evaluation.version,
@@ -37,7 +43,7 @@ class Records:
             "otelevals.target.kind": interaction.kind.value,
             "otelevals.session": interaction.value("session"),
             "otelevals.sampling.probability": None if probability == 1 else probability,
-            "otelevals.duration": evaluation.duration,
+            "otelevals.duration": evaluation.duration if first else None,
         }
         more |= {f"otelevals.dimension.{name}": value for name, value in dimensions.items()}
         record = evaluation_record(

@@ -22,6 +22,8 @@ class Scorer(Config):
 
     defaults: ClassVar[dict[str, Any]] = {}
     """Options that every scorer has (`on`, `version`, ...) where this one's defaults differ."""
+    instead_of_threshold: ClassVar[str] = ""
+    """The options that say what passes where less is better, and a threshold would pass what it should not."""
     score: ClassVar[Callable[..., object]]
 
     @classmethod

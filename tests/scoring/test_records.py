@@ -62,6 +62,17 @@ def test_an_error_has_no_score_and_what_is_withdrawn_says_so() -> None:
     assert (withdrawn["otelevals.revision"], withdrawn["otelevals.withdrawn"]) == (1, True)
 
 
+def test_what_a_call_took_is_said_once_however_many_verdicts_it_gave() -> None:
+    records, seen = Records(), interaction(chat("Paris"))
+    names = ("tone.warm", "tone.short")
+    for each in (*names, "again", "other"):
+        target = Target(b"\x01" * 16, b"\x03" * 8) if each == "other" else TARGET
+        records.add((), evaluation(name=each, duration=0.25, revision=each == "again", target=target), seen, 7)
+    ((_, payload),) = records.take()
+    durations = {each["gen_ai.evaluation.name"]: each.get("otelevals.duration") for each in attributes(payload)}
+    assert durations == {"tone.warm": 0.25, "tone.short": None, "again": 0.25, "other": 0.25}
+
+
 def test_tenants_are_apart_and_what_is_taken_is_gone() -> None:
     records = Records()
     for tenant in "aab":

@@ -18,6 +18,8 @@ _LONGEST = 200
 class Cost(Measure):
     """The price of the call in US dollars by its tokens, its model and its date, which passes up to a limit."""
 
+    instead_of_threshold = "`max`"
+
     max: Annotated[float, Field(ge=0)] | None = None
     """The most that passes, in US dollars."""
 

@@ -10,6 +10,8 @@ from otelevals.scoring.score import Score
 class Latency(Measure):
     """The seconds that the span took, which pass up to a limit."""
 
+    instead_of_threshold = "`max`"
+
     max: Duration | None = None
     """The longest that passes."""
 

@@ -8,6 +8,8 @@ from otelevals.scoring.score import NoVerdict, Score
 class TimeToFirstToken(Measure):
     """The seconds until the answer began, which pass up to a limit."""
 
+    instead_of_threshold = "`max`"
+
     max: Duration | None = None
     """The longest that passes."""
 

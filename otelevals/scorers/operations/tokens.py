@@ -12,6 +12,8 @@ from otelevals.scoring.score import Score
 class Tokens(Measure):
     """The tokens that a provider counted, which pass within limits."""
 
+    instead_of_threshold = "`min` or `max`"
+
     count: Literal["total", "input", "output", "reasoning", "cache_read", "cache_write"] = "total"
     """Which tokens."""
     min: Annotated[int, Field(ge=0)] | None = None

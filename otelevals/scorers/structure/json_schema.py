@@ -5,20 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from otelevals.api.errors import ConfigError
 from otelevals.scorers.schemas import BadSchema, Schema, TooComplex
 from otelevals.scorers.structure.json_valid import JsonScorer, not_json
-from otelevals.scoring.names import choices
-from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.score import NoVerdict, Score
 
 
 class JsonSchema(JsonScorer):
     """Passes when the whole output is JSON that is valid under a JSON Schema."""
-
-    model_config = ConfigDict(extra="allow")  # options are known by the names of fields, and this one has another
 
     schema_: dict[str, Any] | None = Field(default=None, alias="schema")
     """The schema. Its `$schema` says the draft, 2020-12 when it does not."""
@@ -30,9 +26,6 @@ class JsonSchema(JsonScorer):
 
     @model_validator(mode="after")
     def _compile(self, info: ValidationInfo) -> "JsonSchema":
-        for key in self.model_extra or ():
-            known = ("schema", "path", "allow_fenced", *CommonOptions.model_fields)
-            raise ConfigError(f"unknown option{choices(key, known)}", (key,))
         if (self.schema_ is None) is (self.path is None):
             raise ConfigError("expected either `schema` or `path`", ("schema",))
         place = "schema" if self.path is None else "path"

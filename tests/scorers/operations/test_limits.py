@@ -108,6 +108,20 @@ def test_tokens(options: dict[str, Any], expected: Score) -> None:
     assert Tokens(**options).score(interaction(chat("x", "y", **used))) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [("cost", "`max`"), ("latency", "`max`"), ("time_to_first_token", "`max`"), ("tokens", "`min` or `max`")],
+)
+def test_where_less_is_better_a_threshold_is_refused(kind: str, limit: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        configure("x", {"type": kind, "threshold": 2})
+    (error,) = caught.value.errors()
+    assert error["loc"] == ("threshold",)
+    assert error["msg"] == f"Value error, a threshold is the least that passes: write {limit}, or `pass_if`"
+    assert configure("x", {"type": kind, "pass_if": "score < 2"}).pass_if is not None
+    assert configure("x", {"type": "tokens_per_second", "threshold": 2}).options.threshold == 2
+
+
 def test_tokens_that_are_not_known_are_not_0() -> None:
     with pytest.raises(MissingInput):
         Tokens(count="reasoning").score(interaction(chat("x", "y", **{OUTPUT_TOKENS: 30})))

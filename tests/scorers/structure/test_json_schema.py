@@ -91,7 +91,6 @@ def test_a_schema_in_a_file(tmp_path: Path) -> None:
         ({"schema": {"$ref": "file:///etc/hosts"}}, "schema", "it is no schema to check against: Resource 'file://"),
         ({"path": "none.json"}, "path", "none.json cannot be read: No such file or directory"),
         ({"path": "bad.json"}, "path", "bad.json is not valid JSON: "),
-        ({"shema": {}}, "shema", "unknown option (valid: "),
     ],
 )
 def test_errors_are_sentences(tmp_path: Path, options: dict[str, Any], place: str, why: str) -> None:
@@ -101,3 +100,13 @@ def test_errors_are_sentences(tmp_path: Path, options: dict[str, Any], place: st
     error: Any = caught.value.errors()[0]["ctx"]["error"]
     assert str(error).startswith(why)
     assert error.path == (place,)
+
+
+@pytest.mark.parametrize("name", ["shema", "schema_"])
+def test_options_have_the_names_that_are_written(name: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        configure("x", {"type": "json_schema", name: {}, "path": "none.json"})
+    assert caught.value.errors()[0]["msg"] == (
+        "Value error, unknown option (valid: allow_fenced, dimensions, on, pass_if, path, sampling, schema, tags, "
+        "threshold, type, version, when; did you mean schema?)"
+    )
