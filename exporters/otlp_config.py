@@ -1,5 +1,7 @@
 """Options that the OTLP exporters share."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from otelevals.api.component import Context
@@ -21,6 +23,9 @@ class OtlpConfig(ExporterConfig):
     """Headers to send with every request."""
     auth: AuthConfig | None = None
     """An extension that decides further headers."""
+    evals_as: Literal["logs", "spans"] = "logs"
+    """How evaluations are sent: as log records, or as spans of evaluators that link to what they evaluated, for
+    backends that take no logs. For pipelines of evals; in others it changes nothing."""
 
 
 def tls_settings(config: OtlpConfig, context: Context) -> TlsSettings:

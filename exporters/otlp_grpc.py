@@ -9,6 +9,7 @@ from otelevals.api.batch import Batch
 from otelevals.api.component import Context, Exporter
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.api.netconfig import KeepaliveClientConfig, unsupported
+from otelevals.exporters.evals_as import EvaluationForm
 from otelevals.exporters.grpc_call import Call, unary_call
 from otelevals.exporters.grpc_channel import channel_options, credentials, open_channel, parse_target
 from otelevals.exporters.grpc_renewal import RenewedChannel
@@ -71,12 +72,20 @@ class OtlpGrpcExporter(Exporter):
         self._channel = RenewedChannel(certificates, self._open, self._calls_of)
         self._headers = OutgoingHeaders(config.headers, config.auth, context)
         self._partial = PartialSuccesses(context)
+        self._evaluations = EvaluationForm(config.evals_as, context)
         self._timeout = config.timeout or None
 
     def start(self) -> None:
         self._channel.open()
 
     def export(self, batch: Batch) -> None:
+        for request in self._evaluations.requests(batch):
+            self._send(request)
+
+    def shutdown(self) -> None:
+        self._channel.close()
+
+    def _send(self, batch: Batch) -> None:
         metadata = self._headers.for_metadata(batch.metadata)
         try:
             answer = self._channel.calls()[batch.signal](batch.body(), self._timeout, metadata)
@@ -86,9 +95,6 @@ class OtlpGrpcExporter(Exporter):
             raise Retryable(f"not sent: {error}") from None
         if answer:
             self._partial.note(batch.signal, answer)
-
-    def shutdown(self) -> None:
-        self._channel.close()
 
     def _open(self, certificates: grpc.ChannelCredentials | None) -> grpc.Channel:
         return open_channel(self._target, certificates, channel_options(self.config, self._tls))

@@ -14,6 +14,7 @@ from otelevals.api.component import Context, Exporter
 from otelevals.api.config import Config, Duration, Secret
 from otelevals.api.errors import ConfigError, Permanent, Retryable
 from otelevals.api.netconfig import unsupported
+from otelevals.exporters.evals_as import EvaluationForm
 from otelevals.exporters.headers import OutgoingHeaders
 from otelevals.exporters.http_answer import HttpAnswer
 from otelevals.exporters.http_connect import Origin, Proxy, proxy_from_environment
@@ -65,7 +66,7 @@ class OtlpHttpExporter(Exporter):
         traces_endpoint: Url = ""
         """The whole URL for traces, instead of one below the endpoint."""
         logs_endpoint: Url = ""
-        """The whole URL for logs and evaluations."""
+        """The whole URL for logs, and for evaluations unless evals_as is spans."""
         metrics_endpoint: Url = ""
         """The whole URL for metrics."""
         encoding: Literal["proto", "json"] = "proto"
@@ -107,11 +108,20 @@ class OtlpHttpExporter(Exporter):
         super().__init__(config, context)
         self._headers = OutgoingHeaders(config.headers, config.auth, context)
         self._partial = PartialSuccesses(context)
+        self._evaluations = EvaluationForm(config.evals_as, context)
         self._timeout = config.timeout or None
         self._encoding = "" if config.compression == "none" else config.compression
         self._routes = self._build_routes(config, context)
 
     def export(self, batch: Batch) -> None:
+        for request in self._evaluations.requests(batch):
+            self._send(request)
+
+    def shutdown(self) -> None:
+        for pool, _ in self._routes.values():
+            pool.close()
+
+    def _send(self, batch: Batch) -> None:
         route = self._routes.get(batch.signal)
         if route is None:
             raise Permanent(f"no endpoint is configured for {batch.signal.value}", everything=True)
@@ -125,10 +135,6 @@ class OtlpHttpExporter(Exporter):
             self._partial.note(batch.signal, answer.body, content_type)
         else:
             raise _failure(answer, content_type)
-
-    def shutdown(self) -> None:
-        for pool, _ in self._routes.values():
-            pool.close()
 
     def _body(self, batch: Batch) -> bytes:
         body = batch.body()

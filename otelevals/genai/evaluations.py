@@ -4,7 +4,7 @@ Evaluations differ in few attributes; the others are the same again and again. S
 which attributes are bytes, and what the same bytes say together is remembered: half the time of decoding them all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, cast
 
@@ -44,6 +44,16 @@ def evaluations_in(request: bytes) -> tuple[list[EvaluationRecord], int]:
         except (BadRecord, DecodeError):
             bad += 1
     return found, bad
+
+
+def evaluation_of(record: bytes) -> tuple[EvaluationRecord, Sequence[bytes]]:
+    """The evaluation in a serialised log record, and the serialised attributes that say it; BadRecord when it is
+    none."""
+    try:
+        message = _Record.FromString(record)
+        return _read(message), message.attributes
+    except DecodeError as error:
+        raise BadRecord("it cannot be decoded") from error
 
 
 def _read(record: Any) -> EvaluationRecord:

@@ -11,7 +11,7 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from otelevals.api.batch import Payload
 from otelevals.otlp.anyvalue import encode_attributes
 from otelevals.otlp.signals import Signal
-from tests.e2e.backends import Backend, grpc_backend
+from tests.e2e.backends import Backend, grpc_backend, http_backend
 from tests.e2e.clients import Clients
 from tests.e2e.collector import OTLP, Collector, collector, service
 from tests.processors.build import request
@@ -28,7 +28,21 @@ def evaluations() -> Iterator[Backend]:
 
 
 @pytest.fixture
-def running(tmp_path: Path, grpc_sink: Backend, evaluations: Backend) -> Iterator[Collector]:
+def grpc_spans() -> Iterator[Backend]:
+    with grpc_backend() as backend:
+        yield backend
+
+
+@pytest.fixture
+def http_spans() -> Iterator[Backend]:
+    with http_backend() as backend:
+        yield backend
+
+
+@pytest.fixture
+def running(
+    tmp_path: Path, grpc_sink: Backend, evaluations: Backend, grpc_spans: Backend, http_spans: Backend
+) -> Iterator[Collector]:
     (tmp_path / "checks.py").write_text(CHECKS)
     to = {"tls": {"insecure": True}}
     options: dict[str, Any] = {
@@ -40,6 +54,8 @@ def running(tmp_path: Path, grpc_sink: Backend, evaluations: Backend) -> Iterato
         "exporters": {
             "otlp_grpc": {"endpoint": grpc_sink.endpoint, **to},
             "otlp_grpc/evals": {"endpoint": evaluations.endpoint, **to},
+            "otlp_grpc/spans": {"endpoint": grpc_spans.endpoint, "evals_as": "spans", **to},
+            "otlp_http/spans": {"endpoint": http_spans.endpoint, "evals_as": "spans"},
         },
         "service": service(
             {
@@ -49,7 +65,7 @@ def running(tmp_path: Path, grpc_sink: Backend, evaluations: Backend) -> Iterato
                     "exporters": ["otlp_grpc"],
                 },
                 "logs": {"receivers": ["otlp"], "processors": ["scorer"], "exporters": ["otlp_grpc"]},
-                "evals": {"exporters": ["otlp_grpc/evals"]},
+                "evals": {"exporters": ["otlp_grpc/evals", "otlp_grpc/spans", "otlp_http/spans"]},
             }
         ),
     }
@@ -95,3 +111,20 @@ def test_a_late_span_supersedes(running: Collector, clients: Clients, grpc_sink:
     assert verdicts(evaluations)[1:] == [Verdict(3, "seen", "Rain. | It rains. | session None", 1, NONE)]
     assert running.terminate() == 0
     assert sorted(grpc_sink.names) == ["span 1", "span 2", "span 3"]
+
+
+def test_backends_that_take_no_logs_get_spans_which_are_never_scored(
+    running: Collector, clients: Clients, grpc_spans: Backend, http_spans: Backend
+) -> None:
+    clients.grpc(running.grpc, Signal.TRACES, request(chat(3, answer="Rain.", at=2)).SerializeToString())
+    eventually(lambda: bool(grpc_spans.received() and http_spans.received()))
+    ((_, first),), ((signal, again),) = grpc_spans.received(), http_spans.received()
+    assert (signal, again) == (Signal.TRACES, first)
+    (span,) = Payload.received(signal, first).spans
+    target = chat(3)
+    assert [(link.trace_id, link.span_id) for link in span.message.links] == [(target.trace_id, target.span_id)]
+    clients.grpc(running.grpc, Signal.TRACES, first)
+    clients.grpc(running.grpc, Signal.TRACES, request(chat(4, answer="Snow.", at=2)).SerializeToString())
+    eventually(lambda: len(grpc_spans.names) == 2)
+    assert running.terminate() == 0
+    assert grpc_spans.names == ["evaluation seen", "evaluation seen"]
