@@ -41,7 +41,7 @@ def evaluation_event(
     """A span event of one evaluation, ready to be appended to a serialised span."""
     head: bytes = Span.Event(time_unix_nano=time, name=_NAME).SerializeToString()
     said = _said(name, score, label, explanation, response_id, error)
-    return _delimited(SPAN_EVENTS, head + _encode(_EVENT_ATTRIBUTES, said))
+    return _delimited(SPAN_EVENTS, head + encode_said(_EVENT_ATTRIBUTES, said))
 
 
 def evaluation_record(
@@ -64,7 +64,7 @@ def evaluation_record(
         said.update(more)
     ids = _delimited(_TRACE_ID, trace_id) + _delimited(_SPAN_ID, span_id)
     times = _TIMES.pack(_TIME, time, _OBSERVED, time)
-    return times + (_INFO if error is None else _WARN) + _encode(_RECORD_ATTRIBUTES, said) + ids
+    return times + (_INFO if error is None else _WARN) + encode_said(_RECORD_ATTRIBUTES, said) + ids
 
 
 def evaluation_request(records: Mapping[bytes, Iterable[bytes]]) -> bytes:
@@ -96,7 +96,8 @@ def _said(
     }
 
 
-def _encode(field: int, said: Mapping[str, Value]) -> bytes:
+def encode_said(field: int, said: Mapping[str, Value]) -> bytes:
+    """Attributes as this field of what has them, those without a value left out; what recurs is encoded once."""
     encoded = b""
     for key, value in said.items():
         if value is None:

@@ -5,13 +5,14 @@ Each is in a trace of its own. In the trace of its target it would come late, ma
 for complete traces again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from otelevals.api.batch import Parts, Payload
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.genai.emit import encode_said
 from otelevals.genai.evaluations import BadRecord, evaluation_of
 from otelevals.otlp.anyvalue import SPAN_ATTRIBUTES, Value, encode_attributes, varint
 from otelevals.otlp.signals import Signal
@@ -45,7 +46,7 @@ def _span_of(record: bytes) -> bytes | None:
         evaluation, attributes = evaluation_of(record)
     except BadRecord:
         return None
-    return _head(evaluation) + _KIND + _encoded(attributes) + encode_attributes(SPAN_ATTRIBUTES, _feedback(evaluation))
+    return _head(evaluation) + _KIND + _encoded(attributes) + encode_said(SPAN_ATTRIBUTES, _feedback(evaluation))
 
 
 def _head(evaluation: EvaluationRecord) -> bytes:
@@ -89,23 +90,22 @@ def _encoded(attributes: Iterable[bytes]) -> bytes:
     return b"".join([_ATTRIBUTE + varint(len(each)) + each for each in attributes])
 
 
-def _feedback(evaluation: EvaluationRecord) -> dict[str, Value]:
+def _feedback(evaluation: EvaluationRecord) -> Mapping[str, Value]:
     """The verdict as OpenInference has it, which says no errors and nothing that is taken back."""
-    scope, said = "", {}
+    scope, said = "", dict[str, Value]()
     if not evaluation.trace_id:
         scope, said = "session.", {"session.id": evaluation.session}
     elif not evaluation.span_id:
         scope = "trace."
-    verdict: dict[str, Value] = {
-        "score": evaluation.score,
-        "label": evaluation.label or None,
-        "explanation": evaluation.explanation or None,
-    }
-    if evaluation.error or evaluation.withdrawn or not any(value is not None for value in verdict.values()):
+    score, label, explanation = evaluation.score, evaluation.label or None, evaluation.explanation or None
+    if evaluation.error or evaluation.withdrawn or (score, label, explanation) == (None, None, None):
         return said
-    kind = "LLM" if evaluation.judged else "CODE"
-    about = {"annotator_kind": kind, "identifier": evaluation.version or None}
-    fields = {"name": evaluation.name, **verdict, **about}
+    start = f"{scope}evaluations.0.evaluation."
     return said | {
-        f"{scope}evaluations.0.evaluation.{key}": value for key, value in fields.items() if value is not None
+        f"{start}name": evaluation.name,
+        f"{start}score": score,
+        f"{start}label": label,
+        f"{start}explanation": explanation,
+        f"{start}annotator_kind": "LLM" if evaluation.judged else "CODE",
+        f"{start}identifier": evaluation.version or None,
     }
