@@ -5,6 +5,7 @@ Everything is done in small steps, each about as long as a write: nobody waits f
 
 from enum import IntEnum
 
+from otelevals.store.decided import drop_decided_before, drop_oldest_decided
 from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.rollups import MINUTE
 from otelevals.store.sqlite import Connection, size
@@ -40,22 +41,24 @@ def settle(connection: Connection, keep: Keep, before: int, targets: int) -> boo
 
 
 def drop_older(connection: Connection, before: int, targets: int) -> bool:
-    """Drop so many of the targets that came before a time in seconds, and some of the sums from before; whether there
-    are more."""
+    """Drop so many of the targets that came before a time in seconds, and of the spans that were decided on then, and
+    some of the sums from before; whether there are more."""
     (last,) = connection.execute(_SQL["last_before"], (-1, targets, before)).fetchone()
     if last is not None:
         _drop(connection, last)
-    return _drop_sums(connection, before * 1000 // MINUTE) or last is not None
+    more = drop_decided_before(connection, before * 1000, targets) or last is not None
+    return _drop_sums(connection, before * 1000 // MINUTE) or more
 
 
 def drop_excess(connection: Connection, largest: int, targets: int) -> bool:
-    """When more bytes are in use, drop so many of the oldest targets, or some of the oldest sums once there are
-    none; whether something was dropped."""
+    """When more bytes are in use, drop so many of the oldest targets and of the spans that were decided on first, or
+    some of the oldest sums once there are none; whether something was dropped."""
     if size(connection) <= largest:
         return False
+    dropped = drop_oldest_decided(connection, targets)
     (last,) = connection.execute(_SQL["last_of_oldest"], (targets,)).fetchone()
     if last is None:
-        return _drop_sums(connection, None)
+        return dropped or _drop_sums(connection, None)
     _drop(connection, last)
     return True
 

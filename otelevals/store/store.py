@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.store import rollups, sqlite
+from otelevals.store.decided import Counts, OfTrace, add_decided, read_counts, read_trace
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.migrate import migrate
 from otelevals.store.totals import Totals, read_totals
@@ -14,9 +16,6 @@ from otelevals.store.upkeep import Limits, Upkeep
 from otelevals.store.writing import Added, Writing
 
 DEFAULT_PATIENCE = 5.0
-
-DecisionKey = tuple[str, str, str]
-"""Scorer, decision, reason."""
 
 
 class Store:
@@ -48,11 +47,12 @@ class Store:
             writing.write()
             return added
 
-    def add_decisions(self, counts: Mapping[DecisionKey, int], now: int) -> None:
-        """Count decisions that were made since the last call."""
+    def add_decisions(self, counts: Mapping[DecisionKey, int], now: int, spans: Sequence[Decided] = ()) -> None:
+        """Count decisions that were made since the last call, and note those on some of the spans."""
         with self._lock, self._transaction(now):
             numbered = [(self._interned.reason(*key), count) for key, count in counts.items()]
             rollups.add_decisions(self._connection, now, numbered)
+            add_decided(self._connection, self._interned, spans, now)
 
     def maintain(self, limits: Limits, now: int, evaluations: int = 0) -> bool:
         """A step of keeping the store small, about as long as writing so many evaluations; whether there is more."""
@@ -66,6 +66,16 @@ class Store:
         """The sums of what is from one time to another, in milliseconds."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_totals(self._connection, since, until, run)
+
+    def decisions(self, since: int, until: int) -> Counts:
+        """How often scorers decided what for which reason, from one time to another, in milliseconds."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_counts(self._connection, since, until)
+
+    def of_trace(self, trace_id: bytes) -> OfTrace:
+        """What scorers decided on the spans of a trace, and what they found."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_trace(self._connection, trace_id)
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.store.store import Store
 from otelevals.store.totals import Total
@@ -25,6 +26,12 @@ def evaluation(target: int = 1, **values: Any) -> EvaluationRecord:
 
 def failing(target: int = 1, **values: Any) -> EvaluationRecord:
     return evaluation(target, **{"score": 0.0, "passed": False, "label": "fail", **values})
+
+
+def decided(target: int = 1, *decisions: DecisionKey, revision: int = 0) -> Decided:
+    """What was decided on a span: that a scorer was shed, unless something else is said."""
+    ids = target.to_bytes(16, "big"), target.to_bytes(8, "big")
+    return Decided(*ids, "chat", revision, list(decisions) or [("tone", "shed", "no memory")])
 
 
 @contextmanager

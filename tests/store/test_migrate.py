@@ -10,11 +10,13 @@ from otelevals.store import sqlite
 from otelevals.store.errors import CannotOpen
 from otelevals.store.migrate import Scripts, migrate, scripts
 from otelevals.store.store import Store
-from tests.store.samples import NOW, evaluation, failing, kept, opened, totals
+from tests.store.samples import NOW, decided, evaluation, failing, kept, opened, totals
 
+KNOWN = list(scripts())
+NEXT = len(KNOWN) + 1
 LATER: Scripts = {
-    2: ("0002_colour.sql", "ALTER TABLE cells ADD COLUMN colour TEXT;\nCREATE TABLE shades (id BIGINT);\n"),
-    3: ("0003_fill.sql", "UPDATE cells SET colour = 'blue; or so';\n"),
+    NEXT: ("9998_colour.sql", "ALTER TABLE cells ADD COLUMN colour TEXT;\nCREATE TABLE shades (id BIGINT);\n"),
+    NEXT + 1: ("9999_fill.sql", "UPDATE cells SET colour = 'blue; or so';\n"),
 }
 
 
@@ -31,7 +33,7 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     with opened(tmp_path / "db") as store:
         store.add([evaluation()], NOW)
         assert len(kept(store)) == 1
-        assert applied(store._connection) == [1]
+        assert applied(store._connection) == KNOWN
 
 
 def test_a_store_of_another_application_in_the_same_file_stays(tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def test_an_older_store_keeps_what_it_has(tmp_path: Path) -> None:
         store.add([evaluation(1), failing(2)], NOW)
     connection = connect(tmp_path / "db")
     migrate(connection, tmp_path / "db", {**scripts(), **LATER})
-    assert applied(connection) == [1, 2, 3]
+    assert applied(connection) == [*KNOWN, NEXT, NEXT + 1]
     assert connection.execute("SELECT DISTINCT colour FROM cells").fetchall() == [("blue; or so",)]
     assert connection.execute("SELECT count(*) FROM ledger").fetchall() == [(2,)]
     connection.close()
@@ -66,10 +68,10 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     with opened(tmp_path / "db"):
         pass
     connection = connect(tmp_path / "db")
-    broken = {2: LATER[2], 3: ("0003_broken.sql", "UPDATE missing SET colour = 1;\n")}
+    broken = {NEXT: LATER[NEXT], NEXT + 1: ("9999_broken.sql", "UPDATE missing SET colour = 1;\n")}
     with pytest.raises(sqlite3.OperationalError, match="no such table: missing"):
         migrate(connection, tmp_path / "db", {**scripts(), **broken})
-    assert applied(connection) == [1]
+    assert applied(connection) == KNOWN
     assert not sqlite.has_table(connection, "shades")
     connection.close()
 
@@ -99,3 +101,14 @@ def test_scripts_are_numbered_without_a_gap() -> None:
     found = scripts()
     assert list(found) == list(range(1, len(found) + 1))
     assert all(name.startswith(f"{number:04}_") for number, (name, _) in found.items())
+
+
+def test_a_store_of_the_first_version_gets_what_came_since(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "db")
+    migrate(connection, tmp_path / "db", {1: scripts()[1]})
+    connection.execute("INSERT INTO reasons VALUES (1, 'tone', 'shed', 'no memory', 0)")
+    connection.close()
+    with opened(tmp_path / "db") as store:
+        store.add_decisions({("tone", "shed", "no memory"): 1}, NOW, [decided(7)])
+        assert applied(store._connection) == KNOWN
+        assert [then.span for then in store.of_trace(decided(7).trace_id).decided] == [decided(7)]
