@@ -1,9 +1,10 @@
 """The `scorer` processor: scores GenAI spans and writes the results onto them, or beside them when they have left."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import inf
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ByteSize, Field
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Context, HoldingProcessor
@@ -25,13 +26,21 @@ from otelevals.scoring.attributes import AttributeWriter
 from otelevals.scoring.content import Content
 from otelevals.scoring.dimensions import Dimensions, values
 from otelevals.scoring.entries import ScorerEntries
-from otelevals.scoring.evaluator import Evaluator, Scored, duplicates, service_of
+from otelevals.scoring.evaluator import Evaluator, duplicates, service_of
+from otelevals.scoring.held import HeldSpans
 from otelevals.scoring.known import Bounds, KnownTraces
 from otelevals.scoring.outcome import Evaluation
+from otelevals.scoring.processes.pool import Pool
 from otelevals.scoring.records import Records
+from otelevals.scoring.runs import Runs, Scored
 from otelevals.scoring.tally import Tally
+from otelevals.scoring.watch import Watch
 
 _MIB = 1024 * 1024
+_LOOK_AGAIN = 0.005
+"""Seconds between looks at what evaluator processes have answered."""
+_LAST_WAIT = 5.0
+"""Seconds for evaluator processes to answer at the end."""
 _CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
 _GAUGES: dict[str, tuple[str, Read[KnownTraces]]] = {
     "otelevals_scorer_traces_in_memory": ("Traces that are remembered.", lambda known: sum(map(len, known))),
@@ -57,6 +66,14 @@ class Memory(BaseConfig):
     """How long a trace is remembered after its last span."""
 
 
+class Evaluators(BaseConfig):
+    processes: Annotated[int, Field(ge=1, le=64)] = 1
+    """How many there are. They are started when something is to be scored in them."""
+    max_memory: Annotated[ByteSize, Field(ge=128 * _MIB, validate_default=True)] = ByteSize(1024 * _MIB)
+    """How much memory one may take: what a scorer allocates beyond it fails in the scorer, and a process that has grown
+    near to it is replaced."""
+
+
 class ScorerProcessor(HoldingProcessor):
     type: ClassVar[str] = "scorer"
     signals: ClassVar[frozenset[Signal]] = frozenset({Signal.TRACES, Signal.LOGS})
@@ -76,13 +93,19 @@ class ScorerProcessor(HoldingProcessor):
         pipeline of logs with this processor. The span itself does not wait."""
         memory: Memory = Memory()
         """What is remembered of traces, so that earlier spans lend later ones what they know."""
+        hold: Duration = 30.0
+        """How long a span is held for scorers that run in evaluator processes, so that what they say is written onto
+        it; other spans pass at once. What comes later goes to the evals pipelines alone."""
+        evaluators: Evaluators = Evaluators()
+        """The processes in which scorers run that are not built in."""
 
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
         self._scorers = list(config.scorers.values())
         self._by_name = config.scorers
         self._writer = AttributeWriter(config.prefix)
-        self._tally = Tally([scorer.name for scorer in self._scorers], context.telemetry)
+        watch = Watch(self._by_name, context.log)
+        self._tally = Tally(self._by_name, context.telemetry, watch, context.decisions)
         self._records = Records()
         limits = config.memory
         known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
@@ -93,7 +116,12 @@ class ScorerProcessor(HoldingProcessor):
             "otelevals_scorer_undecodable_spans", "Spans that passed unscored because they are not valid."
         )
         wait, taken = config.content_wait, self._writer.taken
-        self._evaluator = Evaluator(self._scorers, known, self._content, wait, taken, self._report, undecodable.inc)
+        self._runs = Runs(self._scorers, taken, self._report)
+        self._evaluator = Evaluator(self._runs, known, self._content, wait, undecodable.inc)
+        self._held = HeldSpans(limits.max_bytes // 4)
+        self._isolated = [scorer for scorer in self._scorers if scorer.isolated]
+        self._pool: Pool | None = None
+        self._next_look = 0.0
         self._content.listeners.append(self._content_came)
         self._dropped = telemetry.counter(
             "otelevals_evaluations_dropped", "Evaluations for which the evals pipelines had no room."
@@ -112,35 +140,56 @@ class ScorerProcessor(HoldingProcessor):
 
     def start(self) -> None:
         self._gauges.show()
+        if self._isolated:
+            options = self.config.evaluators
+            telemetry, name = self.context.telemetry, str(self.context.id)
+            self._pool = self._runs.calls = Pool(
+                self._isolated, options.processes, int(options.max_memory), telemetry, name
+            )
+            self._pool.start()
 
     def shutdown(self) -> None:
         self._gauges.hide()
+        if self._pool is not None:
+            self._pool.stop()
+
+    @property
+    def longest_hold(self) -> float:
+        hold: float = self.config.hold
+        return hold if self._isolated else 0.0
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
+        result: Batch | None = batch
         if batch.signal is Signal.LOGS:
             self._read_content(batch, now)
-            result = batch
         else:
             result = self._score(batch, now)
-        self._flush()
-        return (result,)
+        return (*(() if result is None else (result,)), *self._go_on(now))
 
     def due(self) -> float | None:
-        return self._evaluator.due()
+        next_look = self._next_look if self._runs.outstanding else None
+        dues = [self._evaluator.due(), self._held.due(), self._tally.due(), next_look]
+        return min([due for due in dues if due is not None], default=None)
 
     def tick(self, now: float) -> Iterable[Batch]:
         self._evaluator.tick(now)
-        self._flush()
-        return ()
+        return self._go_on(now)
 
     def drain(self) -> Iterable[Batch]:
         self._evaluator.drain()
+        self._runs.finish(min(self.config.hold, _LAST_WAIT))
+        return self._go_on(inf)
+
+    def _go_on(self, now: float) -> Sequence[Batch]:
+        """Take what evaluator processes answered; the held spans that wait for nothing more."""
+        self._runs.collect()
         self._flush()
-        return ()
+        self._next_look = now + _LOOK_AGAIN
+        return [self._written(batch, arrivals) for batch, arrivals in self._held.release(now)]
 
     # Spans
 
-    def _score(self, batch: Batch, now: float) -> Batch:
+    def _score(self, batch: Batch, now: float) -> Batch | None:
         for payload in batch.payloads:
             if payload.gathering is not None:
                 payload.gathering.listen(self._completed)
@@ -148,8 +197,13 @@ class ScorerProcessor(HoldingProcessor):
         traces = {id(arrival.trace): (arrival.trace, arrival.completion) for arrival in arrivals}
         for trace, completion in traces.values():
             self._evaluator.evaluate(trace, completion, now)
-        scored = {id(arrival.raw): arrival.raw + added for arrival in arrivals if (added := self._added(arrival))}
+        passing = self._held.take(batch, arrivals, now + self.config.hold)
         self._evaluator.forget(now)
+        return None if passing is None else self._written(passing, arrivals)
+
+    def _written(self, batch: Batch, arrivals: Iterable[Arrival]) -> Batch:
+        """The batch with what was found written onto its spans."""
+        scored = {id(arrival.raw): arrival.raw + added for arrival in arrivals if (added := self._added(arrival))}
         return _exchanged(batch, scored) if scored else batch
 
     def _added(self, arrival: Arrival) -> bytes:
@@ -200,9 +254,11 @@ class ScorerProcessor(HoldingProcessor):
     # What became of scorers
 
     def _report(self, scored: Scored) -> None:
-        self._tally.add(scored.outcomes)
+        self._tally.add(scored.outcomes, scored.interaction, scored.mark.revision)
         evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
         scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
+        if scored.mark.going is None:
+            self._held.told(scored.mark)
         if self.context.evaluations is not None:
             self._record(scored.key, scored.interaction, evaluations)
 
@@ -241,7 +297,7 @@ class ScorerProcessor(HoldingProcessor):
         for _ in range(self._known.copies):
             self._tally.add(duplicates(self._scorers))
         self._known.copies = 0
-        self._tally.flush()
+        self._tally.flush(self.context.clock.now())
         self._pushed_out.inc(self._evaluator.pushed_out)
         self._evaluator.pushed_out = 0
         if self.context.evaluations is not None:

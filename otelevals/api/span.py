@@ -83,6 +83,9 @@ class Resource(_Part):
     __slots__ = ()
     kind = ResourceMessage
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Resource, ((self.raw,),)
+
     def __init__(self, parts: Iterable[bytes]) -> None:
         super().__init__(b"".join(parts))
 
@@ -97,6 +100,9 @@ class Scope(_Part):
         super().__init__(b"".join(parts))
         self.resource = resource
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Scope, ((self.raw,), self.resource)
+
 
 class Span(_Part):
     __slots__ = ("_ids", "scope")
@@ -107,6 +113,9 @@ class Span(_Part):
         self._message = self._attributes = None
         self._ids: SpanIds | None = None
         self.scope = scope
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Span, (self.raw, self.scope)
 
     @property
     def trace_id(self) -> bytes:

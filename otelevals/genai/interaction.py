@@ -58,6 +58,10 @@ class Interaction(Evidence):
         self._kind_source = ""
         self._found_plan: Plan | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What was read is read again where it goes."""
+        return Interaction, (self.span, self.trace, tuple(self.joined))
+
     def within(self, trace: "Trace") -> "Interaction":
         """The view in another trace that has the same span: what was read of the span is not read again."""
         view = Interaction(self.span, trace, self.joined)

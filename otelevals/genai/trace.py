@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 from otelevals.api.span import Span
 from otelevals.genai.evidence import Event
@@ -45,6 +46,11 @@ class Trace:
         self._candidates = candidates
         self._earlier = {} if earlier is None else earlier._views
         self._views: dict[bytes, Interaction | None] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What was found out is found out again where it goes."""
+        candidates = None if self._candidates is None else frozenset(self._candidates)
+        return _again, (self._given, dict(self._events), self._whole, candidates)
 
     @cached_property
     def interactions(self) -> Sequence[Interaction]:
@@ -152,6 +158,12 @@ class Trace:
         except MalformedRequest:
             return None
         return Interaction(span, self, in_order(events))
+
+
+def _again(
+    spans: Sequence[Span], events: Mapping[bytes, Sequence[Event]], whole: bool, candidates: Collection[bytes] | None
+) -> Trace:
+    return Trace(spans, events, whole=whole, candidates=candidates)
 
 
 def in_order(events: Iterable[Event]) -> Sequence[Event]:

@@ -9,14 +9,15 @@ from hashlib import sha256
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, PrivateAttr, ValidationInfo, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
 
+from otelevals.api.config import Duration
 from otelevals.api.errors import ConfigError
 from otelevals.scoring.names import choices
 from otelevals.scoring.options import CommonOptions
-from otelevals.scoring.scorer import Scorer, mark_of, source_of
+from otelevals.scoring.scorer import DEFAULT_TIMEOUT, Scorer, mark_of, source_of
 
 
 class PythonScorer(Scorer):
@@ -26,6 +27,11 @@ class PythonScorer(Scorer):
 
     path: str
     """`checks.py:function`, relative to the configuration file, or `package.module:function`."""
+    isolation: Annotated[Literal["process", "inline"], Field(exclude=True)] = "process"
+    """Where it is called: in an evaluator process, which is killed when the scorer hangs; or inline, on the thread that
+    takes telemetry on: for code that is fast and that you trust, since all telemetry waits for it."""
+    timeout: Annotated[Duration, Field(gt=0, exclude=True)] = DEFAULT_TIMEOUT
+    """How long a call in an evaluator process may take."""
 
     _target: Callable[..., object] | Scorer = PrivateAttr()
     _module: ModuleType = PrivateAttr()
@@ -43,14 +49,31 @@ class PythonScorer(Scorer):
     def _build(self, found: object) -> Callable[..., object] | Scorer:
         options = self.model_extra or {}
         if isinstance(found, type) and issubclass(found, Scorer):
+            if taken := sorted({"path", "isolation", "timeout"}.intersection(found.model_fields)):
+                raise _wrong(f"{self.path} has an option {taken[0]!r}, which is one of the type python; rename it")
             _refuse_unknown(options, found.model_fields)
-            return found.model_validate(options)
+            built = found.model_validate(options)
+            self._refuse_async(built.function())
+            return built
         if isinstance(found, type) or not callable(found):
             raise _wrong(f"{self.path} is neither a function nor a class derived from otelevals.Scorer")
-        if inspect.iscoroutinefunction(found) or inspect.isasyncgenfunction(found):
-            raise _wrong(f"{self.path} is async: a scorer that waits would hold up telemetry")
+        self._refuse_async(found)
         _refuse_unknown(options, ())
         return found
+
+    def _refuse_async(self, function: Callable[..., object]) -> None:
+        if inspect.isasyncgenfunction(function):
+            raise _wrong(f"{self.path} yields: a scorer returns its verdict")
+        if self.isolation == "inline" and inspect.iscoroutinefunction(function):
+            raise _wrong(f"{self.path} is async: inline it would hold up telemetry; leave out isolation: inline")
+
+    @property
+    def isolated(self) -> bool:
+        return self.isolation == "process"
+
+    @property
+    def call_timeout(self) -> float:
+        return self.timeout
 
     def function(self) -> Callable[..., object]:
         return self._target.function() if isinstance(self._target, Scorer) else self._target

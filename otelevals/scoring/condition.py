@@ -13,7 +13,6 @@ from otelevals.genai.interaction import Interaction
 from otelevals.genai.paths import access
 from otelevals.otlp.anyvalue import Value
 from otelevals.scoring.outcome import Evaluation
-from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.verdict import Verdicts
 
 _EVALS = "evals"
@@ -101,8 +100,6 @@ def compile_pass_condition(text: str) -> Condition:
     return compile_with(text, _VerdictPaths())
 
 
-def judged(verdicts: Verdicts | NoVerdict, condition: Condition) -> Verdicts | NoVerdict:
+def judged(verdicts: Verdicts, condition: Condition) -> Verdicts:
     """The verdicts, passing by the condition alone; EvaluationError when it cannot be evaluated on one."""
-    if isinstance(verdicts, NoVerdict):
-        return verdicts
     return tuple([(name, replace(score, passed=condition(score))) for name, score in verdicts])

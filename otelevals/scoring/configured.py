@@ -1,7 +1,7 @@
 """A scorer as a configuration has it: built, with its options, its needs and its version."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +44,18 @@ class ConfiguredScorer:
     """The scorers whose evaluations it asks for."""
     written: object
     """The entry as it stands in the configuration."""
+    base_dir: Path = Path()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether it is called in an evaluator process."""
+        return self.scorer.isolated
+
+    def depends_on_any(self, names: Collection[str]) -> bool:
+        """Whether it may ask for the evaluations of one of these."""
+        if self.after:
+            return not self.after.isdisjoint(names)
+        return any(need.name == "evals" for need in self.needs)
 
     @property
     def rate(self) -> float:
@@ -71,7 +83,7 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
         pass_if = _collected(problems, lambda: _compiled("pass_if", options.pass_if, compile_pass_condition))
     if scorer is None or options is None or problems:
         raise ValidationError.from_exception_data(kind.__name__, problems)
-    return bind(name, scorer, options, when, pass_if, written)
+    return bind(name, scorer, options, when, pass_if, written, base_dir)
 
 
 def bind(
@@ -81,6 +93,7 @@ def bind(
     when: When | None = None,
     pass_if: Condition | None = None,
     written: object = None,
+    base_dir: Path | None = None,
 ) -> ConfiguredScorer:
     """A scorer with its options; ValueError when they do not fit together."""
     function = scorer.function()
@@ -96,6 +109,7 @@ def bind(
         pass_if,
         frozenset((*scorer.depends_on(), *(when.scorers if when is not None else ()))),
         written,
+        base_dir or Path(),
     )
 
 

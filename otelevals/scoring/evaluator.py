@@ -2,60 +2,43 @@
 comes, and again when more of their trace comes late. Time comes in as an argument."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable
 
 from otelevals.api.gathering import Completion
 from otelevals.api.span import Resource, Span
 from otelevals.api.trace_key import TraceKey, metadata_of
-from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
-from otelevals.genai.kinds import HAS_CONTENT, LLM
+from otelevals.genai.kinds import LLM
 from otelevals.genai.trace import Trace
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.content import Content
 from otelevals.scoring.known import KnownTrace, KnownTraces, Mark
-from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
-from otelevals.scoring.runner import run_scorers
+from otelevals.scoring.outcome import Decision, Outcome
+from otelevals.scoring.runs import Runs, lacks_content
 
 _LATEST = 100
 """How many earlier spans are looked at when a span is scored before its trace is complete."""
 _MOST_VIEWS = 16
 _MOST_AGAIN = 2000
 """GenAI spans of a trace that late spans may have scored again: each is looked at."""
-_WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
 _PUSHED_OUT = Completion("it was pushed out of memory")
 _CUT = "earlier spans of it are forgotten"
-
-
-class Scored(NamedTuple):
-    """What became of all scorers on one span."""
-
-    key: TraceKey
-    interaction: Interaction
-    outcomes: Sequence[Outcome]
-    mark: Mark
 
 
 class Evaluator:
     def __init__(
         self,
-        scorers: Sequence[ConfiguredScorer],
+        runs: Runs,
         known: KnownTraces,
         content: Content,
         content_wait: float,
-        taken: Callable[[Span], Collection[str]],
-        report: Callable[[Scored], None],
         on_unsound: Callable[[], None],
     ) -> None:
-        """`taken` names the scorers whose results a span came with; `report` is told of every span that was scored,
-        `on_unsound` of every one that cannot be read."""
-        self._scorers = scorers
+        """`on_unsound` is told of every span that cannot be read."""
+        self._runs = runs
         self._known = known
         self._content = content
         self._content_wait = content_wait
-        self._taken = taken
-        self._report = report
         self._on_unsound = on_unsound
         self._views: OrderedDict[TraceKey, Trace] = OrderedDict()
         """Traces as they were when spans of them were scored that came one by one."""
@@ -152,11 +135,11 @@ class Evaluator:
             return
         mark = trace.marks[span_id]
         mark.partial, mark.whole = partial, whole
-        if self._content_may_come(trace.key, interaction, now) and _lacks_content(interaction):
+        if self._content_may_come(trace.key, interaction, now) and lacks_content(interaction):
             mark.waits = mark.lacks_content = True
             self._waiting.append((now + self._content_wait, trace.key, span_id))
         else:
-            self._run(trace, interaction, mark)
+            self._runs.start(trace.key, interaction, mark)
 
     def _content_may_come(self, key: TraceKey, interaction: Interaction, now: float) -> bool:
         return self._content.is_sent_by(metadata_of(key), service_of(interaction.span.resource), now)
@@ -181,7 +164,7 @@ class Evaluator:
     def _revise(self, trace: KnownTrace, interaction: Interaction, mark: Mark) -> None:
         mark.revision += 1
         earlier, mark.scored, mark.written = mark.scored, frozenset(), b""
-        self._run(trace, interaction, mark, withdrawable=earlier)
+        self._runs.start(trace.key, interaction, mark, withdrawable=earlier)
 
     def _try_content(self, trace: KnownTrace, span_ids: Iterable[bytes], *, last: bool) -> None:
         """Score those of the spans that lack their content with what came; `last`: those that wait, also without it."""
@@ -192,8 +175,8 @@ class Evaluator:
         view = self._view(trace, whole=all(mark.whole for _, mark in spans))
         for span_id, mark in spans:
             interaction = view.interaction(span_id)
-            if interaction is not None and (last or not _lacks_content(interaction)):
-                self._run(trace, interaction, mark)
+            if interaction is not None and (last or not lacks_content(interaction)):
+                self._runs.start(trace.key, interaction, mark)
                 if not last:
                     self._revise_around(trace, view, interaction)
         self._keep(trace.key, view)
@@ -210,37 +193,6 @@ class Evaluator:
             if view.standing_for(around, "llm") is not None:
                 self._revise(trace, around, mark)
 
-    def _run(self, trace: KnownTrace, interaction: Interaction, mark: Mark, withdrawable: Collection[str] = ()) -> None:
-        mark.waits = False
-        taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
-        outcomes = run_scorers(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
-        given = frozenset([each.name for outcome in outcomes for each in outcome.evaluations])
-        if gone := [name for name in withdrawable if name not in given]:
-            outcomes = [self._withdrawing(outcome, gone, interaction, mark) for outcome in outcomes]
-        hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for outcome in outcomes)
-        mark.lacks_content = hungry and _lacks_content(interaction)
-        mark.scored |= given
-        self._report(Scored(trace.key, interaction, outcomes, mark))
-
-    def _withdrawing(self, outcome: Outcome, gone: Iterable[str], interaction: Interaction, mark: Mark) -> Outcome:
-        """The outcome with records that take back what the scorer gave before."""
-        version = next(scorer.version for scorer in self._scorers if scorer.name == outcome.scorer)
-        target = Target(interaction.span.trace_id, interaction.span.ids.span_id)
-        back = [
-            Evaluation(
-                name,
-                outcome.scorer,
-                version,
-                target,
-                explanation=outcome.reason or None,
-                revision=mark.revision,
-                withdrawn=True,
-            )
-            for name in gone
-            if name.partition(".")[0] == outcome.scorer
-        ]
-        return outcome._replace(evaluations=(*outcome.evaluations, *back)) if back else outcome
-
 
 def duplicates(scorers: Iterable[ConfiguredScorer]) -> list[Outcome]:
     """What becomes of the scorers on a further copy of a span."""
@@ -251,9 +203,3 @@ def duplicates(scorers: Iterable[ConfiguredScorer]) -> list[Outcome]:
 def service_of(resource: Resource) -> str:
     name = resource.attribute("service.name")
     return name if isinstance(name, str) else ""
-
-
-def _lacks_content(interaction: Interaction) -> bool:
-    return interaction.kind in HAS_CONTENT and all(
-        isinstance(interaction.own(name), Absent) for name in ("output_messages", "tool_result")
-    )

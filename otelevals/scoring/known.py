@@ -33,6 +33,8 @@ class Mark:
     standing: Hashable = None
     """What others lent it and said of its roles, once somebody had to know."""
     lacks_content: bool = False
+    going: object = None
+    """The run of scorers on it that is not over."""
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
 

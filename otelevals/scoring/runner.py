@@ -1,13 +1,16 @@
 """Runs scorers on one interaction: the same way live, offline and on recorded traffic."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from otelevals.conditions.errors import EvaluationError
 from otelevals.genai.fields import MissingInput
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import NEVER_SCORED
 from otelevals.otlp.shadow import MalformedRequest
+from otelevals.scoring.asking import Answer, Call, Failed, Missing, NotRun, Said
+from otelevals.scoring.call import Failure, call
 from otelevals.scoring.condition import Subject, judged
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.needs import arguments
@@ -15,18 +18,10 @@ from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.sampling import draw
 from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.targets import stands_aside
-from otelevals.scoring.verdict import BadVerdict, Verdicts, cut, read_verdict
+from otelevals.scoring.verdict import Verdicts
 
-ERROR_LIMIT = 500
-_DEPENDS_ON_THE_REST = frozenset((Decision.SCORED, Decision.MISSING_INPUT, Decision.ERRORED))
-
-
-class _Failure(Exception):
-    """A scorer raised; the message says what, bounded and safe to show."""
-
-    def __init__(self, type_: str, message: str) -> None:
-        super().__init__(message)
-        self.type = type_
+_MISSING = {False: Decision.MISSING_INPUT, True: Decision.CONTENT_OFF}
+_DEPENDS_ON_THE_REST = frozenset((Decision.SCORED, Decision.MISSING_INPUT, Decision.ERRORED, Decision.TIMED_OUT))
 
 
 def run_scorers(
@@ -38,25 +33,148 @@ def run_scorers(
     partial: str = "",
     revision: int = 0,
 ) -> list[Outcome]:
-    """One outcome a scorer, in their order. `taken` names the scorers whose results the target has already, `partial`
-    says why some of its trace may be missing, `revision` how often it was scored before."""
-    if interaction.kind in NEVER_SCORED:
-        reason = f"{interaction.kind} spans are not scored"
-        return [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in scorers]
-    target = Target(interaction.span.trace_id, interaction.span.message.span_id)
-    subject = Subject(interaction, {})
-    unit: float | None = None
-    outcomes: list[Outcome] = []
-    for scorer in scorers:
-        if scorer.rate < 1 and unit is None:
-            unit = draw(target.trace_id)
-        outcome = _skip(scorer, subject, taken, unit, outcomes)
-        if outcome is None:
-            outcome = _run(scorer, subject, target, revision, partial, clock)
-        outcomes.append(outcome)
+    """One outcome a scorer, in their order, all of them run here."""
+    run = Run(tuple(scorers), interaction, taken, clock, partial=partial, revision=revision)
+    run.go_on(here=True)
+    return [outcome for outcome in run.outcomes if outcome is not None]
+
+
+class Run:
+    """The scorers on one interaction. Those that run elsewhere are answered later; others that ask for their
+    evaluations wait for them."""
+
+    def __init__(
+        self,
+        scorers: Sequence[ConfiguredScorer],
+        interaction: Interaction,
+        taken: Collection[str] = (),
+        clock: Callable[[], float] = time.perf_counter,
+        *,
+        partial: str = "",
+        revision: int = 0,
+    ) -> None:
+        """`taken` names the scorers whose results the target has already, `partial` says why some of its trace may be
+        missing, `revision` how often it was scored before."""
+        self.interaction = interaction
+        self.outcomes: list[Outcome | None] = [None] * len(scorers)
+        """In the order of the scorers; None while it is not known."""
+        self._scorers = scorers
+        self._taken = taken
+        self._clock = clock
+        self._partial = partial
+        self._revision = revision
+        self._target = Target(interaction.span.trace_id, interaction.span.message.span_id)
+        self._subject = Subject(interaction, {})
+        self._asked: set[str] = set()
+
+    @property
+    def done(self) -> bool:
+        return None not in self.outcomes
+
+    def go_on(self, *, here: bool = False) -> list[Call]:
+        """Run what can be run now; what is to be called elsewhere, nothing if all is to be run `here`."""
+        interaction, calls = self.interaction, list[Call]()
+        if interaction.kind in NEVER_SCORED:
+            reason = f"{interaction.kind} spans are not scored"
+            self.outcomes = [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in self._scorers]
+            return calls
+        waiting: set[str] = set()
+        unit: float | None = None
+        for place, scorer in enumerate(self._scorers):
+            if self.outcomes[place] is not None:
+                continue
+            if scorer.name in self._asked or (waiting and scorer.depends_on_any(waiting)):
+                waiting.add(scorer.name)
+                continue
+            if scorer.rate < 1 and unit is None:
+                unit = draw(self._target.trace_id)
+            outcome = _skip(scorer, self._subject, self._taken, unit, self.outcomes)
+            if outcome is None:
+                try:
+                    positional, named = arguments(scorer.needs, interaction, self._subject.evals)
+                    if scorer.isolated and not here:
+                        calls.append(Call(scorer.name, positional, named))
+                        self._asked.add(scorer.name)
+                        waiting.add(scorer.name)
+                        continue
+                    outcome = self._run(scorer, positional, named)
+                except MissingInput as missing:
+                    absent = missing.absent
+                    outcome = Outcome(scorer.name, _MISSING[absent.content_off], absent.reason, missing.field)
+            self._settle(place, outcome)
+        return calls
+
+    def answer(self, name: str, answer: Answer) -> None:
+        """What became of a call of that scorer."""
+        place, scorer = next((at, each) for at, each in enumerate(self._scorers) if each.name == name)
+        match answer:
+            case NotRun(decision, reason):
+                outcome = Outcome(name, decision, reason)
+            case Missing(field, reason, content_off):
+                outcome = Outcome(name, _MISSING[content_off], reason, field)
+            case Failed():
+                outcome = self._failed(scorer, answer)
+            case Said(verdicts, duration):
+                outcome = self._said(scorer, verdicts, duration)
+        self._settle(place, outcome)
+
+    def _settle(self, place: int, outcome: Outcome) -> None:
         if outcome.decision is Decision.SCORED:
-            subject.evals.update({each.name: each for each in outcome.evaluations})
-    return [_of_a_part(outcome, partial) for outcome in outcomes] if partial else outcomes
+            self._subject.evals.update({each.name: each for each in outcome.evaluations})
+        self.outcomes[place] = _of_a_part(outcome, self._partial) if self._partial else outcome
+
+    def _run(self, scorer: ConfiguredScorer, positional: Sequence[Any], named: Mapping[str, Any]) -> Outcome:
+        started = self._clock()
+        try:
+            verdicts = call(scorer.function, positional, named, scorer.options.threshold)
+        except Failure as failure:
+            return self._failed(scorer, Failed(failure.type, str(failure), duration=self._clock() - started))
+        return self._said(scorer, verdicts, self._clock() - started)
+
+    def _failed(self, scorer: ConfiguredScorer, failed: Failed) -> Outcome:
+        evaluation = Evaluation(
+            scorer.name,
+            scorer.name,
+            scorer.version,
+            self._target,
+            error=failed.message,
+            error_type=failed.type,
+            duration=failed.duration,
+            revision=self._revision,
+            partial=bool(self._partial),
+        )
+        return Outcome(scorer.name, failed.decision, failed.message, "", (evaluation,), failed.duration)
+
+    def _said(self, scorer: ConfiguredScorer, verdicts: Verdicts | NoVerdict, duration: float) -> Outcome:
+        name, version = scorer.name, scorer.version
+        if isinstance(verdicts, NoVerdict):
+            return Outcome(name, Decision.FILTERED, verdicts.reason, duration=duration)
+        if scorer.pass_if is not None:
+            try:
+                verdicts = judged(verdicts, scorer.pass_if)
+            except EvaluationError as error:
+                message = f"pass_if cannot be evaluated: {error}"
+                return self._failed(scorer, Failed("EvaluationError", message, duration=duration))
+        # by position: this runs for every scorer on every span
+        evaluations = [
+            Evaluation(
+                f"{name}.{part}" if part else name,
+                name,
+                version,
+                self._target,
+                score.score,
+                score.label,
+                score.passed,
+                score.explanation,
+                None,
+                None,
+                duration,
+                self._revision,
+                bool(self._partial),
+            )
+            for part, score in verdicts
+        ]
+        return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
 
 
 def _of_a_part(outcome: Outcome, partial: str) -> Outcome:
@@ -72,7 +190,7 @@ def _skip(
     subject: Subject,
     taken: Collection[str],
     unit: float | None,
-    earlier: Sequence[Outcome],
+    earlier: Iterable[Outcome | None],
 ) -> Outcome | None:
     """Why the scorer does not run, as far as that is known without its inputs."""
     interaction = subject.interaction
@@ -89,94 +207,11 @@ def _skip(
                 return Outcome(scorer.name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
         except (EvaluationError, MalformedRequest) as error:
             for each in earlier:
-                if each.scorer in scorer.when.scorers and each.decision is not Decision.SCORED:
-                    why = f"it asks for {each.scorer}, which was not scored ({each.decision})"
-                    return Outcome(scorer.name, Decision.MISSING_INPUT, why, f"evals.{each.scorer}")
+                if each is None or each.scorer not in scorer.when.scorers or each.decision is Decision.SCORED:
+                    continue
+                why = f"it asks for {each.scorer}, which was not scored ({each.decision})"
+                return Outcome(scorer.name, Decision.MISSING_INPUT, why, f"evals.{each.scorer}")
             return Outcome(scorer.name, Decision.ERRORED, f"the condition cannot be evaluated: {error}")
     if unit is not None and unit >= scorer.rate:
         return Outcome(scorer.name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
     return None
-
-
-def _run(
-    scorer: ConfiguredScorer,
-    subject: Subject,
-    target: Target,
-    revision: int,
-    partial: str,
-    clock: Callable[[], float],
-) -> Outcome:
-    name, version = scorer.name, scorer.version
-    started = clock()
-    try:
-        verdicts = _call(scorer, subject)
-    except MissingInput as missing:
-        decision = Decision.CONTENT_OFF if missing.absent.content_off else Decision.MISSING_INPUT
-        return Outcome(name, decision, missing.absent.reason, missing.field)
-    except _Failure as failure:
-        duration, error = clock() - started, str(failure)
-        evaluation = Evaluation(
-            name,
-            name,
-            version,
-            target,
-            error=error,
-            error_type=failure.type,
-            duration=duration,
-            revision=revision,
-            partial=bool(partial),
-        )
-        return Outcome(name, Decision.ERRORED, error, "", (evaluation,), duration)
-    duration = clock() - started
-    if isinstance(verdicts, NoVerdict):
-        return Outcome(name, Decision.FILTERED, verdicts.reason, duration=duration)
-    # by position: this runs for every scorer on every span
-    evaluations = [
-        Evaluation(
-            f"{name}.{part}" if part else name,
-            name,
-            version,
-            target,
-            score.score,
-            score.label,
-            score.passed,
-            score.explanation,
-            None,
-            None,
-            duration,
-            revision,
-            bool(partial),
-        )
-        for part, score in verdicts
-    ]
-    return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
-
-
-def _call(scorer: ConfiguredScorer, subject: Subject) -> Verdicts | NoVerdict:
-    """The scorer's verdicts; MissingInput, or _Failure for whatever else happens in it.
-
-    The one boundary around code that is not ours. It stops even what ends a thread or a program (SystemExit, a
-    cancellation, a panic of a native extension): none of that may harm telemetry or other scorers. Only the user's own
-    interrupt passes.
-    """
-    try:
-        positional, named = arguments(scorer.needs, subject.interaction, subject.evals)
-        verdicts = read_verdict(scorer.function(*positional, **named), scorer.options.threshold)
-        return verdicts if scorer.pass_if is None else judged(verdicts, scorer.pass_if)
-    except (MissingInput, KeyboardInterrupt):
-        raise
-    except BadVerdict as error:
-        raise _Failure("BadVerdict", str(error)) from error
-    except EvaluationError as error:
-        raise _Failure("EvaluationError", f"pass_if cannot be evaluated: {error}") from error
-    except BaseException as error:
-        raise _Failure(type(error).__name__, _describe(error)) from error
-
-
-def _describe(error: BaseException) -> str:
-    name = type(error).__name__
-    try:
-        message = str(error)
-    except BaseException:  # noqa: BLE001 - an exception's text is code of the scorer, too
-        message = "an exception without a readable message"
-    return cut(f"{name}: {message}" if message else name, ERROR_LIMIT)

@@ -12,6 +12,7 @@ from otelevals.scoring.options import CommonOptions
 
 F = TypeVar("F", bound=Callable[..., object])
 _MARK = "__otelevals_scorer__"
+DEFAULT_TIMEOUT = 5.0
 
 
 class Scorer(Config):
@@ -46,6 +47,16 @@ class Scorer(Config):
     def depends_on(self) -> Iterable[str]:
         """The scorers whose evaluations this one reads: they run before it."""
         return ()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether it is called in a process of its own, which may be killed: all but those that come with otelevals."""
+        return not type(self).__module__.startswith("otelevals.")
+
+    @property
+    def call_timeout(self) -> float:
+        """How many seconds a call may take there."""
+        return DEFAULT_TIMEOUT
 
     def option_defaults(self) -> dict[str, Any]:
         return self.defaults

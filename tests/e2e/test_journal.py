@@ -124,7 +124,8 @@ def test_what_a_processor_held_comes_to_it_again(tmp_path: Path, clients: Client
         "    with (Path(__file__).parent / 'calls').open('a') as file:\n        file.write('x')\n    return True\n"
     )
     options = to(grpc_sink.endpoint, processors=("scorer", "batch"))
-    options["processors"]["scorer"] = {"scorers": {"seen": {"type": "python", "path": "checks.py:seen"}}}
+    seen = {"type": "python", "path": "checks.py:seen", "isolation": "inline"}
+    options["processors"]["scorer"] = {"scorers": {"seen": seen}}
     with collector(tmp_path / "c.yaml", options) as running:
         for number in range(3):
             request = trace_request([CHAT], name=f"chat {number}")

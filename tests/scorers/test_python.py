@@ -124,7 +124,7 @@ def test_a_function_of_an_installed_package() -> None:
             {"path": "checks.py:Other"},
             f"checks.py:Other {NO_SCORER}",
         ),
-        ({"path": "checks.py:waiting"}, "checks.py:waiting is async: a scorer that waits would hold up telemetry"),
+        ({"path": "checks.py:waiting", "isolation": "inline"}, "checks.py:waiting is async: inline it would hold up telemetry; leave out isolation: inline"),
         ({"path": "checks.py:polite", "words": 3}, f"unknown option (valid: {EVERY})"),
         ({"path": "checks.py:Brief", "word": 3}, f"unknown option (valid: {EVERY}, words; did you mean words?)"),
     ],

@@ -9,11 +9,12 @@ import pytest
 from pydantic import PrivateAttr
 
 from otelevals.processors.scorer import ScorerProcessor
+from otelevals.scoring.call import ERROR_LIMIT
 from otelevals.scoring.condition import compile_condition
 from otelevals.scoring.configured import ConfiguredScorer, bind, configure
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
-from otelevals.scoring.runner import ERROR_LIMIT, run_scorers
+from otelevals.scoring.runner import run_scorers
 from otelevals.scoring.sampling import draw
 from otelevals.scoring.score import Score
 from otelevals.scoring.scorer import Scorer

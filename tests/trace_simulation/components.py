@@ -11,7 +11,7 @@ from otelevals.api.registry import Registry
 from otelevals.otlp.signals import Signal
 from otelevals.processors.group_by_trace import GroupByTraceProcessor
 from otelevals.processors.scorer import ScorerProcessor
-from otelevals.scoring.evaluator import Scored
+from otelevals.scoring.runs import Scored
 from otelevals.traces.gatherer import Done
 from tests.simulation.components import Door
 

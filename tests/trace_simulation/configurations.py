@@ -60,9 +60,9 @@ class Setting:
             memory |= dict(zip(("num_traces", "max_spans", "max_bytes"), self.scorer_limits, strict=True))
         own = "tests.trace_simulation.scorers"
         scorers = {
-            "seen": {"type": "python", "path": f"{own}:seen", "version": str(self.version)},
-            "top": {"type": "python", "path": f"{own}:top", "on": "root", "version": str(self.version)},
-            "flaky": {"type": "python", "path": f"{own}:flaky", "version": str(self.version)},
+            name: {"type": "python", "path": f"{own}:{name}", "isolation": "inline", "version": str(self.version)}
+            | more
+            for name, more in (("seen", {}), ("top", {"on": "root"}), ("flaky", {}))
         }
         gathering = ["group_by_trace"] if self.hold else []
         doors = ["door/kept", "door/plain"]

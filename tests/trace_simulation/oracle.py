@@ -16,9 +16,9 @@ from otelevals.otlp.anyvalue import to_python
 from otelevals.otlp.shadow import frame_scopes
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import span_ids
-from otelevals.scoring.evaluator import Scored
 from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision
+from otelevals.scoring.runs import Scored
 from otelevals.traces.gatherer import PUSHED_OUT, Done
 from tests.trace_simulation.components import down
 from tests.trace_simulation.story import Item, Record, Story

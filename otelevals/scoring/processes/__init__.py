@@ -1,0 +1,1 @@
+"""Evaluator processes: scorers that are called elsewhere, where they can be killed."""

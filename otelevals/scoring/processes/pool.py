@@ -1,0 +1,83 @@
+"""The evaluator processes of one scorer processor."""
+
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from otelevals.api.telemetry import Telemetry
+from otelevals.scoring.asking import Answer, Call, Failed, NotRun
+from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.outcome import Decision
+from otelevals.scoring.processes import wire
+from otelevals.scoring.processes.supervisor import Asked, Supervisor
+
+_MOST_WAITING, _BYTES_WAITING = 2000, 64 * 1024 * 1024
+
+
+class Pool:
+    """Asks on one thread; answers come from those of the supervisors."""
+
+    def __init__(
+        self, scorers: Sequence[ConfiguredScorer], processes: int, max_memory: int, telemetry: Telemetry, processor: str
+    ) -> None:
+        entries = [wire.Entry(scorer.name, scorer.written, scorer.base_dir) for scorer in scorers]
+        hello = wire.Hello(list(sys.path), entries, max_memory)
+        ended = telemetry.counter(
+            "otelevals_evaluator_ends",
+            "Evaluator processes that ended while they were needed, by why: timeout, died, memory, or start.",
+            ["processor", "reason"],
+        )
+        timeouts = {scorer.name: scorer.scorer.call_timeout for scorer in scorers}
+        self._supervisors = [
+            Supervisor(hello, timeouts, self._answered, lambda reason: ended.labels(processor, reason).inc())
+            for _ in range(processes)
+        ]
+        self._answers: deque[tuple[Any, Answer]] = deque()
+        self._changed = threading.Condition()
+        self._unanswered = self._bytes = 0
+
+    def start(self) -> None:
+        for supervisor in self._supervisors:
+            supervisor.start()
+
+    def stop(self) -> None:
+        for supervisor in self._supervisors:
+            supervisor.stop()
+
+    @property
+    def outstanding(self) -> int:
+        return self._unanswered + len(self._answers)
+
+    def ask(self, ticket: Any, call: Call) -> Answer | None:
+        """Have a scorer called; an answer when it will not be."""
+        try:
+            data = wire.encode_call(call)
+        except ValueError as error:
+            return Failed("TooLarge", str(error))
+        with self._changed:
+            if self._unanswered >= _MOST_WAITING or self._bytes + len(data) > _BYTES_WAITING:
+                return NotRun(Decision.SHED, f"{self._unanswered} calls wait for evaluator processes already")
+            self._unanswered += 1
+            self._bytes += len(data)
+        min(self._supervisors, key=len).ask(Asked(ticket, call.scorer, data))
+        return None
+
+    def answers(self) -> Sequence[tuple[Any, Answer]]:
+        with self._changed:
+            found = list(self._answers)
+            self._answers.clear()
+            return found
+
+    def finish(self, seconds: float) -> None:
+        """Wait until all answers have come, but no longer."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._unanswered, seconds)
+
+    def _answered(self, asked: Asked, answer: Answer) -> None:
+        with self._changed:
+            self._unanswered -= 1
+            self._bytes -= len(asked.data)
+            self._answers.append((asked.ticket, answer))
+            self._changed.notify_all()

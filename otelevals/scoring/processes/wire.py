@@ -1,0 +1,147 @@
+"""What goes between the service and an evaluator process. Calls are pickled: they come from us. Answers are JSON: they
+come from a process in which anything may have happened."""
+
+import json
+import math
+import pickle
+import socket
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
+from otelevals.scoring.score import NoVerdict, Score
+from otelevals.scoring.verdict import Verdicts
+
+_LENGTH = struct.Struct("!Q")
+LARGEST_CALL, LARGEST_BATCH, LARGEST_ANSWER = 1 << 26, 1 << 27, 1 << 20
+
+
+class Garbled(ValueError):
+    """The evaluator process sent what it never sends."""
+
+
+class Entry(NamedTuple):
+    """A scorer, as its configuration has it."""
+
+    name: str
+    written: object
+    base_dir: Path
+
+
+class Hello(NamedTuple):
+    """What an evaluator process is told first."""
+
+    path: Sequence[str]
+    """Where Python looks for modules."""
+    scorers: Sequence[Entry]
+    max_memory: int
+
+
+def write(to: socket.socket, data: bytes) -> None:
+    """TimeoutError when the socket has a timeout and the other side does not take it in time."""
+    to.sendall(_LENGTH.pack(len(data)) + data)
+
+
+def read(source: socket.socket, most: int) -> bytes:
+    """What `write` wrote; EOFError when the other side is gone, Garbled when it is larger than that."""
+    (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
+    if length > most:
+        raise Garbled(f"a message of {length} bytes")
+    return _exactly(source, length)
+
+
+def _exactly(source: socket.socket, size: int) -> bytes:
+    found = bytearray()
+    while len(found) < size:
+        piece = source.recv(min(size - len(found), 1 << 20))
+        if not piece:
+            raise EOFError
+        found += piece
+    return bytes(found)
+
+
+def encode_call(call: Call) -> bytes:
+    """ValueError when it cannot be sent."""
+    named = {name: _plain(value) for name, value in call.named.items()}
+    try:
+        data = pickle.dumps((call.scorer, [*map(_plain, call.positional)], named), pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"what it needs cannot be sent to an evaluator process: {error}") from error
+    if len(data) > LARGEST_CALL:
+        raise ValueError(f"what it needs is too large for an evaluator process: {len(data)} bytes")
+    return data
+
+
+def decode_call(data: bytes) -> Call:
+    scorer, positional, named = from_service(data)
+    return Call(scorer, positional, named)
+
+
+def to_worker(message: Hello | Sequence[bytes]) -> bytes:
+    """The first message, or encoded calls."""
+    return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+
+
+def from_service(data: bytes) -> Any:
+    return pickle.loads(data)  # noqa: S301 - the service wrote it
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, MappingProxyType) else value
+
+
+def encode_answer(answer: Called) -> bytes:
+    match answer:
+        case Failed():
+            said: dict[str, Any] = {"failed": [answer.type, answer.message], "duration": answer.duration}
+        case Missing():
+            said = {"missing": [*answer]}
+        case Said(NoVerdict(reason), duration):
+            said = {"none": reason, "duration": duration}
+        case Said(verdicts, duration):
+            assert not isinstance(verdicts, NoVerdict)
+            said = {"verdicts": [[part, *_parts(score)] for part, score in verdicts], "duration": duration}
+    data = json.dumps(said).encode()
+    if len(data) > LARGEST_ANSWER:
+        return encode_answer(Failed("BadVerdict", "returned more than fits into an answer"))
+    return data
+
+
+def decode_answer(data: bytes) -> Called:
+    """Garbled when it is none."""
+    try:
+        match json.loads(data):
+            case {"failed": [str(type_), str(message)], "duration": duration}:
+                return Failed(type_, message, duration=_number(duration))
+            case {"missing": [str(field), str(reason), bool(content_off)]}:
+                return Missing(field, reason, content_off)
+            case {"none": str(reason), "duration": duration}:
+                return Said(NoVerdict(reason), _number(duration))
+            case {"verdicts": list(verdicts), "duration": duration}:
+                return Said(_verdicts(verdicts), _number(duration))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Garbled("an answer that cannot be read") from error
+    raise Garbled("an answer of an unknown kind")
+
+
+def _parts(score: Score) -> tuple[float | None, str | None, bool | None, str | None]:
+    return score.score, score.label, score.passed, score.explanation
+
+
+def _verdicts(said: Sequence[Any]) -> Verdicts:
+    verdicts: list[tuple[str, Score]] = []
+    for part, score, label, passed, explanation in said:
+        texts = all(text is None or isinstance(text, str) for text in (label, explanation))
+        if not (isinstance(part, str) and texts and (passed is None or isinstance(passed, bool))):
+            raise ValueError("a verdict of the wrong types")
+        verdicts.append((part, Score(None if score is None else _number(score), label, passed, explanation)))
+    return tuple(verdicts)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError("not a number")
+    return float(value)

@@ -1,0 +1,96 @@
+"""The evaluator process: calls scorers that it is told to call, one after the other, and answers.
+
+It is killed from outside when a call takes too long, and ends by itself when the service is gone.
+"""
+
+import asyncio
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from otelevals.genai.fields import MissingInput
+from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
+from otelevals.scoring.call import Failure, call
+from otelevals.scoring.configured import ConfiguredScorer, configure
+from otelevals.scoring.processes import wire
+
+READY = b"ready"
+FULL = 75
+"""The status with which it ends when its memory has grown too large between calls."""
+_PR_SET_PDEATHSIG = 1
+_FULL_SHARE, _SHORT_SHARE = 0.8, 0.4
+"""Of its memory in use between calls: more is too much, the less when a call had not enough."""
+
+
+def main() -> None:
+    """Run with the number of the file descriptor that leads to the service, and the id of the service's process."""
+    service = socket.socket(fileno=int(sys.argv[1]))
+    _die_with(int(sys.argv[2]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to everybody; the service says when to end
+    try:
+        hello: wire.Hello = wire.from_service(wire.read(service, wire.LARGEST_BATCH))
+        sys.path[:] = hello.path
+        _limit_memory(hello.max_memory)
+        scorers = {entry.name: configure(entry.name, entry.written, entry.base_dir) for entry in hello.scorers}
+        wire.write(service, READY)
+        _serve(service, scorers, hello.max_memory)
+    except (EOFError, ConnectionError):
+        return
+
+
+def _serve(service: socket.socket, scorers: dict[str, ConfiguredScorer], max_memory: int) -> None:
+    loop = asyncio.new_event_loop()
+    while True:
+        share = _FULL_SHARE
+        for data in wire.from_service(wire.read(service, wire.LARGEST_BATCH)):
+            answer = _answer(wire.decode_call(data), scorers, loop)
+            wire.write(service, wire.encode_answer(answer))
+            if isinstance(answer, Failed) and answer.type == MemoryError.__name__:
+                share = _SHORT_SHARE
+        if _memory() > max_memory * share:
+            os._exit(FULL)
+
+
+def _answer(asked: Call, scorers: dict[str, ConfiguredScorer], loop: asyncio.AbstractEventLoop) -> Called:
+    scorer = scorers[asked.scorer]
+    started = time.perf_counter()
+    try:
+        verdicts = call(scorer.function, asked.positional, asked.named, scorer.options.threshold, loop)
+    except Failure as failure:
+        return Failed(failure.type, str(failure), duration=time.perf_counter() - started)
+    except MissingInput as missing:
+        return Missing(missing.field, missing.absent.reason, missing.absent.content_off)
+    except KeyboardInterrupt:  # nobody but the scorer raises it here
+        return Failed("KeyboardInterrupt", "KeyboardInterrupt", duration=time.perf_counter() - started)
+    return Said(verdicts, time.perf_counter() - started)
+
+
+def _die_with(parent: int) -> None:
+    """Be killed when the thread ends that started this process: no scorer that hangs outlives the service."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before that was said
+            os._exit(1)
+
+
+def _limit_memory(most: int) -> None:
+    """What a scorer allocates beyond this fails inside it, as MemoryError."""
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _memory() -> int:
+    """Bytes in use."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Runs scorers on spans and sees to it that whatever comes of them is told, also what comes later from elsewhere."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from otelevals.api.span import Span
+from otelevals.api.trace_key import TraceKey
+from otelevals.genai.fields import Absent
+from otelevals.genai.interaction import Interaction
+from otelevals.genai.kinds import HAS_CONTENT
+from otelevals.scoring.asking import Calls
+from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.known import Mark
+from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
+from otelevals.scoring.runner import Run
+
+_WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
+
+
+class Scored(NamedTuple):
+    """What became of scorers on one span: of all of them, or of those that others were told of already."""
+
+    key: TraceKey
+    interaction: Interaction
+    outcomes: Sequence[Outcome]
+    mark: Mark
+
+
+@dataclass(eq=False)
+class _Going:
+    """A run that is not over, or just is."""
+
+    key: TraceKey
+    interaction: Interaction
+    mark: Mark
+    run: Run
+    withdrawable: Collection[str]
+    told: set[int] = field(default_factory=set)
+    """The places of the scorers of which others were told."""
+
+
+class Runs:
+    def __init__(
+        self,
+        scorers: Sequence[ConfiguredScorer],
+        taken: Callable[[Span], Collection[str]],
+        report: Callable[[Scored], None],
+    ) -> None:
+        """`taken` names the scorers whose results a span came with; `report` is told what became of them."""
+        self._scorers = scorers
+        self._taken = taken
+        self._report = report
+        self.calls: Calls | None = None
+        """Where scorers are called that do not run here; without, all run here."""
+
+    def start(self, key: TraceKey, interaction: Interaction, mark: Mark, withdrawable: Collection[str] = ()) -> None:
+        """Run all scorers on a span; a run on it that is not over is not waited for any more. `withdrawable` names the
+        evaluations that it was given before, which are taken back unless they come again."""
+        mark.waits = False
+        taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
+        run = Run(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
+        going = mark.going = _Going(key, interaction, mark, run, withdrawable)
+        self._go_on(going)
+
+    def collect(self) -> None:
+        """Take what has been answered from elsewhere."""
+        for (going, name), answer in () if self.calls is None else self.calls.answers():
+            if going.mark.going is going:
+                going.run.answer(name, answer)
+                self._go_on(going)
+
+    @property
+    def outstanding(self) -> int:
+        """How many answers are still to come from elsewhere."""
+        return 0 if self.calls is None else self.calls.outstanding
+
+    def finish(self, seconds: float) -> None:
+        """Wait for what is still to come, but no longer than that."""
+        end = time.monotonic() + seconds
+        while self.calls is not None and self.calls.outstanding and (rest := end - time.monotonic()) > 0:
+            self.calls.finish(rest)
+            self.collect()
+
+    def _go_on(self, going: _Going) -> None:
+        run, refused = going.run, True
+        while refused:
+            refused = False
+            for call in run.go_on(here=self.calls is None):
+                assert self.calls is not None
+                answer = self.calls.ask((going, call.scorer), call)
+                if answer is not None:
+                    run.answer(call.scorer, answer)
+                    refused = True
+        self._tell(going)
+
+    def _tell(self, going: _Going) -> None:
+        interaction, mark = going.interaction, going.mark
+        known = [(place, outcome) for place, outcome in enumerate(going.run.outcomes) if outcome is not None]
+        given = frozenset([each.name for _, outcome in known for each in outcome.evaluations])
+        fresh = [outcome for place, outcome in known if place not in going.told]
+        going.told.update([place for place, _ in known])
+        if gone := [name for name in going.withdrawable if name not in given]:
+            fresh = [self._withdrawing(outcome, gone, interaction, mark) for outcome in fresh]
+        if going.run.done:
+            mark.going = None
+        hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for _, outcome in known)
+        mark.lacks_content = hungry and lacks_content(interaction)
+        mark.scored |= given
+        self._report(Scored(going.key, interaction, fresh, mark))
+
+    def _withdrawing(self, outcome: Outcome, gone: Iterable[str], interaction: Interaction, mark: Mark) -> Outcome:
+        """The outcome with records that take back what the scorer gave before."""
+        version = next(scorer.version for scorer in self._scorers if scorer.name == outcome.scorer)
+        target = Target(interaction.span.trace_id, interaction.span.ids.span_id)
+        back = [
+            Evaluation(
+                name,
+                outcome.scorer,
+                version,
+                target,
+                explanation=outcome.reason or None,
+                revision=mark.revision,
+                withdrawn=True,
+            )
+            for name in gone
+            if name.partition(".")[0] == outcome.scorer
+        ]
+        return outcome._replace(evaluations=(*outcome.evaluations, *back)) if back else outcome
+
+
+def lacks_content(interaction: Interaction) -> bool:
+    return interaction.kind in HAS_CONTENT and all(
+        isinstance(interaction.own(name), Absent) for name in ("output_messages", "tool_result")
+    )

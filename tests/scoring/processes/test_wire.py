@@ -1,0 +1,98 @@
+"""Calls arrive as they were sent, and nothing that an evaluator process sends can harm the service."""
+
+import json
+import socket
+import threading
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otelevals.genai.interaction import Interaction
+from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
+from otelevals.scoring.outcome import Decision
+from otelevals.scoring.processes import wire
+from otelevals.scoring.score import NoVerdict, Score
+from tests.genai.spans import chat
+from tests.genai.traces import of, part, trace
+
+TEXTS = st.text(st.characters(), max_size=50)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+DURATIONS = st.floats(0, 1e6)
+SCORES = st.builds(Score, st.none() | NUMBERS, st.none() | TEXTS, st.none() | st.booleans(), st.none() | TEXTS)
+ANSWERS = st.one_of(
+    st.builds(Said, st.builds(NoVerdict, TEXTS), DURATIONS),
+    st.builds(Said, st.lists(st.tuples(TEXTS, SCORES)).map(tuple), DURATIONS),
+    st.builds(Failed, TEXTS, TEXTS, st.just(Decision.ERRORED), DURATIONS),
+    st.builds(Missing, TEXTS, TEXTS, st.booleans()),
+)
+
+
+@given(ANSWERS)
+def test_answers_arrive_as_they_were_given(answer: Called) -> None:
+    assert wire.decode_answer(wire.encode_answer(answer)) == answer
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=50),
+        JSON.map(lambda value: json.dumps(value).encode()),
+        st.fixed_dictionaries({"verdicts": JSON, "duration": JSON}).map(lambda value: json.dumps(value).encode()),
+        st.just(b"[" * 100_000),
+    )
+)
+def test_an_answer_is_read_or_garbled(data: bytes) -> None:
+    try:
+        answer = wire.decode_answer(data)
+    except wire.Garbled:
+        return
+    assert wire.decode_answer(wire.encode_answer(answer)) == answer
+
+
+def test_an_answer_that_is_too_large_becomes_an_error() -> None:
+    verdicts = tuple((f"part_{number}", Score(label="x" * 200)) for number in range(10_000))
+    answer = wire.decode_answer(wire.encode_answer(Said(verdicts, 1.0)))
+    assert answer == Failed("BadVerdict", "returned more than fits into an answer")
+
+
+def test_a_call_brings_the_interaction_and_its_trace() -> None:
+    whole = trace(part("root", {"session.id": "s1"}), part("answer", chat("Paris"), "root"))
+    interaction = of(whole, "answer")
+    call = wire.decode_call(wire.encode_call(Call("x", [interaction], {"evals": MappingProxyType({"a": 1})})))
+    (found,) = call.positional
+    assert isinstance(found, Interaction)
+    assert (found.value("output"), found.value("session")) == ("Paris", "s1")
+    assert call.named == {"evals": {"a": 1}}
+
+
+def test_what_cannot_be_sent_is_an_error() -> None:
+    with pytest.raises(ValueError, match="cannot be sent to an evaluator process"):
+        wire.encode_call(Call("x", [threading.Lock()], {}))
+
+
+def test_a_call_that_is_too_large_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "LARGEST_CALL", 1000)
+    with pytest.raises(ValueError, match="too large for an evaluator process"):
+        wire.encode_call(Call("x", ["x" * 1000], {}))
+
+
+def test_messages_have_an_end_and_a_limit() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.write(theirs, b"one")
+        wire.write(theirs, b"")
+        wire.write(theirs, b"larger")
+        assert [wire.read(ours, 5), wire.read(ours, 5)] == [b"one", b""]
+        with pytest.raises(wire.Garbled):
+            wire.read(ours, 5)
+        theirs.close()
+        assert wire._exactly(ours, 6) == b"larger"
+        with pytest.raises(EOFError):
+            wire.read(ours, 5)
