@@ -1,5 +1,6 @@
 """The ledger exporter: keeps evaluations in the store of the service, for reports."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ByteSize, Field
@@ -7,8 +8,10 @@ from pydantic import AfterValidator, ByteSize, Field
 from otelevals.api.batch import Batch
 from otelevals.api.component import Context, Exporter
 from otelevals.api.config import Config, Duration
+from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.errors import ConfigError, Retryable
 from otelevals.api.export_config import ExporterConfig, QueueConfig
+from otelevals.exporters.decision_writer import DecisionWriter
 from otelevals.genai.evaluations import evaluations_in
 from otelevals.otlp.signals import Signal
 from otelevals.store.errors import CannotOpen, Unavailable
@@ -63,6 +66,7 @@ class LedgerExporter(Exporter):
             "otelevals_ledger_evaluations", "Evaluations that came to the ledger.", ["exporter", "result"]
         )
         self._size = context.telemetry.gauge("otelevals_ledger_size_bytes", "Bytes that are in use.", ["exporter"])
+        self._decisions = DecisionWriter(context, self._tidy)
 
     def start(self) -> None:
         try:
@@ -74,6 +78,7 @@ class LedgerExporter(Exporter):
             self.context.log.warning(f"evaluations are not kept: {error} ({_REMEDY})")
         else:
             self.context.log.info("evaluations are kept", store=str(self._store.path))
+            self._decisions.start(self._store)
 
     def export(self, batch: Batch) -> None:
         if self._does_without:
@@ -89,7 +94,11 @@ class LedgerExporter(Exporter):
             self._count(result, count)
         self._tidy(store, now, len(evaluations))
 
+    def keep_decisions(self, counts: Mapping[DecisionKey, int], spans: Sequence[Decided]) -> None:
+        self._decisions.add(counts, spans)
+
     def shutdown(self) -> None:
+        self._decisions.stop()
         if self._store is not None:
             STORES.close(self._store)
             self._store = None

@@ -16,6 +16,7 @@ import structlog
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.clock import Clock, SystemClock
 from otelevals.api.config import Config
+from otelevals.api.decisions import DecisionKeeper
 from otelevals.api.health import Health
 from otelevals.api.places import Place
 from otelevals.api.telemetry import Telemetry
@@ -62,6 +63,8 @@ class Context:
     evaluations: Callable[[Payload, Metadata], bool] | None = None
     """Hands evaluations, a payload of EVALS, to the pipelines that are for them, and says whether there was room; it
     never waits. For processors, on the thread that calls them; None where nobody wants evaluations."""
+    decisions: DecisionKeeper | None = None
+    """Keeps why scorers did or did not run. For processors; None where nobody does."""
 
     @property
     def log(self) -> structlog.typing.FilteringBoundLogger:

@@ -24,6 +24,7 @@ from otelevals.api.component import (
     Processor,
     Receiver,
 )
+from otelevals.api.decisions import DecisionKeeper
 from otelevals.api.errors import ConfigError
 from otelevals.api.health import Health
 from otelevals.api.receive_config import JournalConfig, JournaledConfig
@@ -159,7 +160,14 @@ class Builder:
     def _processor(self, id_: ComponentId, pipeline: PipelineSpec) -> Any:
         """A new processor. Of evaluations themselves none are made."""
         lane = None if pipeline.signal is Signal.EVALS else self._evaluations
-        return self._make("processors", id_, evaluations=None if lane is None else partial(offer, lane))
+        if lane is None:
+            return self._make("processors", id_)
+        return self._make("processors", id_, evaluations=partial(offer, lane), decisions=self._decision_keeper())
+
+    def _decision_keeper(self) -> DecisionKeeper | None:
+        """One exporter that keeps decisions: all do so in the store of the service, and once is enough."""
+        exporters = [outlet.exporter for outlet in self._outlets.values()]
+        return next((exporter for exporter in exporters if isinstance(exporter, DecisionKeeper)), None)
 
     def _make(self, kind: str, id_: ComponentId, *rest: Any, **lent: Any) -> Any:
         """A new component. One that refuses its options leaves a problem, and nothing that may be used."""
