@@ -20,6 +20,7 @@ ALLOWED = {
     "scoring": {"genai", *_API},
     "scorers": _COMPONENTS,
     "store": {"api"},
+    "offline": {"scoring", "store", "genai", *_API},
     "traces": {"api", "otlp"},
     "receivers": _COMPONENTS,
     "processors": {"traces", *_COMPONENTS},
@@ -29,7 +30,7 @@ ALLOWED = {
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"genai", "store", "traces", "config", "journal", "pipeline", "telemetry", *_API},
+    "cli": {"genai", "store", "offline", "traces", "config", "journal", "pipeline", "telemetry", *_API},
     "testing": {"api", "otlp", "pipeline"},
 }
 

@@ -13,6 +13,8 @@ from otelevals.store.statements import statements
 
 PARTIAL, CACHED, UNCALIBRATED, WITHDRAWN = 1, 2, 4, 8
 """Flags."""
+_OF_A_RUN = 2
+"""Kept by itself whatever is said of live traffic: two runs are compared target by target."""
 _SQL = statements("evaluations")
 _MILLISECOND, _MICROSECONDS = 1_000_000, 1e6
 
@@ -148,7 +150,7 @@ class Writing:
             | CACHED * evaluation.cached
             | UNCALIBRATED * evaluation.uncalibrated
             | WITHDRAWN * evaluation.withdrawn,
-            int(bool(cell) and (failed or evaluation.judged)),
+            0 if not cell else _OF_A_RUN if evaluation.run else int(failed or evaluation.judged),
             time if 0 < time <= self._now else self._now,
             None if evaluation.error or evaluation.withdrawn else evaluation.score,
             evaluation.label,

@@ -72,7 +72,7 @@ class Model:
 
     def rows(self, keep: Keep) -> list[tuple[Any, ...]]:
         whole = {Keep.ALL: lambda each: True, Keep.ROLLUPS: lambda each: False, Keep.FAILURES: worth_keeping}[keep]
-        return sorted(row_of(each) for each in self.counting if whole(each))
+        return sorted(row_of(each) for each in self.counting if each.run or whole(each))
 
 
 def worth_keeping(each: EvaluationRecord) -> bool:

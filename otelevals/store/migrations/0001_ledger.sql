@@ -57,7 +57,8 @@ CREATE TABLE origins (
 );
 
 -- time in milliseconds, duration in microseconds; flags: 1 partial, 2 cached, 4 uncalibrated, 8 withdrawn;
--- keep: 0 a passing check, 1 a failure, an error or what a judge said. A withdrawn evaluation has no cell: 0.
+-- keep: 0 a passing check, 1 a failure, an error or what a judge said, 2 what belongs to an offline run. A withdrawn
+-- evaluation has no cell: 0.
 CREATE TABLE evaluations (
     target BIGINT NOT NULL,
     series BIGINT NOT NULL,

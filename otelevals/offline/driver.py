@@ -1,0 +1,135 @@
+"""Drives scorer processors as a pipeline does, one target after the other, and hands on what they find."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.clock import Clock, SystemClock
+from otelevals.api.component import Context, HoldingProcessor
+from otelevals.api.decisions import Decided, DecisionKey
+from otelevals.api.evaluation import EvaluationRecord
+from otelevals.api.gathering import COMPLETE, Completion, Gathered
+from otelevals.api.telemetry import Telemetry
+from otelevals.genai.evaluations import evaluations_in
+from otelevals.offline.chosen import Chosen
+from otelevals.otlp.signals import Signal
+
+MOST_HELD = 512
+"""How many spans may wait for their scorers."""
+_PAUSE = 0.002
+_LABEL = "otelevals-label"
+
+
+class Found(NamedTuple):
+    """An evaluation, and what people call its target."""
+
+    label: str
+    record: EvaluationRecord
+
+
+@dataclass
+class _Driven:
+    processor: HoldingProcessor
+    names: frozenset[str]
+    held: int = 0
+
+    def gave(self, batches: Iterable[Batch]) -> None:
+        self.held -= sum(batch.items for batch in batches)
+
+
+class _Counting:
+    """Counts the decisions of some scorers."""
+
+    def __init__(self, names: Collection[str], counted: Counter[DecisionKey]) -> None:
+        self._names = names
+        self._counted = counted
+
+    def keep_decisions(self, counts: Mapping[DecisionKey, int], spans: Sequence[Decided]) -> None:
+        self._counted.update({key: count for key, count in counts.items() if key[0] in self._names})
+
+
+class Driver:
+    def __init__(
+        self,
+        chosen: Sequence[Chosen],
+        base_dir: Path,
+        receive: Callable[[Found], None],
+        clock: Clock | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`receive` is told of every evaluation that counts. `pause` waits for scorers that run elsewhere."""
+        self.decisions: Counter[DecisionKey] = Counter()
+        """How often scorers decided what for which reason."""
+        self._clock = clock or SystemClock()
+        self._receive = receive
+        self._pause = pause
+        self._driven = [self._build(each, base_dir) for each in chosen]
+
+    def _build(self, chosen: Chosen, base_dir: Path) -> _Driven:
+        names = chosen.names
+
+        def take(payload: Payload, metadata: Metadata) -> bool:
+            label = dict(metadata).get(_LABEL, "")
+            for record in evaluations_in(payload.raw)[0]:
+                if record.scorer in names:
+                    self._receive(Found(label or label_of(record), record))
+            return True
+
+        context = Context(
+            chosen.id,
+            Telemetry(),
+            clock=self._clock,
+            base_dir=base_dir,
+            evaluations=take,
+            decisions=_Counting(names, self.decisions),
+        )
+        return _Driven(chosen.cls(chosen.config, context), names)
+
+    def start(self) -> None:
+        for each in self._driven:
+            each.processor.start()
+
+    def close(self) -> None:
+        for each in self._driven:
+            each.processor.shutdown()
+
+    def logs(self, payload: Payload) -> None:
+        """Log records, which may have content of spans that come later."""
+        for each in self._driven:
+            tuple(each.processor.take(Batch(Signal.LOGS, (payload,)), self._clock.now()))
+
+    def score(self, payload: Payload, label: str = "", completion: Completion = COMPLETE) -> None:
+        """Score the spans of whole traces. With a label they have nothing to do with other spans of the same traces."""
+        metadata = ((_LABEL, label),) if label else ()
+        trace_ids = {trace_id for ids in payload.ids for trace_id, _, _ in ids}
+        payload.gathering = Gathered(dict.fromkeys(trace_ids, completion), metadata)
+        batch = Batch(Signal.TRACES, (payload,), metadata)
+        for each in self._driven:
+            each.held += payload.items
+            each.gave(each.processor.take(batch, self._clock.now()))
+        while self._tick() > MOST_HELD:
+            self._pause(_PAUSE)
+
+    def finish(self) -> None:
+        """Wait for what is still to be scored."""
+        while self._tick():
+            self._pause(_PAUSE)
+        for each in self._driven:
+            each.gave(each.processor.drain())
+
+    def _tick(self) -> int:
+        """What is due; how many spans are held afterwards."""
+        for each in self._driven:
+            now = self._clock.now()
+            due = each.processor.due()
+            if due is not None and due <= now:
+                each.gave(each.processor.tick(now))
+        return max(each.held for each in self._driven)
+
+
+def label_of(record: EvaluationRecord) -> str:
+    return f"{record.trace_id.hex()}/{record.span_id.hex()}"
