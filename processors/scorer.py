@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, ByteSize, Field
+from pydantic import AfterValidator, ByteSize, Field, model_validator
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.component import Context, HoldingProcessor
@@ -26,6 +26,8 @@ from otelevals.scoring.attributes import AttributeWriter
 from otelevals.scoring.content import Content
 from otelevals.scoring.dimensions import Dimensions, values
 from otelevals.scoring.entries import ScorerEntries
+from otelevals.scoring.evaluation_labels import MetricsConfig, check_metrics
+from otelevals.scoring.evaluation_metrics import EvaluationMetrics
 from otelevals.scoring.evaluator import Evaluator, duplicates, service_of
 from otelevals.scoring.held import HeldSpans
 from otelevals.scoring.known import Bounds, KnownTraces
@@ -86,6 +88,8 @@ class ScorerProcessor(HoldingProcessor):
         dimensions: Dimensions = ()
         """What the evaluations of all scorers are told apart by: fields of the interaction, attributes or paths, as a
         list, or as a map of names to them."""
+        metrics: MetricsConfig = MetricsConfig()
+        """What the metrics of evaluations are told apart by."""
         span_event: bool = False
         """Write a span event gen_ai.evaluation.result for each evaluation, too."""
         content_wait: Duration = 10.0
@@ -99,6 +103,11 @@ class ScorerProcessor(HoldingProcessor):
         evaluators: Evaluators = Evaluators()
         """The processes in which scorers run that are not built in."""
 
+        @model_validator(mode="after")
+        def _has_labels(self) -> Self:
+            check_metrics(self.metrics, self.dimensions, self.scorers)
+            return self
+
     def __init__(self, config: Any, context: Context) -> None:
         super().__init__(config, context)
         self._scorers = list(config.scorers.values())
@@ -106,6 +115,7 @@ class ScorerProcessor(HoldingProcessor):
         self._writer = AttributeWriter(config.prefix)
         watch = Watch(self._by_name, context.log)
         self._tally = Tally(self._by_name, context.telemetry, watch, context.decisions)
+        self._metrics = EvaluationMetrics(config.metrics, config.dimensions, self._by_name, context)
         self._records = Records()
         limits = config.memory
         known = KnownTraces(Bounds(limits.num_traces, limits.max_spans, limits.max_bytes, limits.max_age))
@@ -256,6 +266,7 @@ class ScorerProcessor(HoldingProcessor):
     def _report(self, scored: Scored) -> None:
         self._tally.add(scored.outcomes, scored.interaction, scored.mark.revision)
         evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
+        self._metrics.add(evaluations, scored.interaction)
         scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
         if scored.mark.going is None:
             self._held.told(scored.mark)

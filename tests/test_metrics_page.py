@@ -49,6 +49,10 @@ def of_service(service: Service) -> Iterator[tuple[str, str, frozenset[str]]]:
     for name, metric in metrics.items():
         suffix = "_total" if metric._type == "counter" else ""
         yield f"{name}{suffix}", metric._type, frozenset(metric._labelnames)
+    families: list[Any] = [family for each in service.telemetry._collectors.values() for family in each.collect()]
+    for family in families:
+        suffix = "_total" if family.type == "counter" else ""
+        yield f"{family.name}{suffix}", family.type, frozenset(family._labelnames)
 
 
 def use(processor: Any) -> None:

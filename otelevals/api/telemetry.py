@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.registry import Collector
 
 M = TypeVar("M", Counter, Gauge, Histogram)
+C = TypeVar("C", bound=Collector)
 
 
 class Telemetry:
@@ -14,6 +16,7 @@ class Telemetry:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._metrics: dict[str, Counter | Gauge | Histogram] = {}
+        self._collectors: dict[type[Collector], Collector] = {}
 
     def counter(self, name: str, help: str, labels: Sequence[str] = ()) -> Counter:  # noqa: A002
         return self._get(Counter, name, help, labels)
@@ -26,6 +29,15 @@ class Telemetry:
             chosen = buckets or Histogram.DEFAULT_BUCKETS
             self._metrics[name] = Histogram(name, help, labels, registry=self.registry, buckets=chosen)
         return self._get(Histogram, name, help, labels)
+
+    def collector(self, kind: type[C]) -> C:
+        """The one collector of this class, for metrics whose labels are not always the same ones."""
+        found = self._collectors.get(kind)
+        if found is None:
+            found = self._collectors[kind] = kind()
+            self.registry.register(found)
+        assert isinstance(found, kind)
+        return found
 
     def value(self, name: str, **labels: str) -> float:
         """The current value of a sample, 0 when it has none: for tests and for the service's own summaries."""

@@ -1,6 +1,5 @@
 """Counts what scorers decide, and how long they take."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from otelevals.api.decisions import Decided, DecisionKeeper, DecisionKey
@@ -11,7 +10,6 @@ from otelevals.scoring.reasons import Counted, Reasons
 from otelevals.scoring.watch import Watch
 
 _SECONDS = (1e-5, 2.5e-5, 1e-4, 2.5e-4, 1e-3, 2.5e-3, 1e-2, 2.5e-2, 0.1, 0.25, 1.0, 2.5, 10.0)
-_LABELS = {True: "true", False: "false", None: ""}
 _DAY = 86_400.0
 
 
@@ -20,9 +18,6 @@ class Tally:
         self, scorers: Iterable[str], telemetry: Telemetry, watch: Watch, keeper: DecisionKeeper | None = None
     ) -> None:
         """`watch` and `keeper`, if there is one, are told what was counted whenever it is shown."""
-        self._evaluations = telemetry.counter(
-            "otelevals_evaluations", "Verdicts of scorers on GenAI spans.", ("scorer", "passed")
-        )
         self._decisions = telemetry.counter(
             "otelevals_decisions", "Why scorers did or did not run on GenAI spans.", ("scorer", "decision")
         )
@@ -37,7 +32,6 @@ class Tally:
         self._counted: list[Counted] = []
         """What was decided at least once."""
         self._spans: list[Decided] = []
-        self._passed: Counter[tuple[str, str]] = Counter()
 
     def add(self, outcomes: Iterable[Outcome], on: Interaction | None = None, revision: int = 0) -> None:
         """What was decided on a span, which was scored so often before; None for a copy of one."""
@@ -51,9 +45,6 @@ class Tally:
             keys.append(counted.key)
             if outcome.duration is not None:
                 self._durations[outcome.scorer].observe(outcome.duration)
-            for evaluation in outcome.evaluations:
-                if evaluation.error is None and not evaluation.withdrawn:
-                    self._passed[outcome.scorer, _LABELS[evaluation.passed]] += 1
         if keys and on is not None and self._keeper is not None:
             self._spans.append(Decided(on.span.trace_id, on.span.ids.span_id, on.kind, revision, keys))
 
@@ -61,9 +52,6 @@ class Tally:
         """Show what was added: a metric takes longer than a dictionary."""
         if self._counted:
             self._tell(now)
-        for (scorer, passed), count in self._passed.items():
-            self._evaluations.labels(scorer, passed).inc(count)
-        self._passed.clear()
         self._watch.look(now)
 
     def due(self) -> float | None:

@@ -149,11 +149,30 @@ def test_what_happened_is_counted() -> None:
     telemetry = Telemetry()
     spans = [message(chat("Paris"), span_id=b"1" * 8), message(chat(""), span_id=b"2" * 8), message(chat())]
     through(processor(FIVE, telemetry), batch(spans))
-    assert telemetry.value("otelevals_evaluations_total", scorer="city", passed="true") == 1
-    assert telemetry.value("otelevals_evaluations_total", scorer="city", passed="false") == 1
+    assert telemetry.value("otelevals_evaluations_total", scorer="city", evaluation="city", passed="true") == 1
+    assert telemetry.value("otelevals_evaluations_total", scorer="city", evaluation="city", passed="false") == 1
+    assert telemetry.value("otelevals_evaluation_score_count", scorer="city", evaluation="city") == 2
     assert telemetry.value("otelevals_decisions_total", scorer="city", decision="scored") == 2
     assert telemetry.value("otelevals_decisions_total", scorer="city", decision="content_off") == 1
     assert telemetry.value("otelevals_scorer_duration_seconds_count", scorer="city") == 2
+
+
+def test_what_happened_is_counted_by_dimensions() -> None:
+    telemetry = Telemetry()
+    options = {"dimensions": {"ai model": "model"}, "metrics": {"dimensions": ["ai model"]}}
+    spans = [
+        message({**chat("Paris"), "gen_ai.request.model": model}, span_id=model.encode() * 4) for model in ("m1", "m2")
+    ]
+    through(processor(FIVE, telemetry, **options), batch(spans))
+    for model in ("m1", "m2"):
+        labels = {"scorer": "city", "evaluation": "city", "ai_model": model}
+        assert telemetry.value("otelevals_evaluations_total", passed="true", **labels) == 1
+        assert telemetry.value("otelevals_evaluation_score_sum", **labels) == 1
+
+
+def test_metrics_have_only_dimensions_that_are_there() -> None:
+    with pytest.raises(ValueError, match="no such dimension is configured"):
+        processor(FIVE, dimensions=["route"], metrics={"dimensions": ["rout"]})
 
 
 @given(requests(Signal.TRACES, unknown=True), st.sampled_from(["chat", "tool", "evaluation"]))
