@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from otelevals.api.decisions import DecisionKey
-from otelevals.offline.against import Against
+from otelevals.offline.against import Against, Change
 from otelevals.offline.gates import Missed
 from otelevals.offline.results import Results, unscored
 
@@ -61,7 +61,12 @@ class Report(NamedTuple):
             "missed": [{**each.gate._asdict(), "value": each.value} for each in self.missed],
         }
         if self.against is not None:
-            said["against"] = {"run": self.against.run, "flips": [flip._asdict() for flip in self.against.flips]}
+            changes = self.against.changes.items()
+            said["against"] = {
+                "run": self.against.run,
+                "scorers": [{"scorer": name, **_named(change)} for name, change in sorted(changes)],
+                "flips": [flip._asdict() for flip in self.against.flips],
+            }
         return said
 
     def _reasons(self, scorer: str) -> list[dict[str, Any]]:
@@ -69,6 +74,17 @@ class Report(NamedTuple):
         return [
             {"decision": decision, "reason": reason, "n": count} for (decision, reason), count in counted.most_common()
         ]
+
+
+def _named(change: Change) -> dict[str, Any]:
+    return {
+        "n": change.n,
+        "new": change.new,
+        "gone": change.gone,
+        "gained": change.gained,
+        "lost": change.lost,
+        "other_version": change.other_version,
+    }
 
 
 def rows_of(

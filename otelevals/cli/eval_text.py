@@ -71,9 +71,9 @@ def _flips(against: Against, most: int) -> Iterator[str]:
     changed = sorted(name for name, change in against.changes.items() if change.other_version)
     if changed:
         yield f"other versions than in {against.run}: {', '.join(changed)}"
-    new = sum(change.new for change in against.changes.values())
-    if new:
-        yield f"evaluations that {against.run} has not: {new:,}"
+    for name, change in sorted(against.changes.items()):
+        if change.new or change.gone:
+            yield f"{name}: {change.new:,} evaluations that {against.run} has not, {change.gone:,} that it has alone"
     if not against.flips:
         yield f"nothing passes that did not in {against.run}, and the other way round"
         return

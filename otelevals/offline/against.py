@@ -1,5 +1,6 @@
 """Compares a run with an earlier one, target by target, as it goes on."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from otelevals.api.evaluation import EvaluationRecord
 from otelevals.offline.driver import Found
 from otelevals.store.runs import Verdict
 from otelevals.store.store import Store
+
+_NEVER = 253_402_300_740_000  # the last minute of the year 9999, in milliseconds
 
 
 class Flip(NamedTuple):
@@ -33,6 +36,8 @@ class Change:
     lost: int = 0
     new: int = 0
     """Those that the earlier run has not."""
+    gone: int = 0
+    """Those that only the earlier run has."""
     versions: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -59,6 +64,15 @@ class Against:
         by_name = {(target, each.name): each for target, said in verdicts.items() for each in said}
         for found in batch:
             self._compare(found, by_name)
+
+    def finish(self) -> None:
+        """Count what the earlier run has besides, when all was added."""
+        before: Counter[str] = Counter()
+        for total in self._store.totals(0, _NEVER, self.run).sums:
+            before[total.name] += total.n
+        for name, n in before.items():
+            change = self.changes.setdefault(name, Change())
+            change.gone = n - change.n
 
     def _compare(self, found: Found, by_name: Mapping[tuple[tuple[bytes, bytes], str], Verdict]) -> None:
         record = found.record

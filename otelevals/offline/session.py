@@ -72,6 +72,8 @@ class Session:
         """Wait for what is still to be scored, and keep it."""
         self._driver.finish()
         self._keep(1)
+        if self._against is not None:
+            self._against.finish()
 
     def _found(self, found: Found) -> None:
         record = found.record._replace(run=self._run.name, window=self._run.window)

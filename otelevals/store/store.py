@@ -1,7 +1,7 @@
 """One database of this process: its only connection that writes, and what can be done with it."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from otelevals.store import rollups, sqlite
 from otelevals.store.decided import Counts, OfTrace, add_decided, read_counts, read_trace
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.migrate import migrate
+from otelevals.store.runs import Target, Verdict, read_runs, read_verdicts
 from otelevals.store.totals import Totals, read_totals
 from otelevals.store.upkeep import Limits, Upkeep
 from otelevals.store.writing import Added, Writing
@@ -76,6 +77,16 @@ class Store:
         """What scorers decided on the spans of a trace, and what they found."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_trace(self._connection, trace_id)
+
+    def runs(self) -> list[str]:
+        """The names of the offline runs that there are."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_runs(self._connection)
+
+    def verdicts(self, run: str, targets: Iterable[Target]) -> dict[Target, list[Verdict]]:
+        """What an offline run found of these targets."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_verdicts(self._connection, run, targets)
 
     @property
     def size(self) -> int:

@@ -17,6 +17,7 @@ _OF_A_RUN = 2
 """Kept by itself whatever is said of live traffic: two runs are compared target by target."""
 _SQL = statements("evaluations")
 _MILLISECOND, _MICROSECONDS = 1_000_000, 1e6
+_DAY = 86_400  # seconds
 
 
 class Added(NamedTuple):
@@ -126,7 +127,9 @@ class Writing:
                 names = (evaluation.session, evaluation.user)
                 self._new_targets.append((target, *ids, *names, self._now // 1000))
             else:
-                target, *names = row
+                target, *names, seen = row
+                if evaluation.run and seen + _DAY < self._now // 1000:
+                    target = self._renew(target)
                 for known in self._connection.execute(_SQL["of_target"], (target,)):
                     self._rows[known[0], known[1]] = Row._make(known)
             self._targets[ids] = target
@@ -135,6 +138,15 @@ class Writing:
         if (evaluation.session and not session) or (evaluation.user and not user):
             self._named[target] = self._renamed[target] = session or evaluation.session, user or evaluation.user
         return target
+
+    def _renew(self, target: int) -> int:
+        """Give a target the number of a new one: what runs come back to is not old, and is not the first to go."""
+        self._last += 1
+        self._connection.execute(_SQL["renew_target"], (self._last, self._now // 1000, target))
+        for table in ("evaluations", "texts"):
+            self._connection.execute(_SQL[f"renew_{table}"], (self._last, target))
+        set_mark(self._connection, "targets", self._last)
+        return self._last
 
     def _row(self, target: int, evaluation: EvaluationRecord) -> Row:
         series, cell = self._interned.place(evaluation)

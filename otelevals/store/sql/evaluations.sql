@@ -1,11 +1,20 @@
 -- name: find_target
-SELECT id, session, user_id FROM targets WHERE trace_id = ? AND span_id = ?;
+SELECT id, session, user_id, seen FROM targets WHERE trace_id = ? AND span_id = ?;
 
 -- name: add_target
 INSERT INTO targets (id, trace_id, span_id, session, user_id, seen) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: name_target
 UPDATE targets SET session = ?, user_id = ? WHERE id = ?;
+
+-- name: renew_target
+UPDATE targets SET id = ?, seen = ? WHERE id = ?;
+
+-- name: renew_evaluations
+UPDATE evaluations SET target = ? WHERE target = ?;
+
+-- name: renew_texts
+UPDATE texts SET target = ? WHERE target = ?;
 
 -- name: of_target
 SELECT target, series, cell, origin, revision, flags, keep, time, score, label, probability, cost, duration
