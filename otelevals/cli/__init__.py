@@ -13,7 +13,18 @@ from importlib import import_module
 from otelevals import __version__
 from otelevals.cli.exit_codes import FAILED, USAGE
 
-COMMANDS = ("run", "validate", "inspect", "report", "components", "print-config", "schema", "journal", "version")
+COMMANDS = (
+    "run",
+    "validate",
+    "inspect",
+    "explain",
+    "report",
+    "components",
+    "print-config",
+    "schema",
+    "journal",
+    "version",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

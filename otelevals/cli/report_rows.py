@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
+from otelevals.cli.times import shown
 from otelevals.store.totals import Total, Totals
 
 LOST = frozenset({"over_budget", "throttled", "shed", "timed_out", "errored"})
@@ -64,11 +64,6 @@ def unknown_dimensions(totals: Totals, by: Sequence[str]) -> Iterator[str]:
     """Dimensions that no evaluation has."""
     known = {dimension for total in totals.sums for dimension in total.dimensions}
     return (dimension for dimension in by if dimension not in known)
-
-
-def shown(time: int) -> str:
-    """Milliseconds as people and programs read them."""
-    return datetime.fromtimestamp(time / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _row(name: str, part: str, since: str, until: str, sums: Sequence[Total], lost: int | None) -> Row:

@@ -1,0 +1,54 @@
+"""What the commands that read a store share."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION
+from otelevals.cli.options import add_config_options, load_config
+
+if TYPE_CHECKING:
+    from otelevals.store.store import Store
+
+T = TypeVar("T")
+
+
+class CannotRead(Exception):
+    """The message says why, `code` is the exit code."""
+
+    def __init__(self, why: Exception, code: int) -> None:
+        super().__init__(str(why))
+        self.code = code
+
+
+def add_store_options(parser: argparse.ArgumentParser) -> None:
+    add_config_options(parser)
+    parser.add_argument("--store", metavar="URL", help="the store to read, sqlite:///PATH, without a configuration")
+
+
+def read_store(args: argparse.Namespace, read: Callable[["Store"], T]) -> T:
+    """What is in the store that the options name; CannotRead when it cannot be read."""
+    from otelevals.store.errors import CannotOpen, Unavailable
+    from otelevals.store.sqlite import path_of
+    from otelevals.store.store import Store
+
+    url, base_dir = (args.store, Path()) if args.store is not None else _configured(args)
+    try:
+        store = Store(path_of(url, base_dir), create=False)
+        try:
+            return read(store)
+        finally:
+            store.close()
+    except (CannotOpen, Unavailable) as error:
+        raise CannotRead(error, FAILED) from error
+
+
+def _configured(args: argparse.Namespace) -> tuple[str, Path]:
+    from otelevals.config.problem import InvalidConfiguration  # with all that reads configurations
+
+    try:
+        loaded = load_config(args)
+    except InvalidConfiguration as error:
+        raise CannotRead(error, INVALID_CONFIGURATION) from error
+    return loaded.service.store.url, loaded.base_dir
