@@ -10,6 +10,7 @@ from otelevals.scorers.base import BuiltIn, side
 from otelevals.scorers.text.base import shown
 from otelevals.scorers.text.patterns import compile_pattern
 from otelevals.scorers.text.refusal_phrases import BOUNDARIES, LITERALS, PHRASES
+from otelevals.scorers.text.refusal_ways import MORE_LITERALS, WAYS
 from otelevals.scoring.score import Score
 
 Language = Literal["ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh"]
@@ -31,7 +32,10 @@ class Refusal(BuiltIn):
     def _matchers(self) -> list[tuple[tuple[str, ...], Any]]:
         """For each language some literals, and what to search for when one of them is there."""
         return [
-            (LITERALS[language], compile_pattern(f"{BOUNDARIES}(?:{'|'.join(PHRASES[language])})").search)
+            (
+                LITERALS[language] + MORE_LITERALS[language],
+                compile_pattern(f"{BOUNDARIES}(?:{'|'.join(PHRASES[language] + WAYS[language])})").search,
+            )
             for language in self.languages
         ]
 

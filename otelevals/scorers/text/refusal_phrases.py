@@ -4,16 +4,16 @@ They ask for the speaker ("I cannot") and for what is declined ("help", "provide
 refusal is none: "I can't recommend this enough", "I couldn't find your order".
 """
 
-BOUNDARIES = r"(?:^[\s*_>#\-]*|[.!?:;,\n。！，、،…؟।–—-][\s*_]*|\b(?:but|however|and|that|because|as)\s+)"
+BOUNDARIES = r"(?:^[\s*_>#\-]*|[.!?:;,\n。！，、،…؟।–—-][\s*_]*|(?:^|[\s,;:])(?:but|however|and|that|because|as|so|like|aber|mais|pero|mas|porém|ma|però|maar|ale|men|но|ama|ancak|लेकिन)\s+)"
 """Where a clause begins."""
 
 _DO = (
     r"(?:assist|comply|fulfil|provide|create|generate|write|produce|share|support|discuss|engage|participate|offer"
     r"|answer (?:that|this|your|questions)|give (?:you |out |any |medical |legal |financial |specific |advice|instruct|that |this )"
-    r"|respond to|do that|do this|complete (?:this|that|your)|carry out|continue with|proceed with|process (?:this|that|your) request"
+    r"|respond to|do that|do this|complete (?:this|that|your)|carry out|continue with (?:this|that|your|such)|proceed with|process (?:this|that|your) request"
     r"|accommodate|disclose|reveal|promote|facilitate|encourage|endorse|condone|translate (?:this|that)"
-    r"|make (?:that|this|jokes|such)|say that|talk about|tell you (?:how|that|my)|teach you|show you how|explain how to"
-    r"|recommend (?:any|specific|illegal|doses|a dos)|advise (?:you )?(?:on|about)|go into|speculate|predict|help(?: you| anyone| users| people)?(?:[.,;!]| with| to| in | on | there| here| create| make| write| find ways|$)|help you [a-z])"
+    r"|make (?:that|this|jokes|such)|say that|talk about|chat about|tell you (?:how|that|my)|teach you|show you how|explain how to"
+    r"|recommend (?:any|specific|illegal|doses|a dos)|advise (?:you )?(?:on|about)|go into|speculate|predict|walk (?:you )?through|be (?:a )?part(?:y)? (?:of|to)|play (?:that|this|along)|comment on|weigh in|take (?:part|sides)|speak to (?:that|this)|let you|go along with|satisfy|give (?:you )?a response|identify (?:people|anyone|individuals|this|the person|real)|be (?:generating|helping|providing|doing|writing|creating|sharing|able to (?:do|help|assist|provide|write|create|generate|share|discuss|answer|comply|give you|respond))|continue (?:this|that|the) conversation|play (?:a|the) (?:character|role)|execute (?:anything|that|this|code|commands)|open (?:that|this|links|urls)|draft (?:that|this|your)|rank people|impersonate|role-?play|pretend to be|act as|insult|mock|go through with|go (?:any )?further|be (?:the one|involved|complicit)|repeat (?:that|this|it)|reproduce|name (?:the people|names|anyone|individuals)|list (?:ways|methods|steps|people)|simulate|forge|depict|judge (?:people|someone|anyone)|diagnose|prescribe|describe (?:this|that|the) (?:image|picture|photo|person)|look at|help(?: you| anyone| users| people)?(?:[.,;!]| with| to| in | on | there| here| create| make| write| find ways|$)|help you [a-z])"
 )
 _SORRY = r"(?:(?:i'm|i am|we're|we are|so|very|truly|really) )*(?:sorry|afraid|apologi[sz]e)(?: for (?:any|the) [a-z ]{1,30})?,?[ .]*(?:but |that )?(?:unfortunately,? )?"
 
@@ -66,18 +66,19 @@ PHRASES = {
     "en": (
         (
             rf"(?:{_SORRY})?(?:unfortunately,? )?i (?:just |simply |really |also |still |therefore |must say i )?"
-            rf"(?:can't|cannot|can not|cant|won't|will not|wont|am unable to|are unable to|'m unable to|am not able to|'m not able to"
+            rf"(?:can't|cannot|can not|cant|won't|will not|wont|won't be able to|will not be able to|wouldn't be able to|am unable to|are unable to|'m unable to|am not able to|'m not able to"
             rf"|am not allowed to|am not permitted to|am not authori[sz]ed to|'m not allowed to|'m not going to|am not going to|shouldn't|should not"
             rf"|couldn't|could not|am not in a position to)"
-            rf" (?:in good conscience |ethically |directly |legally |and will not |and won't |really |actually |to )?{_DO}"
+            rf" (?:in good (?:conscience|faith) |ethically |directly |legally |and will not |and won't |really |actually |to )?{_DO}"
         ),
         (
             rf"(?:{_SORRY})?i'm (?:unable to|not able to|not allowed to|not permitted to|not authori[sz]ed to|not going to"
             rf"|not comfortable|not in a position to|not programmed to|not designed to) (?:to )?(?:{_DO}|[a-z]{{3,10}}ing )"
         ),
         (
-            r"we (?:can't|cannot|can not|won't|will not|are unable to|are not able to|aren't able to|are not allowed to)"
-            r" (?:really |unfortunately )?(?:assist|comply|fulfil|discuss|disclose|generate|help (?:you )?with|process (?:this|that|your) request"
+            r"(?:we (?:can't|cannot|can not|won't|will not|are unable to|are not able to|aren't able to|are not allowed to)"
+            r"|we're (?:unable|not able|not allowed) to)"
+            r" (?:really |unfortunately )?(?:assist|comply|fulfil|discuss|disclose|generate|help (?:you )?with|respond to|process (?:this|that|your) request"
             r"|answer (?:this|that|your)|provide (?:you with )?(?:any |such |that |this |[a-z]+ )?(?:advice|information|instructions)|do (?:this|that))"
         ),
         r"i(?: am|'m) not (?:programmed|designed) to ",
@@ -86,7 +87,7 @@ PHRASES = {
         rf"i'm (?:just|only) an? [a-z ]{{2,40}} and (?:can't|cannot) {_DO}",
         r"(?:i|we) (?:must|have to|need to|will have to|respectfully|'ll have to|am going to have to) (?:respectfully |politely )?(?:decline|refuse)",
         r"(?:i'll|i will) (?:have to |need to |respectfully )?(?:decline|pass on|refuse)",
-        r"(?:i|we) (?:decline|refuse) to (?:[a-z]+)",
+        rf"(?:i|we) (?:decline|refuse) to (?:{_DO}|answer|respond|take part|go|be part|give|say|do|follow|play|reply|repeat|tell|work)",
         (
             r"as an (?:ai|artificial intelligence|a\.i\.)[a-z ,()]{0,60}? (?:i|it) (?:do not|don't|can't|cannot|can not|am not able|am unable|won't|"
             r"must|'m not able)"

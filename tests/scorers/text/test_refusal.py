@@ -7,6 +7,7 @@ from otelevals.scorers.text.refusal import Refusal
 from otelevals.scoring.score import Score
 from tests.genai.spans import chat, interaction
 from tests.scorers.text import refusal_unseen as unseen
+from tests.scorers.text import refusal_varied as varied
 from tests.scorers.text.refusal_cases import ANSWERING, DECLINING
 
 
@@ -14,12 +15,12 @@ def declines(text: str, scorer: Refusal | None = None) -> bool:
     return (scorer or Refusal()).score(interaction(chat(text))) is not True
 
 
-@pytest.mark.parametrize("text", DECLINING)
+@pytest.mark.parametrize("text", [*DECLINING, *varied.DECLINING])
 def test_it_finds_what_declines(text: str) -> None:
     assert declines(text)
 
 
-@pytest.mark.parametrize("text", ANSWERING)
+@pytest.mark.parametrize("text", [*ANSWERING, *varied.ANSWERING, *varied.MISSED])
 def test_it_passes_what_answers(text: str) -> None:
     assert not declines(text)
 
@@ -27,7 +28,7 @@ def test_it_passes_what_answers(text: str) -> None:
 def test_answers_that_the_phrases_were_not_made_for() -> None:
     """The page says these figures: a change of the phrases that moves them changes the page, too."""
     assert (len(unseen.DECLINING), len(unseen.ANSWERING)) == (37, 38)
-    assert sum(map(declines, unseen.DECLINING)) == 21
+    assert sum(map(declines, unseen.DECLINING)) == 31
     assert sum(map(declines, unseen.ANSWERING)) == 1
 
 
