@@ -4,41 +4,38 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, ByteSize, Field, model_validator
+from pydantic import AfterValidator, model_validator
 
-from otelevals.api.batch import Batch, Metadata, Payload
+from otelevals.api.batch import Batch, Payload
 from otelevals.api.component import Context, HoldingProcessor
 from otelevals.api.config import Config as BaseConfig
 from otelevals.api.config import Duration
 from otelevals.api.gathering import Completion
 from otelevals.api.gauges import Read, SharedGauges
 from otelevals.api.places import Place
-from otelevals.api.span import Scope
-from otelevals.api.trace_key import TraceKey, metadata_of, trace_key
+from otelevals.api.trace_key import TraceKey, metadata_of
 from otelevals.genai.emit import evaluation_event
 from otelevals.genai.interaction import Interaction
-from otelevals.genai.log_events import content_event
-from otelevals.genai.recognise import prefilter
-from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
 from otelevals.scoring.arrivals import Arrival, Arrivals
 from otelevals.scoring.attributes import AttributeWriter
 from otelevals.scoring.content import Content
+from otelevals.scoring.content_records import read_content
 from otelevals.scoring.dimensions import Dimensions, values
 from otelevals.scoring.entries import ScorerEntries
 from otelevals.scoring.evaluation_labels import MetricsConfig, check_metrics
 from otelevals.scoring.evaluation_metrics import EvaluationMetrics
-from otelevals.scoring.evaluator import Evaluator, duplicates, service_of
+from otelevals.scoring.evaluator import Evaluator, duplicates
 from otelevals.scoring.held import HeldSpans
 from otelevals.scoring.known import Bounds, KnownTraces
 from otelevals.scoring.outcome import Evaluation
 from otelevals.scoring.processes.pool import Pool
+from otelevals.scoring.processor_options import Evaluators, Memory, check_prefix
 from otelevals.scoring.records import Records
 from otelevals.scoring.runs import Runs, Scored
 from otelevals.scoring.tally import Tally
 from otelevals.scoring.watch import Watch
 
-_MIB = 1024 * 1024
 _LOOK_AGAIN = 0.005
 """Seconds between looks at what evaluator processes have answered."""
 _LAST_WAIT = 5.0
@@ -50,32 +47,6 @@ _GAUGES: dict[str, tuple[str, Read[KnownTraces]]] = {
 }
 
 
-def _check_prefix(prefix: str) -> str:
-    if not prefix or prefix.startswith(".") or prefix.endswith("."):
-        raise ValueError("expected words joined by dots, such as eval")
-    return prefix
-
-
-class Memory(BaseConfig):
-    num_traces: Annotated[int, Field(ge=1)] = 100_000
-    """How many traces are remembered; those that were quiet for longest are forgotten first."""
-    max_spans: Annotated[int, Field(ge=1)] = 500_000
-    """How many spans they may have."""
-    max_bytes: Annotated[int, Field(ge=1)] = 128 * _MIB
-    """How much they may take; log events with content may take as much again, and plain spans that came before any
-    GenAI span of their trace an eighth."""
-    max_age: Duration = 300.0
-    """How long a trace is remembered after its last span."""
-
-
-class Evaluators(BaseConfig):
-    processes: Annotated[int, Field(ge=1, le=64)] = 1
-    """How many there are. They are started when something is to be scored in them."""
-    max_memory: Annotated[ByteSize, Field(ge=128 * _MIB, validate_default=True)] = ByteSize(1024 * _MIB)
-    """How much memory one may take: what a scorer allocates beyond it fails in the scorer, and a process that has grown
-    near to it is replaced."""
-
-
 class ScorerProcessor(HoldingProcessor):
     type: ClassVar[str] = "scorer"
     signals: ClassVar[frozenset[Signal]] = frozenset({Signal.TRACES, Signal.LOGS})
@@ -83,7 +54,7 @@ class ScorerProcessor(HoldingProcessor):
     class Config(BaseConfig):
         scorers: ScorerEntries
         """The scorers by their names, each as nothing (the name is the type), a type, or its options."""
-        prefix: Annotated[str, AfterValidator(_check_prefix)] = "eval"
+        prefix: Annotated[str, AfterValidator(check_prefix)] = "eval"
         """What the names of the written attributes begin with."""
         dimensions: Dimensions = ()
         """What the evaluations of all scorers are told apart by: fields of the interaction, attributes or paths, as a
@@ -171,7 +142,8 @@ class ScorerProcessor(HoldingProcessor):
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         result: Batch | None = batch
         if batch.signal is Signal.LOGS:
-            self._read_content(batch, now)
+            for key, span_ids in read_content(batch, self._content, now):
+                self._content.tell(key, span_ids)
         else:
             result = self._score(batch, now)
         return (*(() if result is None else (result,)), *self._go_on(now))
@@ -188,7 +160,9 @@ class ScorerProcessor(HoldingProcessor):
     def drain(self) -> Iterable[Batch]:
         self._evaluator.drain()
         self._runs.finish(min(self.config.hold, _LAST_WAIT))
-        return self._go_on(inf)
+        released = self._go_on(inf)
+        self._tally.rest()
+        return released
 
     def _go_on(self, now: float) -> Sequence[Batch]:
         """Take what evaluator processes answered; the held spans that wait for nothing more."""
@@ -230,32 +204,6 @@ class ScorerProcessor(HoldingProcessor):
         self._flush()
 
     # Content in log records
-
-    def _read_content(self, batch: Batch, now: float) -> None:
-        came: dict[TraceKey, list[bytes]] = {}
-        for payload in batch.payloads:
-            if not prefilter(payload.haystack):
-                continue
-            for number, raws in enumerate(payload.parts):
-                for raw in filter(prefilter, raws):
-                    found = self._read_record(raw, payload.scope(number), batch.metadata, now)
-                    if found is not None:
-                        came.setdefault(found[0], []).append(found[1])
-        for key, span_ids in came.items():
-            self._content.tell(key, span_ids)
-
-    def _read_record(self, raw: bytes, scope: Scope, metadata: Metadata, now: float) -> tuple[TraceKey, bytes] | None:
-        """The trace and the span that a log record has new content for."""
-        try:
-            found = content_event(raw, scope)
-        except MalformedRequest:
-            return None
-        if found is None:
-            return None
-        trace_id, span_id, event = found
-        key = trace_key(metadata, trace_id)
-        is_new = self._content.add(key, span_id, service_of(scope.resource), event, len(raw), now)
-        return (key, span_id) if is_new else None
 
     def _content_came(self, key: TraceKey, span_ids: Collection[bytes]) -> None:
         self._evaluator.content_came(key, span_ids)

@@ -16,6 +16,8 @@ Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 class Composite(Scorer):
     """Puts the evaluations of other scorers together."""
 
+    inline = True
+
     of: Annotated[list[str] | dict[str, Weight], Field(min_length=1)]
     """The evaluations by their names, with weights if they count differently."""
     combine: Literal["weighted", "all", "any"] = "weighted"

@@ -25,6 +25,8 @@ class Scorer(Config):
     """Options that every scorer has (`on`, `version`, ...) where this one's defaults differ."""
     instead_of_threshold: ClassVar[str] = ""
     """The options that say what passes where less is better, and a threshold would pass what it should not."""
+    inline: ClassVar[bool] = False
+    """Whether it is called on the thread that takes telemetry on: for what is fast, bounded and trusted."""
     score: ClassVar[Callable[..., object]]
 
     @classmethod
@@ -50,8 +52,8 @@ class Scorer(Config):
 
     @property
     def isolated(self) -> bool:
-        """Whether it is called in a process of its own, which may be killed: all but those that come with otelevals."""
-        return not type(self).__module__.startswith("otelevals.")
+        """Whether it is called in an evaluator process, which may be ended."""
+        return not self.inline
 
     @property
     def call_timeout(self) -> float:

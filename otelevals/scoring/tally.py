@@ -58,6 +58,10 @@ class Tally:
         """When to show something even if nothing is added."""
         return self._watch.due()
 
+    def rest(self) -> None:
+        """Nothing more is added."""
+        self._watch.rest()
+
     def _tell(self, now: float) -> None:
         counts = {counted.key: counted.count for counted in self._counted}
         for counted in self._counted:

@@ -37,6 +37,10 @@ class Watch:
         """When to look, None while there is nothing new."""
         return self._due
 
+    def rest(self) -> None:
+        """There will be no more news."""
+        self._due = None
+
     def look(self, now: float) -> None:
         if self._due is None or now < self._due:
             return

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from otelevals.api.errors import ConfigError
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.outcome import Decision
+from otelevals.scoring.registry import find_scorer, scorer_types
 from otelevals.scoring.runner import run_scorers
 from tests.genai.spans import chat, interaction
 
@@ -124,7 +125,10 @@ def test_a_function_of_an_installed_package() -> None:
             {"path": "checks.py:Other"},
             f"checks.py:Other {NO_SCORER}",
         ),
-        ({"path": "checks.py:waiting", "isolation": "inline"}, "checks.py:waiting is async: inline it would hold up telemetry; leave out isolation: inline"),
+        (
+            {"path": "checks.py:waiting", "isolation": "inline"},
+            "checks.py:waiting is async: inline it would hold up telemetry; leave out isolation: inline",
+        ),
         ({"path": "checks.py:polite", "words": 3}, f"unknown option (valid: {EVERY})"),
         ({"path": "checks.py:Brief", "word": 3}, f"unknown option (valid: {EVERY}, words; did you mean words?)"),
     ],
@@ -159,3 +163,27 @@ def test_a_wrong_value_of_a_class_keeps_its_place(folder: Path) -> None:
         built(folder, "Brief", words="many")
     (error,) = caught.value.errors()
     assert (error["loc"], error["msg"]) == (("words",), "Input should be a valid integer")
+
+
+def test_all_that_come_with_otelevals_run_inline_and_no_other(folder: Path) -> None:
+    kinds = {name: find_scorer(name) for name in scorer_types() if name != "python"}
+    assert {name for name, kind in kinds.items() if not kind.inline} == set()
+    assert built(folder, "polite").isolated
+    assert not built(folder, "polite", isolation="inline").isolated
+
+
+def test_where_it_runs_is_no_other_version(folder: Path) -> None:
+    versions = {
+        built(folder, "polite", **more).version
+        for more in ({}, {"isolation": "inline"}, {"timeout": "1s"}, {"isolation": "process", "timeout": "9s"})
+    }
+    assert len(versions) == 1
+
+
+def test_a_class_cannot_have_options_of_the_type(folder: Path) -> None:
+    (folder / "own.py").write_text(
+        "from otelevals import Scorer\n\n"
+        "class Slow(Scorer):\n    timeout: float = 1\n    def score(self, output): return True\n"
+    )
+    with pytest.raises(ValidationError, match=r"own\.py:Slow has an option 'timeout', which is one of the type python"):
+        configure("x", {"type": "python", "path": "own.py:Slow"}, folder)
