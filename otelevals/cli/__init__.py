@@ -19,6 +19,7 @@ COMMANDS = (
     "inspect",
     "explain",
     "report",
+    "eval",
     "components",
     "print-config",
     "schema",

@@ -38,9 +38,8 @@ def load_task(place: str) -> Callable[[Any], Any]:
     module = _module(where)
     found = getattr(module, name, None)
     if found is None:
-        raise BadTask(
-            f"{where} has no {name!r}{choices(name, [key for key in vars(module) if not key.startswith('_')])}"
-        )
+        functions = [key for key, value in vars(module).items() if callable(value) and not key.startswith(("_", "@"))]
+        raise BadTask(f"{where} has no {name!r}{choices(name, functions)}")
     if not callable(found):
         raise BadTask(f"{place} is not a function")
     task: Callable[[Any], Any] = found
@@ -117,15 +116,21 @@ def _answer(task: Callable[[Any], Any], loop: asyncio.AbstractEventLoop, row: Ro
     try:
         result = task(row.input)
         if inspect.isawaitable(result):
-            result = asyncio.run_coroutine_threadsafe(_awaited(result), loop).result()
+            result, raised = asyncio.run_coroutine_threadsafe(_awaited(result), loop).result()
+            if raised is not None:
+                raise raised
         return row.answered(read_answer(result), time.perf_counter() - started)
     except BaseException as error:  # noqa: BLE001 - the task is code that is not ours, and SystemExit is no way out
         message = str(error)[:_LONGEST]
         return row.failed(type(error).__name__, message, time.perf_counter() - started)
 
 
-async def _awaited(result: Any) -> Any:
-    return await result
+async def _awaited(result: Any) -> tuple[Any, BaseException | None]:
+    """What comes, and what is raised instead: a SystemExit would end the loop, on which others wait."""
+    try:
+        return await result, None
+    except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        return None, error
 
 
 def read_answer(result: Any) -> Mapping[str, Any]:
