@@ -106,7 +106,7 @@ def _run(args: argparse.Namespace, plan: "Plan") -> int:
         for missed in report.missed:
             print(missed, file=sys.stderr)
     if errors > args.max_errors:
-        print(f"{errors:,} errors (--max-errors {args.max_errors})", file=sys.stderr)
+        print(f"errors: {errors:,}, allowed by --max-errors: {args.max_errors:,}", file=sys.stderr)
     return FAILED if report.missed or errors > args.max_errors or not sound else OK
 
 

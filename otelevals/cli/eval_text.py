@@ -73,7 +73,7 @@ def _flips(against: Against, most: int) -> Iterator[str]:
         yield f"other versions than in {against.run}: {', '.join(changed)}"
     for name, change in sorted(against.changes.items()):
         if change.new or change.gone:
-            yield f"{name}: {change.new:,} evaluations that {against.run} has not, {change.gone:,} that it has alone"
+            yield f"{name}: {change.new:,} not in {against.run}, {change.gone:,} only there"
     if not against.flips:
         yield f"nothing passes that did not in {against.run}, and the other way round"
         return
