@@ -49,9 +49,16 @@ def single(seed: int = 1) -> bytes:
     return _request(seed, ["web"])
 
 
-CORPORA = {"plain": plain, "genai": genai, "mixed": mixed, "single": single}
+def turn(seed: int = 1) -> bytes:
+    """One chat span."""
+    return _request(seed, ["chat"])
+
+
+CORPORA = {"plain": plain, "genai": genai, "mixed": mixed, "single": single, "turn": turn}
 TRACE = 4  # spans of one trace in a request
-SPANS = {"plain": 100, "genai": 50, "mixed": 100, "single": 1}
+SPANS = {"plain": 100, "genai": 50, "mixed": 100, "single": 1, "turn": 1}
+OLD = b"\xa5\x5a\xc3\x3c" * 2
+"""How every trace id begins, for whoever wants other traces with each request."""
 
 
 def span(kind: str, chance: random.Random, *, root: bool = False) -> Span:
@@ -85,7 +92,7 @@ def _request(seed: int, kinds: list[str]) -> bytes:
     scope.scope.name = "opentelemetry.instrumentation.bench"
     for number, kind in enumerate(kinds):
         if number % TRACE == 0:
-            trace_id = chance.randbytes(16)
+            trace_id = OLD + chance.randbytes(8)
         scope.spans.add().CopyFrom(span(kind, chance))
         scope.spans[-1].trace_id = trace_id
     return request.SerializeToString()

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.corpus import CORPORA, SPANS
+from bench.corpus import SPANS
 from bench.sink import Sink
 
 ROOT = Path(__file__).parents[1]
@@ -198,7 +198,7 @@ def free_port() -> int:
 
 def cells(sink: Sink, folder: Path) -> Iterator[tuple[str, str, System]]:
     """What is measured: group, corpus, system."""
-    for corpus in CORPORA:
+    for corpus in ("plain", "genai", "mixed", "single"):
         yield "gRPC, uncompressed", corpus, floor(sink)
         for protocol, group in (("grpc", "gRPC, uncompressed"), ("http", "HTTP, uncompressed")):
             for processors in (False, True):

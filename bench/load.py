@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import grpc
 
-from bench.corpus import CORPORA
+from bench.corpus import CORPORA, OLD
 from bench.floor import METHOD
 
 BODIES = 8
@@ -60,12 +61,14 @@ def main() -> None:
     senders = [make(int(port)) for _ in range(clients)]
     for send in senders:
         send(bodies[0])
+    numbers = count(1)
     end = time.perf_counter() + float(seconds)
 
     def work(number: int) -> None:
         send, mine = senders[number], latencies[number]
         while (began := time.perf_counter()) < end:
-            if send(bodies[len(mine) % BODIES]):
+            fresh = next(numbers).to_bytes(8, "big")  # nothing comes twice
+            if send(bodies[len(mine) % BODIES].replace(OLD, fresh)):
                 mine.append(time.perf_counter() - began)
             else:
                 time.sleep(REFUSED_WAIT)

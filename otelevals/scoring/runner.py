@@ -66,6 +66,8 @@ class Run:
         self._target = Target(interaction.span.trace_id, interaction.span.message.span_id)
         self._subject = Subject(interaction, {})
         self._asked: set[str] = set()
+        self._aside: dict[str, str | None] = {}
+        """By role, why the target stands aside for another one."""
 
     @property
     def done(self) -> bool:
@@ -88,7 +90,7 @@ class Run:
                 continue
             if scorer.rate < 1 and unit is None:
                 unit = draw(self._target.trace_id)
-            outcome = _skip(scorer, self._subject, self._taken, unit, self.outcomes)
+            outcome = self._skip(scorer, unit)
             if outcome is None:
                 try:
                     positional, named = arguments(scorer.needs, interaction, self._subject.evals)
@@ -122,6 +124,38 @@ class Run:
         if outcome.decision is Decision.SCORED:
             self._subject.evals.update({each.name: each for each in outcome.evaluations})
         self.outcomes[place] = _of_a_part(outcome, self._partial) if self._partial else outcome
+
+    def _skip(self, scorer: ConfiguredScorer, unit: float | None) -> Outcome | None:
+        """Why the scorer does not run, as far as that is known without its inputs."""
+        interaction, name, on = self.interaction, scorer.name, scorer.options.on
+        if not scorer.matches(interaction):
+            return Outcome(
+                name, Decision.WRONG_KIND, f"the scorer is for {on}; this span is of kind {interaction.kind}"
+            )
+        if name in self._taken:
+            return Outcome(name, Decision.DUPLICATE, "the span has a result of this scorer already")
+        if on not in self._aside:
+            self._aside[on] = stands_aside(on, interaction)
+        if (why := self._aside[on]) is not None:
+            return Outcome(name, Decision.DUPLICATE, why)
+        if scorer.when is not None:
+            try:
+                if not scorer.when.condition(self._subject):
+                    return Outcome(name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
+            except (EvaluationError, MalformedRequest) as error:
+                return self._unanswered(scorer, error)
+        if unit is not None and unit >= scorer.rate:
+            return Outcome(name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
+        return None
+
+    def _unanswered(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
+        """A condition that cannot be evaluated, perhaps for want of another evaluation."""
+        asked = () if scorer.when is None else scorer.when.scorers
+        for each in self.outcomes:
+            if each is not None and each.scorer in asked and each.decision is not Decision.SCORED:
+                why = f"it asks for {each.scorer}, which was not scored ({each.decision})"
+                return Outcome(scorer.name, Decision.MISSING_INPUT, why, f"evals.{each.scorer}")
+        return Outcome(scorer.name, Decision.ERRORED, f"the condition cannot be evaluated: {error}")
 
     def _run(self, scorer: ConfiguredScorer, positional: Sequence[Any], named: Mapping[str, Any]) -> Outcome:
         started = self._clock()
@@ -183,35 +217,3 @@ def _of_a_part(outcome: Outcome, partial: str) -> Outcome:
         return outcome
     begun = f"{outcome.reason}; " if outcome.reason else ""
     return outcome._replace(reason=f"{begun}the trace is partial: {partial}")
-
-
-def _skip(
-    scorer: ConfiguredScorer,
-    subject: Subject,
-    taken: Collection[str],
-    unit: float | None,
-    earlier: Iterable[Outcome | None],
-) -> Outcome | None:
-    """Why the scorer does not run, as far as that is known without its inputs."""
-    interaction = subject.interaction
-    if not scorer.matches(interaction):
-        reason = f"the scorer is for {scorer.options.on}; this span is of kind {interaction.kind}"
-        return Outcome(scorer.name, Decision.WRONG_KIND, reason)
-    if scorer.name in taken:
-        return Outcome(scorer.name, Decision.DUPLICATE, "the span has a result of this scorer already")
-    if (why := stands_aside(scorer.options.on, interaction)) is not None:
-        return Outcome(scorer.name, Decision.DUPLICATE, why)
-    if scorer.when is not None:
-        try:
-            if not scorer.when.condition(subject):
-                return Outcome(scorer.name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
-        except (EvaluationError, MalformedRequest) as error:
-            for each in earlier:
-                if each is None or each.scorer not in scorer.when.scorers or each.decision is Decision.SCORED:
-                    continue
-                why = f"it asks for {each.scorer}, which was not scored ({each.decision})"
-                return Outcome(scorer.name, Decision.MISSING_INPUT, why, f"evals.{each.scorer}")
-            return Outcome(scorer.name, Decision.ERRORED, f"the condition cannot be evaluated: {error}")
-    if unit is not None and unit >= scorer.rate:
-        return Outcome(scorer.name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
-    return None
