@@ -47,7 +47,7 @@ def implied_pipelines(
         for id_ in pipeline.processors
     )
     taken = any(pipeline.signal is Signal.EVALS for pipeline in pipelines)
-    if not scoring or taken or not service.store.enabled:
+    if not scoring or taken or not service.store.enabled or _LEDGER not in registry.types("exporters"):
         return []
     where = locate(root, _PIPELINES)
     ledger = next((id_ for id_ in specs["exporters"] if _is_a(specs, "exporters", id_, _LEDGER)), None)
