@@ -1,6 +1,6 @@
 """What ten checks cost beside forwarding, over gRPC: `python -m bench.scored [--seconds S] [--repeat N]`.
 
-The same service forwards the same spans with and without a scorer that has the ten checks of `bench.scorers`, which writes
+The same service forwards the same spans with and without a scorer that has the ten checks of `bench.scorers` and writes
 what it finds onto the spans. CPU is that of its process, per span sent to it.
 """
 
