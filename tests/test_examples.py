@@ -15,7 +15,7 @@ from otelevals.pipeline.service import Service
 from tests.examples import ROOT, complete, examples, load_here
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
-FILES = [ROOT / "collector.yaml", ROOT / "demo/collector.yaml", ROOT / "deploy/collector.yaml"]
+FILES = [ROOT / folder / "collector.yaml" for folder in (".", "demo", "deploy", "examples/eval")]
 
 
 def blocks() -> Iterator[Any]:
