@@ -10,7 +10,7 @@ from otelevals.scoring.options import Sampling
 
 TYPE = "scorer"
 _EVERYTHING = Sampling(rate=1.0)
-_LONG = 86_400.0
+_LONG, _SHORT = 86_400.0, 0.001  # seconds
 
 
 class CannotChoose(ValueError):
@@ -25,6 +25,11 @@ class Chosen(NamedTuple):
     config: Any
     names: frozenset[str]
     """The scorers whose evaluations count: what an earlier processor has too counts there."""
+
+    @property
+    def isolated(self) -> int:
+        """How many scorers run in evaluator processes."""
+        return sum(scorer.isolated for scorer in self.config.scorers.values())
 
 
 def choose(processors: Mapping[ComponentId, tuple[type[Any], Any]], wanted: Sequence[str] = ()) -> list[Chosen]:
@@ -65,9 +70,9 @@ def _is_new(
 
 def offline(config: Any) -> Any:
     """The options of a scorer processor when there is no traffic: everything is scored, nothing is waited for but the
-    scorers, and no trace is remembered."""
+    scorers, and no trace is remembered for longer than it takes."""
     scorers = {name: _unsampled(scorer) for name, scorer in config.scorers.items()}
-    memory = config.memory.model_copy(update={"max_age": 0.0})
+    memory = config.memory.model_copy(update={"max_age": _SHORT})
     changes = {"scorers": scorers, "content_wait": 0.0, "hold": _LONG, "memory": memory}
     return config.model_copy(update=changes)
 

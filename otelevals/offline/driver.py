@@ -18,9 +18,11 @@ from otelevals.genai.evaluations import evaluations_in
 from otelevals.offline.chosen import Chosen
 from otelevals.otlp.signals import Signal
 
-MOST_HELD = 512
-"""How many spans may wait for their scorers."""
-_PAUSE = 0.002
+MOST_CALLS = 1000
+"""How many calls of scorers may wait for evaluator processes: more would be shed at some point."""
+_LIGHT = 32 * 1024
+"""Bytes of spans of which so many calls may wait."""
+_PAUSE, _SOON = 0.002, 1.0  # seconds
 _LABEL = "otelevals-label"
 
 
@@ -35,6 +37,8 @@ class Found(NamedTuple):
 class _Driven:
     processor: HoldingProcessor
     names: frozenset[str]
+    most: int
+    """How many spans may wait for their scorers."""
     held: int = 0
 
     def gave(self, batches: Iterable[Batch]) -> None:
@@ -87,7 +91,7 @@ class Driver:
             evaluations=take,
             decisions=_Counting(names, self.decisions),
         )
-        return _Driven(chosen.cls(chosen.config, context), names)
+        return _Driven(chosen.cls(chosen.config, context), names, MOST_CALLS // max(chosen.isolated, 1))
 
     def start(self) -> None:
         for each in self._driven:
@@ -111,24 +115,33 @@ class Driver:
         for each in self._driven:
             each.held += payload.items
             each.gave(each.processor.take(batch, self._clock.now()))
-        while self._tick() > MOST_HELD:
+        light = sum(len(raw) for raws in payload.parts for raw in raws) <= _LIGHT
+        self._tick()
+        while any(each.held > (each.most if light else 0) for each in self._driven):
             self._pause(_PAUSE)
+            self._tick()
 
     def finish(self) -> None:
         """Wait for what is still to be scored."""
-        while self._tick():
+        self._tick()
+        while any(each.held or self._is_due_soon(each) for each in self._driven):
             self._pause(_PAUSE)
+            self._tick()
         for each in self._driven:
             each.gave(each.processor.drain())
 
-    def _tick(self) -> int:
-        """What is due; how many spans are held afterwards."""
+    def _is_due_soon(self, driven: _Driven) -> bool:
+        """Whether something goes on: other things are done after half a minute, or later."""
+        due = driven.processor.due()
+        return due is not None and due <= self._clock.now() + _SOON
+
+    def _tick(self) -> None:
+        """Do what is due."""
         for each in self._driven:
             now = self._clock.now()
             due = each.processor.due()
             if due is not None and due <= now:
                 each.gave(each.processor.tick(now))
-        return max(each.held for each in self._driven)
 
 
 def label_of(record: EvaluationRecord) -> str:
