@@ -44,6 +44,14 @@ def evaluation_event(
     return _delimited(SPAN_EVENTS, head + encode_said(_EVENT_ATTRIBUTES, said))
 
 
+def evaluated_by(event: Span.Event) -> str:
+    """The name of the evaluation that a span event is of; empty when it is of none."""
+    if event.name != _NAME:
+        return ""
+    names = [item.value.string_value for item in event.attributes if item.key == "gen_ai.evaluation.name"]
+    return names[0] if names else ""
+
+
 def evaluation_record(
     time: int,
     name: str,

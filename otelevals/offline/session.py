@@ -11,7 +11,7 @@ from otelevals.api.span import Span
 from otelevals.offline.against import Against
 from otelevals.offline.chosen import Chosen
 from otelevals.offline.driver import Driver, Found
-from otelevals.offline.payloads import of_row, of_trace
+from otelevals.offline.payloads import Written, of_row, of_trace
 from otelevals.offline.results import Results
 from otelevals.offline.rows import Row
 from otelevals.store.store import Store
@@ -44,7 +44,10 @@ class Session:
         self._clock = clock or SystemClock()
         self._driver = Driver(chosen, base_dir, self._found, self._clock)
         self.decisions = self._driver.decisions
-        self._prefixes = [f"{each.config.prefix}.{name}." for each in chosen for name in each.config.scorers]
+        scorers = [(each.config.prefix, name) for each in chosen for name in each.config.scorers]
+        self._written = Written(
+            tuple([f"{prefix}.{name}." for prefix, name in scorers]), frozenset([name for _, name in scorers])
+        )
         self._waiting: list[Found] = []
 
     def __enter__(self) -> "Session":
@@ -65,7 +68,7 @@ class Session:
         self._driver.logs(payload)
 
     def score_trace(self, spans: Iterable[Span], completion: Completion = COMPLETE) -> None:
-        self._driver.score(of_trace(spans, self._prefixes), completion=completion)
+        self._driver.score(of_trace(spans, self._written), completion=completion)
         self._keep(_AT_ONCE)
 
     def finish(self) -> None:

@@ -28,6 +28,9 @@ async def polite(output):
 def sections(output):
     return {"length": len(output) < 20, "words": len(output.split())}
 
+def unseen(evaluations=()):
+    return not evaluations
+
 def broken(output):
     if "boom" in output:
         raise ValueError("it fell over")
@@ -38,6 +41,7 @@ SCORERS = {
     "seen": {"type": "python", "path": "checks.py:seen", "isolation": "inline", "threshold": 2},
     "polite": {"type": "python", "path": "checks.py:polite"},
     "sections": {"type": "python", "path": "checks.py:sections"},
+    "unseen": {"type": "python", "path": "checks.py:unseen", "isolation": "inline"},
     "broken": {"type": "python", "path": "checks.py:broken"},
     "latency": {"type": "latency", "max": "1200ms"},
     "tokens": None,
@@ -90,7 +94,11 @@ def running(tmp_path: Path) -> Iterator[Collector]:
         "receivers": {"otlp": OTLP},
         "processors": {
             "group_by_trace": {"root_ended": "50ms"},
-            "scorer": {"scorers": SCORERS, "dimensions": {"model": "model", "intent": "intent", "tenant": "tenant"}},
+            "scorer": {
+                "scorers": SCORERS,
+                "dimensions": {"model": "model", "intent": "intent", "tenant": "tenant"},
+                "span_event": True,
+            },
         },
         "exporters": {"file": {"path": "recorded.jsonl", "flush_interval": "50ms"}, "ledger": {"keep": "all"}},
         "service": service(
