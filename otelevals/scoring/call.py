@@ -40,7 +40,7 @@ def call(
     except (MissingInput, KeyboardInterrupt):
         raise
     except BadVerdict as error:
-        raise Failure("BadVerdict", str(error)) from error
+        raise Failure("BadVerdict", cut(str(error), ERROR_LIMIT)) from error
     except BaseException as error:
         raise Failure(type(error).__name__, _describe(error)) from error
 

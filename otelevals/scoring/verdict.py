@@ -10,6 +10,7 @@ from otelevals.scoring.score import NoVerdict, Score
 
 EXPLANATION_LIMIT = 2000
 LABEL_LIMIT = 200
+REASON_LIMIT = 500
 
 _PASS = Score.passing()
 _FAIL = Score.failing()
@@ -36,7 +37,7 @@ def read_verdict(result: object, threshold: float | None = None) -> Verdicts | N
         case None:
             return NoVerdict()
         case NoVerdict():
-            return result
+            return _reasoned(result)
         case Mapping():
             return _several(result, threshold)
         case _:
@@ -124,6 +125,17 @@ def _explanation(text: object) -> str | None:
     return cut(text, EXPLANATION_LIMIT)
 
 
+def _reasoned(given: NoVerdict) -> NoVerdict:
+    if not isinstance(given.reason, str):
+        raise BadVerdict("returned no verdict for a reason that is not a string")
+    return NoVerdict(cut(given.reason, REASON_LIMIT))
+
+
 def cut(text: str, limit: int) -> str:
-    """The text, shortened to so many characters."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """The text, shortened to so many characters, and without surrogates: they are no text that can be encoded."""
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text

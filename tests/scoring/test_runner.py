@@ -105,6 +105,11 @@ def test_no_verdict_is_filtered_with_the_scorers_reason() -> None:
     assert (result.decision, result.reason, result.evaluations) == (Decision.FILTERED, "too short", ())
 
 
+def test_what_is_said_of_a_bad_verdict_is_short() -> None:
+    result = outcome(calling(lambda output: {"x" * 9999: True}), chat("x"))
+    assert (result.decision, len(result.reason)) == (Decision.ERRORED, ERROR_LIMIT)
+
+
 def test_samples_are_nested() -> None:
     u = draw(TARGET.trace_id)
     rates = (u / 2, u, min(1.0, u * 1.01))
@@ -146,6 +151,7 @@ def recurse(output: str) -> Any:
         (MemoryError(), "MemoryError"),
         (Mute(), "Mute: an exception without a readable message"),
         (ValueError("x" * 9999), "ValueError: " + "x" * (ERROR_LIMIT - 13) + "…"),
+        (ValueError("lone \ud800"), "ValueError: lone ?"),
     ],
 )
 def test_whatever_a_scorer_raises_is_its_own_error(error: BaseException, text: str) -> None:

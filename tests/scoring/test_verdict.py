@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otelevals.scoring.score import NoVerdict, Score
-from otelevals.scoring.verdict import EXPLANATION_LIMIT, LABEL_LIMIT, BadVerdict, read_verdict
+from otelevals.scoring.verdict import EXPLANATION_LIMIT, LABEL_LIMIT, REASON_LIMIT, BadVerdict, read_verdict
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,19 @@ def test_a_mapping_gives_several() -> None:
 def test_no_verdict_is_not_a_score() -> None:
     assert read_verdict(None) == NoVerdict("the scorer gave no verdict")
     assert read_verdict(Score.unscored("too short")) == NoVerdict("too short")
+    assert read_verdict(Score.unscored("x" * 5000)) == NoVerdict("x" * (REASON_LIMIT - 1) + "…")
+
+
+@pytest.mark.parametrize("reason", [None, 5, {"why": "not hashable"}])
+def test_a_reason_is_a_text(reason: Any) -> None:
+    with pytest.raises(BadVerdict, match=r"^returned no verdict for a reason"):
+        read_verdict(Score.unscored(reason))
+
+
+def test_texts_can_be_encoded() -> None:
+    assert read_verdict(Score.unscored("lone \udc80")) == NoVerdict("lone ?")
+    assert read_verdict("\ud800") == (("", Score(label="?")),)
+    assert read_verdict(Score(1.0, explanation="a\udfffé")) == (("", Score(1.0, explanation="a?é")),)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +103,23 @@ def test_long_texts_are_cut() -> None:
     assert score.explanation.endswith("e…")
 
 
-TEXT = st.text(max_size=10)
+TEXT = st.text(st.characters(), max_size=10)  # also what cannot be encoded
 TEXT.validate()  # computes a table of characters, which takes too long inside the first test
+
+
+def is_text(text: str) -> bool:
+    return text.encode("utf-8", "ignore").decode() == text
 
 
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.binary(),
-        lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner) | st.builds(Score, inner, inner, inner, inner),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(TEXT, inner)
+            | st.builds(Score, inner, inner, inner, inner)
+            | st.builds(NoVerdict, inner)
+        ),
         max_leaves=5,
     )
 )
@@ -106,8 +128,13 @@ def test_whatever_comes_back_is_a_verdict_or_refused(result: object) -> None:
         verdicts = read_verdict(result, 0.5)
     except (BadVerdict, OverflowError):
         return
-    for _, score in () if isinstance(verdicts, NoVerdict) else verdicts:
+    if isinstance(verdicts, NoVerdict):
+        assert is_text(verdicts.reason)
+        return
+    for _, score in verdicts:
         assert (score.score, score.label, score.passed) != (None, None, None)
+        assert is_text(score.label or "")
+        assert is_text(score.explanation or "")
 
 
 def test_an_exception_in_a_number_is_the_scorers_own() -> None:
