@@ -12,6 +12,7 @@ from otelevals.api.component import DEFAULT_STORE, ComponentId
 from otelevals.api.registry import Registry
 from otelevals.cli.eval_input import Recording, open_input
 from otelevals.config.loader import load
+from otelevals.config.service import LogsConfig
 from otelevals.offline.chosen import TYPE, CannotChoose, Chosen, choose
 from otelevals.offline.dataset import Dataset
 from otelevals.offline.gates import Gate, parse_gate, unknown
@@ -85,6 +86,7 @@ def _configured(args: argparse.Namespace) -> tuple[Processors, Path, str]:
 
 
 def _built_in(args: argparse.Namespace) -> tuple[Processors, Path, str]:
+    configure_logs(LogsConfig())
     cls = Registry().find("processors", TYPE)
     try:
         config = cls.Config.model_validate({"scorers": dict.fromkeys(args.scorer)})

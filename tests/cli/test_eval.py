@@ -269,6 +269,13 @@ def test_one_name_for_two_things_has_to_be_decided(folder: Path, capsys: pytest.
     assert run("--processor", "scorer/50", "--fail-under", "length=1") == OK
 
 
+def test_a_ledger_that_cannot_be_written_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--store", "sqlite:///none/db") == FAILED
+    assert capsys.readouterr().err == "cannot open the store none/db: no such file or directory\n"
+    assert run("--store", "mysql://x") == FAILED
+    assert capsys.readouterr().err == "not the URL of a store: mysql://x (expected sqlite:///PATH)\n"
+
+
 def recorded(folder: Path) -> None:
     """A trace in two files: the answer came as a log record."""
     session: dict[str, Any] = {"session.id": "s1"}
