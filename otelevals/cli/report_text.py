@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from otelevals.cli.inspect_terminal import one_line
 from otelevals.cli.report_rows import COLUMNS, Row
 
+_LONGEST = 1000
 _NUMBERS = ("n", "coverage", "mean", "pass rate", "cost")
 
 
@@ -15,7 +17,7 @@ def table(rows: Sequence[Row]) -> str:
     lines = [("scorer", *(("slice",) if sliced else ()), *_NUMBERS)]
     for row in rows:
         numbers = (f"{row.n:,}", _percent(row.coverage), _number(row.mean), _percent(row.pass_rate), _dollars(row.cost))
-        lines.append((row.scorer, *((row.slice,) if sliced else ()), *numbers))
+        lines.append((row.scorer, *((one_line(row.slice, _LONGEST),) if sliced else ()), *numbers))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     texts = len(widths) - len(_NUMBERS)
     return "".join([f"{_aligned(line, widths, texts)}\n" for line in lines])

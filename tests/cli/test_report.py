@@ -135,6 +135,12 @@ def test_people_get_a_table(url: str, capsys: pytest.CaptureFixture[str]) -> Non
     )
 
 
+def test_what_others_wrote_stays_in_its_line(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    add(url, evaluation(9, name="long", dimensions=(("model", "a\x1b[31m\nb"),)))
+    assert main(["report", "--store", url, *RANGE, "--by", "model", "--scorer", "long"]) == OK
+    assert capsys.readouterr().out.splitlines()[-1].startswith("long    model=a\ufffd[31m b  1 ")
+
+
 def test_nothing_is_said_of_nothing(url: str, report: Report, capsys: pytest.CaptureFixture[str]) -> None:
     assert report("--scorer", "other") == []
     assert main(["report", "--store", url, "--from", "2020-01-01", "--to", "2020-01-02"]) == OK
