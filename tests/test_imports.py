@@ -11,19 +11,21 @@ ROOT = Path(__file__).parents[1]
 # What each part may import of ours, besides itself.
 _API = {"api", "otlp", "net", "conditions"}
 _COMPONENTS = {"scoring", "genai", *_API}
+_DETECTING = {"detect", *_COMPONENTS}
 ALLOWED = {
+    "detect": set[str](),
     "net": set[str](),
     "conditions": set[str](),
     "otlp": set[str](),
     "api": {"otlp", "net", "conditions"},
     "genai": _API,
     "scoring": {"genai", *_API},
-    "scorers": _COMPONENTS,
+    "scorers": _DETECTING,
     "store": {"api"},
     "offline": {"scoring", "store", "genai", *_API},
     "traces": {"api", "otlp"},
     "receivers": _COMPONENTS,
-    "processors": {"traces", *_COMPONENTS},
+    "processors": {"traces", *_DETECTING},
     "exporters": {"store", *_COMPONENTS},
     "extensions": _COMPONENTS,
     "config": {"api", "otlp"},

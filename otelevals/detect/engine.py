@@ -1,0 +1,69 @@
+"""Finds private data of chosen kinds in texts, in time linear in them."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from otelevals.detect.finding import Finding
+from otelevals.detect.kinds import KINDS, REGIONS
+from otelevals.detect.numbers import Numbers
+from otelevals.detect.text import Text
+
+
+class Detector:
+    """Can be shared by threads."""
+
+    def __init__(self, kinds: Iterable[str] | None = None, regions: Iterable[str] | None = None) -> None:
+        """Which kinds, and of which countries (None: all); ValueError for those that there are not."""
+        names = _known("kind", KINDS if kinds is None else kinds, KINDS)
+        countries = None if regions is None else frozenset(_known("region", regions, REGIONS))
+        chosen = [kind for name, kind in KINDS.items() if name in names]
+        self._order = {kind.name: place for place, kind in enumerate(chosen)}
+        self._numbers = Numbers(
+            (kind.name, number)
+            for kind in chosen
+            for number in kind.numbers
+            if countries is None or number.region is None or number.region in countries
+        )
+        self._searches = [(kind.name, kind.search) for kind in chosen if kind.search is not None]
+        self._searches += [(kind.name, kind.by_region(countries)) for kind in chosen if kind.by_region is not None]
+
+    def find(self, text: str) -> list[Finding]:
+        """What there is, in order; findings do not overlap."""
+        view = Text(text)
+        found = list(self._numbers.find(view))
+        for name, search in self._searches:
+            found += [Finding(name, start, end) for start, end in search(view)]
+        return self._apart(found) if len(found) > 1 else found
+
+    def _apart(self, found: list[Finding]) -> list[Finding]:
+        """Of findings that overlap, the one of the earlier kind, then the longer one."""
+        by_kind = sorted(found, key=lambda each: (self._order[each.kind], each.start, -each.end))
+        kept: list[Finding] = []
+        for kind in self._order:
+            kept = _merged(kept, [each for each in by_kind if each.kind == kind])
+        return kept
+
+
+def _merged(kept: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Both in order, with those of the second that overlap none before."""
+    if not more:
+        return kept
+    together: list[Finding] = []
+    at = 0
+    for each in more:
+        while at < len(kept) and kept[at].start < each.end:
+            together.append(kept[at])
+            at += 1
+        if not together or together[-1].end <= each.start:
+            together.append(each)
+    return together + kept[at:]
+
+
+def _known(what: str, given: Iterable[str], valid: Iterable[str]) -> set[str]:
+    names = sorted(valid)
+    chosen = set(given)
+    for unknown in sorted(chosen.difference(names)):
+        near = get_close_matches(unknown[:100], names, n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"there is no {what} {unknown[:100]!r} (valid: {', '.join(names)}{meant})")
+    return chosen

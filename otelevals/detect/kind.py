@@ -1,0 +1,50 @@
+"""What a kind of private data is made of: numbers of certain layouts, and searches of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from otelevals.detect.text import Text
+
+_SEPARATORS = b" -./"
+Search = Callable[[Text], Iterator[tuple[int, int]]]
+"""Gives places, in order, in time linear in the text."""
+
+
+class Candidate(NamedTuple):
+    """Something in a text that has the layout of a number that is looked for."""
+
+    text: Text
+    start: int
+    end: int
+
+    @property
+    def written(self) -> str:
+        return self.text.plain[self.start : self.end].decode()
+
+    @property
+    def compact(self) -> str:
+        """Its digits and letters alone."""
+        return self.text.plain[self.start : self.end].translate(None, _SEPARATORS).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits and letters in fixed places: `000-00-0000`, where 0 is any digit and A any capital letter."""
+
+    layouts: tuple[str, ...]
+    valid: Callable[[Candidate], bool]
+    region: str | None = None
+    """The country it is of, as ISO 3166 has it in lower case; None: no country's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    description: str
+    numbers: tuple[Number, ...] = ()
+    search: Search | None = None
+    by_region: Callable[[frozenset[str] | None], Search] | None = None
+    """Instead of `search`, where what is looked for depends on the regions; None: all."""
+    regions: frozenset[str] = frozenset()
+    """Those that `by_region` knows."""

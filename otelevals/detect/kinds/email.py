@@ -1,0 +1,80 @@
+"""E-mail addresses."""
+
+import re
+from collections.abc import Iterator
+
+from otelevals.detect.kind import Kind
+from otelevals.detect.text import Text
+
+_DOMAIN = re.compile(r"@(?<=[\w+%'-]@)([^\W_][\w-]{0,62}\.[\w.-]{2,190})")
+_LOCAL = re.compile(r"[\w.+%'-]{1,64}+(?!@)")
+_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
+_FILES = (
+    "css",
+    "csv",
+    "gif",
+    "html",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "pdf",
+    "png",
+    "svg",
+    "toml",
+    "ts",
+    "txt",
+    "webp",
+    "xml",
+)
+"""What comes last in names of files such as `icon@2x.png`; no top-level domains."""
+_BACK = 80
+
+
+def search(text: Text) -> Iterator[tuple[int, int]]:
+    if "@" not in text.text:
+        return
+    done = 0
+    for match in _DOMAIN.finditer(text.text):
+        at = match.start()
+        end = _domain_end(text.text, at + 1, match.end())
+        start = _local_start(text.text, max(done, at - 65), at)
+        if end is not None and start is not None and not _other(text.text, start, at, end):
+            done = end
+            yield start, end
+
+
+def _domain_end(text: str, start: int, end: int) -> int | None:
+    labels = text[start:end].rstrip("._-").split(".")
+    while len(labels) > 1 and not _top(labels[-1]):
+        labels.pop()
+    if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].lower() in _FILES:
+        return None
+    return start + sum(map(len, labels)) + len(labels) - 1
+
+
+def _top(label: str) -> bool:
+    return (2 <= len(label) <= 24 and label.isalpha()) or label.lower().startswith("xn--")
+
+
+def _local_start(text: str, least: int, at: int) -> int | None:
+    match = _LOCAL.match(text[least:at][::-1])
+    if match is None:
+        return None
+    local = match[0].rstrip(".'-%+")
+    return at - len(local) if local and ".." not in local and local[0] not in ".'" else None
+
+
+def _other(text: str, start: int, at: int, end: int) -> bool:
+    """Names of repositories and hosts, and calls in code, look like addresses."""
+    following = text[end : end + 1]
+    if following == "(" or (following == ":" and text[start:at] == "git"):
+        return True
+    before = text[max(0, start - _BACK) : start]
+    scheme = before.rfind("://")
+    if before.endswith("@"):
+        return True
+    return scheme >= 0 and not set(before[scheme + 3 :]) & set("/?#=& \t\n\"'<>(),;")
+
+
+KIND = Kind("email", "e-mail addresses", search=search)

@@ -1,0 +1,77 @@
+"""IP addresses of both versions, without those that are nobody's: loopback, unspecified, broadcast and masks."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv6Address
+from itertools import product
+
+from otelevals.detect.kind import Candidate, Kind, Number
+from otelevals.detect.text import Text
+
+_VERSION = re.compile(
+    r"(?:\bv(?:er(?:s(?:ion|ie|ión|ione|ão))?|\.)?|version\w*|release|build|firmware|driver|section|chapter|clause|§|"
+    r"[\w+-]*(?:chrome|edg|firefox|safari|version|opr|electron|crios)\w*/|\w==|[<>~^]=?)[\"':= (]{0,4}$"
+)
+_GROUPS = re.compile(r":(?<=[0-9A-Fa-f:]:)(?=[0-9A-Fa-f:])")
+_AROUND = re.compile(r"[0-9A-Fa-f:.]{2,45}+")
+_PART_OF_WORD = re.compile(r"[\w:.]")
+_MOST = 45
+
+
+def _v4(candidate: Candidate) -> bool:
+    written = candidate.written
+    parts = written.split(".")
+    if any(part[0] == "0" and part != "0" for part in parts) or any(len(part) == 3 and part > "255" for part in parts):
+        return False
+    if parts[0] in ("0", "127", "255") or (len(set(parts)) == 1 and len(written) < 11 and parts[0] not in "1 8 9"):
+        return False
+    plain, end = candidate.text.plain, candidate.end
+    if plain[end : end + 1] == b"." and plain[end + 1 : end + 2].isalnum():
+        return False
+    if plain[candidate.start - 1 : candidate.start] in (b".", b"-") and candidate.start > 1:
+        return False
+    return not _VERSION.search(candidate.text.before(candidate.start))
+
+
+def _v6(text: Text) -> Iterator[tuple[int, int]]:
+    done = 0
+    for match in _GROUPS.finditer(text.text):
+        if match.start() < done:
+            continue
+        least = max(done, match.start() - _MOST)
+        before = _AROUND.match(text.text[least : match.start()][::-1])
+        start = match.start() - (before.end() if before else _short(text.text, match.start()))
+        around = _AROUND.match(text.text, start)
+        if around is None:
+            continue
+        end = start + len(around[0].rstrip(".:")) if not around[0].endswith("::") else around.end()
+        done = around.end()
+        if _edges(text.text, start, end) and _is_v6(text.text[start:end]):
+            yield start, end
+
+
+def _short(text: str, at: int) -> int:
+    return 1 if at and text[at - 1] in "0123456789abcdefABCDEF" else 0
+
+
+def _edges(text: str, start: int, end: int) -> bool:
+    return not (start and _PART_OF_WORD.match(text[start - 1])) and not text[end : end + 1].isalnum()
+
+
+def _is_v6(written: str) -> bool:
+    if written.count(":") < 2 or not any(map(str.isdigit, written)):
+        return False
+    try:
+        address = IPv6Address(written)
+    except AddressValueError:
+        return False
+    return int(address) > 0xFFFF and written.count(":") > 1
+
+
+_PARTS = ("0", "00", "000")
+KIND = Kind(
+    "ip",
+    "IP addresses, version 4 and 6, without loopback and masks",
+    (Number(tuple(map(".".join, product(_PARTS, repeat=4))), _v4),),
+    _v6,
+)
