@@ -24,7 +24,7 @@ _AROUND_AFTER = 32
 
 
 class Text:
-    """In `text`, separators and digits are of ASCII; in `plain` others are `?`; `shape` is of 0, A, a and punctuation."""
+    """`text` has digits and separators of ASCII; `plain` has `?` for what is not; `shape` has 0, A, a and punctuation."""
 
     __slots__ = ("plain", "shape", "text")
 
