@@ -1,10 +1,11 @@
 """Processors that tell a simulation what they do, and exporters that tell it what arrives."""
 
+import random
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from otelevals.api.batch import Batch
-from otelevals.api.component import Exporter
+from otelevals.api.component import Context, Exporter
 from otelevals.api.errors import Retryable
 from otelevals.api.export_config import ExporterConfig, QueueConfig, RetryConfig
 from otelevals.api.registry import Registry
@@ -14,9 +15,12 @@ from otelevals.processors.scorer import ScorerProcessor
 from otelevals.scoring.runs import Scored
 from otelevals.traces.gatherer import Done
 from tests.simulation.components import Door
+from tests.trace_simulation.elsewhere import Elsewhere
 
 
 class Watch(Protocol):
+    chance: random.Random
+
     def arrives(self, exporter: str, batch: Batch) -> None:
         """A batch is delivered. Retryable when the exporter is down."""
 
@@ -53,6 +57,12 @@ class Group(GroupByTraceProcessor):
 
 class Scorer(ScorerProcessor):
     type = "scorer"
+
+    def __init__(self, config: Any, context: Context) -> None:
+        super().__init__(config, context)
+        if self._isolated:
+            functions = {scorer.name: scorer.function for scorer in self._isolated}
+            self._runs.calls = Elsewhere(functions, context.clock, Watched.by.chance)
 
     def take(self, batch: Batch, now: float) -> Iterable[Batch]:
         if batch.signal is Signal.TRACES:

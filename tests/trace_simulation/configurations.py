@@ -30,6 +30,8 @@ class Setting:
     queue_size: int = 100_000
     """Requests that may wait for an exporter. It misses what there is no room for, and the journal gives it again."""
     version: int = 1
+    elsewhere: bool = False
+    """Whether one of the scorers runs in an evaluator process, so that spans are held for it."""
 
     @property
     def pressed(self) -> bool:
@@ -58,11 +60,11 @@ class Setting:
             group |= dict(zip(("num_traces", "max_spans", "max_bytes"), self.group_limits, strict=True))
         if self.scorer_limits is not None:
             memory |= dict(zip(("num_traces", "max_spans", "max_bytes"), self.scorer_limits, strict=True))
-        own = "tests.trace_simulation.scorers"
+        own, flaky = "tests.trace_simulation.scorers", {"isolation": "process"} if self.elsewhere else {}
         scorers = {
             name: {"type": "python", "path": f"{own}:{name}", "isolation": "inline", "version": str(self.version)}
             | more
-            for name, more in (("seen", {}), ("top", {"on": "root"}), ("flaky", {}))
+            for name, more in (("seen", {}), ("top", {"on": "root"}), ("flaky", flaky))
         }
         gathering = ["group_by_trace"] if self.hold else []
         doors = ["door/kept", "door/plain"]
@@ -104,4 +106,5 @@ def random_setting(chance: random.Random) -> Setting:
         small if pressed and hold and chance.random() < 0.6 else None,
         small if pressed and chance.random() < 0.6 else None,
         chance.choice([1, 4]) if doors == ("kept",) and chance.random() < 0.2 else 100_000,
+        elsewhere=chance.random() < 0.5,
     )

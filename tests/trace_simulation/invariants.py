@@ -116,6 +116,7 @@ def _sizes(processors: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
             yield "known spans that nobody has, or the other way", abs(known.spans - spans), 0
             yield "known bytes that nobody has, or the other way", abs(known.bytes - sizes), 0
             yield "spans whose content is waited for", len(processor._evaluator._waiting), bounds.spans + 3000
+            yield "bytes of held spans", processor._held.bytes, bounds.bytes / 4
             yield "bytes of content", processor._content._size, bounds.bytes
             yield "bytes of early spans", processor._arrivals._early.bytes, bounds.bytes / 8
 
@@ -128,7 +129,8 @@ def check_empty(processors: Iterable[Any], ledger: Ledger) -> None:
             _check_empty("gatherer", (len(gatherer), gatherer.spans, gatherer.bytes, len(gatherer._alarms)))
         elif isinstance(processor, ScorerProcessor):
             known, waiting = processor._evaluator._known, processor._evaluator._waiting
-            _check_empty("scorer", (len(known), known.spans, known.bytes, len(waiting)))
+            held, calls = processor._held, processor._runs.outstanding
+            _check_empty("scorer", (len(known), known.spans, known.bytes, len(waiting), len(held), held.bytes, calls))
     _check_empty("journal", (ledger._journal.count, len(ledger.missed)))
 
 
@@ -142,7 +144,7 @@ def check_counts(telemetry: Telemetry, counted: Counts) -> None:
     for name in SCORERS:
         decisions = (telemetry.value("otelevals_decisions_total", scorer=name, decision=each) for each in Decision)
         found[f"decisions of {name}"] = sum(decisions)
-        wanted[f"decisions of {name}"] = counted.decided + counted.entered - counted.targets
+        wanted[f"decisions of {name}"] = counted.decided[name] + counted.entered - counted.targets
     if found != wanted:
         raise Violation(f"metrics say {found}, but it was {wanted}")
 

@@ -1,9 +1,10 @@
 """Watches what a service does with traces, and knows what is true of each of them."""
 
+import random
 import sys
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -46,14 +47,15 @@ class Counts:
     """GenAI spans that came to scorers, with copies."""
     targets: int = 0
     """Those of them that were decided on,"""
-    decided: int = 0
-    """and how often."""
+    decided: Counter[str] = field(default_factory=Counter)
+    """and how often, by scorer."""
 
 
 class Oracle:
-    def __init__(self, stories: dict[bytes, Story], *, forgetful: bool) -> None:
+    def __init__(self, stories: dict[bytes, Story], chance: random.Random, *, forgetful: bool) -> None:
         """`forgetful`: whether scorers have so little room that they forget traces that go on."""
         self.stories = stories
+        self.chance = chance
         self.wrong: list[str] = []
         """What is not as it must be: the engine would contain what is raised inside it."""
         self._forgetful = forgetful
@@ -113,12 +115,12 @@ class Oracle:
         ids = scored.interaction.span.ids
         story = self.stories[ids.trace_id]
         story.reports[ids.span_id] += 1
-        self.counted.decided += 1
         if self._marks.get((ids.trace_id, ids.span_id)) is not scored.mark:
             self._marks[ids.trace_id, ids.span_id] = scored.mark
             self.counted.targets += 1
         names = [outcome.scorer for outcome in scored.outcomes]
-        if names != ["seen", "top", "flaky"]:
+        self.counted.decided.update(names)
+        if names not in (["seen", "top", "flaky"], ["seen", "top"], ["flaky"]):
             raise Violation(f"{_name(story, ids.span_id)}: outcomes of {names}")
         for outcome in scored.outcomes:
             self.happened[f"decisions: {outcome.decision}"] += 1

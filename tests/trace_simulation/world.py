@@ -10,6 +10,7 @@ from tests.journal.memory_disk import MemoryDisk
 from tests.simulation.service import SteppedService
 from tests.trace_simulation import components
 from tests.trace_simulation.configurations import CONTENT_WAIT, IDLE, MAX_AGE, random_setting
+from tests.trace_simulation.elsewhere import LONGEST
 from tests.trace_simulation.invariants import check_story
 from tests.trace_simulation.oracle import Oracle, Violation
 from tests.trace_simulation.story import Story
@@ -36,7 +37,7 @@ class World(SteppedService):
         self.setting = random_setting(chance)
         unruly = chance.choice([0.0, 0.05, 0.2])
         self.traffic = Traffic(chance, rate=chance.choice([1, 4, 10]), unruly=unruly)
-        self.oracle = components.Watched.by = Oracle(self.traffic.stories, forgetful=self.setting.forgetful)
+        self.oracle = components.Watched.by = Oracle(self.traffic.stories, chance, forgetful=self.setting.forgetful)
         self.trouble = chance.choice([0.0, 0.0, 0.004, 0.01])
         """How likely an end of the service is in a step."""
         self.events = 0
@@ -173,7 +174,7 @@ class World(SteppedService):
 
     def _is_over(self, story: Story, now: float) -> bool:
         slow = (story.plot.headless and story.plot.flagged) or story.disturbed or self.setting.pressed
-        wait = (self.setting.max_wait if slow else IDLE) + CONTENT_WAIT + SLACK
+        wait = (self.setting.max_wait if slow else IDLE) + CONTENT_WAIT + LONGEST + SLACK
         return not story.under_way and now > max(story.times[-1], self._cut_at) + wait
 
     def come_to_rest(self) -> None:
