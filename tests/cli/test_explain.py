@@ -2,6 +2,9 @@
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +52,13 @@ def test_every_scorer_is_there_with_its_decision_and_the_reason(explain: Callabl
         "  grounded  missing_input  needs context: no retrieval in its trace\n"
         "  broken    errored        version 1: KeyError: 'x'\n"
     )
+
+
+def test_a_terminal_that_lacks_a_character_gets_its_number(url: str) -> None:
+    command = [sys.executable, "-m", "otelevals", "explain", "--store", url, TRACE.hex()]
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, env=ascii_only, check=True)
+    assert r"too \ufffd[31mrude to read" in done.stdout
 
 
 def test_programs_get_a_list_of_rows(explain: Callable[..., str]) -> None:
