@@ -101,13 +101,12 @@ def _run(args: argparse.Namespace, plan: "Plan") -> int:
     with closing(plan.open_store()) as store:
         report, sound = run(plan, store)
     _print(args, report)
-    errors = sum(row.errors for row in report.rows) + report.results.failed_tasks
     if args.csv or args.json:
         for missed in report.missed:
             print(missed, file=sys.stderr)
-    if errors > args.max_errors:
-        print(f"errors: {errors:,}, allowed by --max-errors: {args.max_errors:,}", file=sys.stderr)
-    return FAILED if report.missed or errors > args.max_errors or not sound else OK
+    if report.errors > args.max_errors:
+        print(f"errors: {report.errors:,}, allowed by --max-errors: {args.max_errors:,}", file=sys.stderr)
+    return FAILED if report.missed or report.errors > args.max_errors or not sound else OK
 
 
 def _print(args: argparse.Namespace, report: "Report") -> None:

@@ -9,6 +9,9 @@ from otelevals.offline.against import Against, Change
 from otelevals.offline.gates import Missed
 from otelevals.offline.results import Results, unscored
 
+_LOST = frozenset({"over_budget", "throttled", "shed"})
+"""Decisions after which a score is missing that should be there, as after an error."""
+
 
 class Row(NamedTuple):
     """The evaluations of one name; None for what is not known."""
@@ -18,8 +21,9 @@ class Row(NamedTuple):
     mean: float | None
     pass_rate: float | None
     errors: int
+    """How often the scorer failed, or was left out for want of room."""
     not_scored: int
-    """How often the scorer gave no verdict, its errors apart."""
+    """How often it gave no verdict otherwise."""
     cost: float
     mean_before: float | None = None
     """Of the targets that have a score in both runs, as is the next one."""
@@ -44,6 +48,12 @@ class Report(NamedTuple):
     results: Results
     against: Against | None
     missed: list[Missed]
+
+    @property
+    def errors(self) -> int:
+        """Of scorers and of the task."""
+        of_scorers = sum(sums.errors for sums in self.results.sums.values())
+        return of_scorers + sum(map(_lost, self.reasons.values())) + self.results.failed_tasks
 
     def named(self) -> dict[str, Any]:
         """As programs read it."""
@@ -99,13 +109,14 @@ def rows_of(
 def _row(name: str, results: Results, reasons: Mapping[str, Counter[tuple[str, str]]], against: Against | None) -> Row:
     sums = results.sums.get(name)
     silent = reasons.get(name if sums is None else sums.scorer, Counter())
+    lost = _lost(silent)
     row = Row(
         name,
         0 if sums is None else sums.n,
         None if sums is None else sums.mean,
         None if sums is None else sums.pass_rate,
-        0 if sums is None else sums.errors,
-        silent.total(),
+        lost + (0 if sums is None else sums.errors),
+        silent.total() - lost,
         0.0 if sums is None else sums.cost,
     )
     change = None if against is None else against.changes.get(name)
@@ -113,3 +124,7 @@ def _row(name: str, results: Results, reasons: Mapping[str, Counter[tuple[str, s
         return row
     before, after = change.means or (None, None)
     return row._replace(mean_before=before, mean_after=after, gained=change.gained, lost=change.lost)
+
+
+def _lost(reasons: Counter[tuple[str, str]]) -> int:
+    return sum(count for (decision, _), count in reasons.items() if decision in _LOST)
