@@ -13,6 +13,7 @@ from otelevals.config import LogsConfig
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 _FORGET_ABOVE = 10_000
+_INSTEAD = dict.fromkeys("\t\n", " ")
 
 
 def configure_logs(config: LogsConfig, stream: TextIO | None = None) -> None:
@@ -27,7 +28,7 @@ def configure_logs(config: LogsConfig, stream: TextIO | None = None) -> None:
         sampling = config.sampling
         shared.insert(0, Sampler(sampling.initial, sampling.thereafter, sampling.tick))
     if console:
-        renderers: list[Processor] = [structlog.dev.ConsoleRenderer(colors=target.isatty())]
+        renderers: list[Processor] = [_printable, structlog.dev.ConsoleRenderer(colors=target.isatty())]
     else:
         renderers = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
@@ -37,6 +38,16 @@ def configure_logs(config: LogsConfig, stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_ToStructlog()], level=max(_LEVELS[config.level], logging.WARNING), force=True)
+
+
+def _printable(logger: WrappedLogger, level: str, event: EventDict) -> EventDict:
+    """Texts of others neither control a terminal nor begin lines of their own."""
+    return {
+        key: "".join([each if each.isprintable() else _INSTEAD.get(each, "\ufffd") for each in value])
+        if isinstance(value, str) and not value.isprintable()
+        else value
+        for key, value in event.items()
+    }
 
 
 class Sampler:

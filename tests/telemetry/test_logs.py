@@ -41,6 +41,15 @@ def test_the_console_shows_level_message_and_fields() -> None:
     assert "component=otlp" in line
 
 
+def test_on_the_console_texts_of_others_stay_in_their_line() -> None:
+    stream = io.StringIO()
+    configure_logs(LogsConfig(), stream)
+    structlog.get_logger(component="otlp").warning("it said \x1b[31mred\nand\u202emore", error="\x1b]0;title\x07")
+    (line,) = stream.getvalue().splitlines()
+    assert "it said \ufffd[31mred and\ufffdmore" in line
+    assert "error=\ufffd]0;title\ufffd" in line
+
+
 def test_less_severe_messages_than_configured_are_not_written() -> None:
     assert lines(LogsConfig(level="error"), "ready") == []
 
