@@ -24,7 +24,8 @@ class DecisionWriter:
         self._store: Store | None = None
         self._lock = threading.Lock()
         self._counts: dict[DecisionKey, int] = {}
-        self._spans: list[Decided] = []
+        self._spans: dict[tuple[bytes, bytes, int], Decided] = {}
+        """By their ids and revision: what scorers decide that run elsewhere is told later than the rest."""
         self._failed = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="decisions", daemon=True)
@@ -64,16 +65,15 @@ class DecisionWriter:
                 return
             for key, count in counts.items():
                 self._count(key, count)
-            room = MOST_SPANS - len(self._spans)
-            self._spans += spans[:room]
-        self._not_noted.inc(max(0, len(spans) - room))
+            left_out = sum([not self._note(span) for span in spans])
+        self._not_noted.inc(left_out)
 
     def write(self) -> None:
         """Write what was added."""
         with self._lock:
             store = self._store
             counts, self._counts = self._counts, {}
-            spans, self._spans = self._spans, []
+            spans, self._spans = [*self._spans.values()], {}
         if store is None or not counts:
             return
         now = self._context.clock.unix_nano() // 1_000_000
@@ -97,6 +97,17 @@ class DecisionWriter:
         if not self._failed:
             self._failed = True
             self._context.log.warning("decisions of scorers cannot be written, they wait", error=str(error))
+
+    def _note(self, span: Decided) -> bool:
+        """Whether there is room."""
+        key = span.trace_id, span.span_id, span.revision
+        before = self._spans.get(key)
+        if before is not None:
+            span = span._replace(decisions=[*before.decisions, *span.decisions])
+        elif len(self._spans) >= MOST_SPANS:
+            return False
+        self._spans[key] = span
+        return True
 
     def _count(self, key: DecisionKey, count: int) -> None:
         if key not in self._counts and len(self._counts) >= MOST_COUNTS:

@@ -72,20 +72,20 @@ class _Span:
     def __init__(self) -> None:
         self.evaluations: list[EvaluationRecord] = []
         self._latest: DecidedThen | None = None
-        self._decisions: dict[str, tuple[str, str]] = {}
+        self._decisions: dict[str, tuple[int, str, str]] = {}
+        """By scorer: the revision, the decision and its reason."""
 
     def decide(self, then: DecidedThen) -> None:
-        """Later decisions take the place of earlier ones. Of one revision a scorer may be asked several times; when it
-        has run, it is not to do so again."""
-        before, revision = self._latest, then.span.revision
-        if before is not None and revision < before.span.revision:
-            return
-        if before is not None and revision > before.span.revision:
-            self._decisions.clear()
-        self._latest = then
+        """Later decisions of a scorer take the place of earlier ones. Of one revision it may be asked several times;
+        when it has run, it is not to do so again. Revisions of different processors have nothing to do with each
+        other."""
+        revision = then.span.revision
+        if self._latest is None or revision >= self._latest.span.revision:
+            self._latest = then
         for scorer, decision, reason in then.span.decisions:
-            if decision != DUPLICATE or self._decisions.get(scorer, ("", ""))[0] not in _RAN:
-                self._decisions[scorer] = decision, reason
+            last, before, _ = self._decisions.get(scorer, (revision, "", ""))
+            if revision > last or (revision == last and (decision != DUPLICATE or before not in _RAN)):
+                self._decisions[scorer] = revision, decision, reason
 
     def summed_up(self) -> tuple[str, int, bool, list[Row]]:
         by_scorer: dict[str, list[EvaluationRecord]] = {scorer: [] for scorer in self._decisions}
@@ -94,7 +94,8 @@ class _Span:
         rows = []
         for scorer, evaluations in by_scorer.items():
             ran = ERRORED if any(evaluation.error for evaluation in evaluations) else SCORED
-            rows.append(Row(scorer, *self._decisions.get(scorer, (ran, "")), tuple(evaluations)))
+            _, decision, reason = self._decisions.get(scorer, (0, ran, ""))
+            rows.append(Row(scorer, decision, reason, tuple(evaluations)))
         if self._latest is not None:
             return self._latest.span.kind, self._latest.time, True, rows
         last = self.evaluations[-1]

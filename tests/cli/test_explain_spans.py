@@ -30,9 +30,15 @@ def test_content_that_comes_later_takes_the_place_of_none() -> None:
     assert ends((0, [key("content_off")]), (0, [key("duplicate")])) == {"tone": "duplicate"}
 
 
-def test_a_later_revision_takes_the_place_of_all() -> None:
-    assert ends((0, [key("scored"), key("scored", "gone")]), (1, [key("duplicate")])) == {"tone": "duplicate"}
+def test_a_later_revision_takes_the_place_of_an_earlier_one() -> None:
+    assert ends((0, [key("scored")]), (1, [key("duplicate")])) == {"tone": "duplicate"}
     assert ends((1, [key("filtered")]), (0, [key("scored")])) == {"tone": "filtered"}
+
+
+def test_processors_have_revisions_of_their_own() -> None:
+    once, again = key("scored", "once"), key("filtered", "again")
+    assert ends((0, [once]), (0, [key("scored", "again")]), (1, [again])) == {"once": "scored", "again": "filtered"}
+    assert ends((1, [again]), (0, [once])) == {"once": "scored", "again": "filtered"}
 
 
 def test_evaluations_are_with_their_scorer_and_span() -> None:

@@ -122,6 +122,17 @@ def test_there_is_room_for_so_many_spans_and_for_all_counts(tmp_path: Path, monk
         assert store.of_trace(decided(9999).trace_id).decided
 
 
+@pytest.mark.usefixtures("slow")
+def test_a_span_that_is_told_in_parts_is_noted_once(tmp_path: Path) -> None:
+    first, second = ("tone", "scored", ""), ("slow", "timed_out", "")
+    with running(context(tmp_path), tmp_path) as (writer, store):
+        writer.add({first: 2}, [decided(1, first), decided(1, first, revision=1)])
+        writer.add({second: 1}, [decided(1, second)])
+        writer.write()
+        noted = [then.span for then in store.of_trace(decided(1).trace_id).decided]
+    assert [(span.revision, span.decisions) for span in noted] == [(0, [first, second]), (1, [first])]
+
+
 def test_nothing_is_written_when_nothing_was_decided(tmp_path: Path) -> None:
     with running(context(tmp_path), tmp_path) as (writer, _), opened(tmp_path / "otelevals.db") as other:
         other._connection.execute("BEGIN IMMEDIATE")
