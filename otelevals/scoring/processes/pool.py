@@ -1,6 +1,5 @@
 """The evaluator processes of one scorer processor."""
 
-import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ class Pool:
         self, scorers: Sequence[ConfiguredScorer], processes: int, max_memory: int, telemetry: Telemetry, processor: str
     ) -> None:
         entries = [wire.Entry(scorer.name, scorer.written, scorer.base_dir) for scorer in scorers]
-        hello = wire.Hello(list(sys.path), entries, max_memory)
+        hello = wire.Hello(entries, max_memory)
         ended = telemetry.counter(
             "otelevals_evaluator_ends",
             "Evaluator processes that ended while they were needed, by why: timeout, died, memory, or start.",
@@ -45,6 +44,8 @@ class Pool:
     def stop(self) -> None:
         for supervisor in self._supervisors:
             supervisor.stop()
+        for supervisor in self._supervisors:
+            supervisor.join()
 
     @property
     def outstanding(self) -> int:

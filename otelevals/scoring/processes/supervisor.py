@@ -48,6 +48,7 @@ class Supervisor:
         self._ended = ended
         self._breakers = {scorer: Breaker(clock) for scorer in timeouts}
         self._waiting: deque[Asked] = deque()
+        self._unanswered = 0
         self._changed = threading.Condition()
         self._stopping = False
         self._child: Child | None = None
@@ -55,8 +56,8 @@ class Supervisor:
         self._thread = threading.Thread(target=self._run, name="evaluator", daemon=True)
 
     def __len__(self) -> int:
-        """How many calls wait for their turn."""
-        return len(self._waiting)
+        """How many calls wait for their answers."""
+        return self._unanswered
 
     def start(self) -> None:
         self._thread.start()
@@ -68,10 +69,14 @@ class Supervisor:
             if self._child is not None:
                 self._child.end()
             self._changed.notify()
+
+    def join(self) -> None:
+        """Wait until it has stopped."""
         self._thread.join()
 
     def ask(self, asked: Asked) -> None:
         with self._changed:
+            self._unanswered += 1
             self._waiting.append(asked)
             self._changed.notify()
 
@@ -101,27 +106,32 @@ class Supervisor:
     def _left_alone(self, asked: Asked) -> bool:
         why = self._breakers[asked.scorer].open
         if why:
-            self._answered(asked, NotRun(Decision.THROTTLED, why))
+            self._answer(asked, NotRun(Decision.THROTTLED, why))
         return bool(why)
 
     def _start(self, batch: Sequence[Asked]) -> Child | None:
         """A new process; when there is none, nobody waits for the next attempt."""
         try:
-            child = Child(self._hello)
+            child = Child()
+            with self._changed:
+                self._child = child
+                if self._stopping:
+                    child.end()
+            child.prepare(self._hello)
         except (Died, TooLong, OSError) as error:
-            why = f"the evaluator process does not start: {error}"
-            log.error(why)
-            self._ended("start")
-            self._turn_away([*batch, *self._take_all()], why)
-            self._failed_starts += 1
-            self._pause(min(_FIRST_PAUSE * 2**self._failed_starts, _LONGEST_PAUSE), why)
+            self._child = None
+            if not self._stopping:
+                self._not_started(batch, f"the evaluator process does not start: {error}")
             return None
         self._failed_starts = 0
-        with self._changed:
-            self._child = child
-            if self._stopping:
-                child.end()
         return child
+
+    def _not_started(self, batch: Sequence[Asked], why: str) -> None:
+        log.error(why)
+        self._ended("start")
+        self._turn_away([*batch, *self._take_all()], why)
+        self._failed_starts += 1
+        self._pause(min(_FIRST_PAUSE * 2**self._failed_starts, _LONGEST_PAUSE), why)
 
     def _pause(self, seconds: float, why: str) -> None:
         end = time.monotonic() + seconds
@@ -140,26 +150,32 @@ class Supervisor:
 
     def _turn_away(self, calls: Iterable[Asked], why: str) -> None:
         for asked in calls:
-            self._answered(asked, NotRun(Decision.SHED, why))
+            self._answer(asked, NotRun(Decision.SHED, why))
+
+    def _answer(self, asked: Asked, answer: Answer) -> None:
+        with self._changed:
+            self._unanswered -= 1
+        self._answered(asked, answer)
 
     def _make(self, child: Child, batch: Sequence[Asked]) -> None:
         rest = deque(batch)
         try:
             child.ask([asked.data for asked in batch])
-        except (Died, TooLong) as error:  # between calls: none of these is the reason
-            self._replace("memory" if isinstance(error, Died) and error.full else "died", str(error), rest)
-            return
-        while rest:
-            asked = rest.popleft()
-            try:
-                answer = child.answer(self._timeouts[asked.scorer])
-            except (Died, TooLong) as error:
-                self._breakers[asked.scorer].bad()
-                if not self._stopping:
+            while rest:
+                asked = rest.popleft()
+                try:
+                    answer = child.answer(self._timeouts[asked.scorer])
+                except (Died, TooLong) as error:
+                    self._breakers[asked.scorer].bad()
                     self._fail(asked, error, rest)
-                return
-            self._breakers[asked.scorer].good()
-            self._answered(asked, answer)
+                    return
+                self._breakers[asked.scorer].good()
+                self._answer(asked, answer)
+            if not child.goes_on():
+                child.kill()
+                self._replace("memory", "", rest)
+        except (Died, TooLong) as error:  # between calls: none of these is the reason
+            self._replace("died", str(error), rest)
 
     def _fail(self, asked: Asked, error: Died | TooLong, rest: Iterable[Asked]) -> None:
         if isinstance(error, TooLong):
@@ -170,13 +186,15 @@ class Supervisor:
             message = f"its process died: {error}"
             failed = Failed("process_died", message)
             self._replace("died", f"{asked.scorer}: {message}", rest)
-        self._answered(asked, failed)
+        self._answer(asked, failed)
 
     def _replace(self, kind: str, why: str, rest: Iterable[Asked]) -> None:
         """The process is gone; what it did not come to is for the next one."""
         with self._changed:
             self._child = None
             self._waiting.extendleft(reversed([*rest]))
+        if self._stopping:
+            return
         self._ended(kind)
         if kind != "memory":
             log.warning("an evaluator process ended, another one takes its place", reason=why)

@@ -6,6 +6,7 @@ import math
 import pickle
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -34,8 +35,6 @@ class Entry(NamedTuple):
 class Hello(NamedTuple):
     """What an evaluator process is told first."""
 
-    path: Sequence[str]
-    """Where Python looks for modules."""
     scorers: Sequence[Entry]
     max_memory: int
 
@@ -45,17 +44,24 @@ def write(to: socket.socket, data: bytes) -> None:
     to.sendall(_LENGTH.pack(len(data)) + data)
 
 
-def read(source: socket.socket, most: int) -> bytes:
-    """What `write` wrote; EOFError when the other side is gone, Garbled when it is larger than that."""
-    (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
+def read(source: socket.socket, most: int, seconds: float | None = None) -> bytes:
+    """What `write` wrote; EOFError when the other side is gone, Garbled when it is larger than that, TimeoutError when
+    not all of it has come after so many seconds."""
+    end = None if seconds is None else time.monotonic() + seconds
+    (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size, end))
     if length > most:
         raise Garbled(f"a message of {length} bytes")
-    return _exactly(source, length)
+    return _exactly(source, length, end)
 
 
-def _exactly(source: socket.socket, size: int) -> bytes:
+def _exactly(source: socket.socket, size: int, end: float | None = None) -> bytes:
     found = bytearray()
     while len(found) < size:
+        if end is not None:
+            rest = end - time.monotonic()
+            if rest <= 0:
+                raise TimeoutError
+            source.settimeout(rest)
         piece = source.recv(min(size - len(found), 1 << 20))
         if not piece:
             raise EOFError
@@ -122,7 +128,7 @@ def decode_answer(data: bytes) -> Called:
                 return Said(NoVerdict(reason), _number(duration))
             case {"verdicts": list(verdicts), "duration": duration}:
                 return Said(_verdicts(verdicts), _number(duration))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Garbled("an answer that cannot be read") from error
     raise Garbled("an answer of an unknown kind")
 

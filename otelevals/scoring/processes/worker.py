@@ -19,9 +19,8 @@ from otelevals.scoring.call import Failure, call
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.processes import wire
 
-READY = b"ready"
-FULL = 75
-"""The status with which it ends when its memory has grown too large between calls."""
+READY, FULL = b"ready", b"full"
+"""What it says before and after calls: that it can be asked, or that its memory has grown too large."""
 _PR_SET_PDEATHSIG = 1
 _FULL_SHARE, _SHORT_SHARE = 0.8, 0.4
 """Of its memory in use between calls: more is too much, the less when a call had not enough."""
@@ -31,12 +30,14 @@ def main() -> None:
     """Run with the number of the file descriptor that leads to the service, and the id of the service's process."""
     service = socket.socket(fileno=int(sys.argv[1]))
     _die_with(int(sys.argv[2]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to everybody; the service says when to end
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may be sent to everybody; the service says when to end
+        signal.signal(number, lambda received, _: None)
+    os.register_at_fork(after_in_child=lambda: _detach(service))
     try:
         hello: wire.Hello = wire.from_service(wire.read(service, wire.LARGEST_BATCH))
-        sys.path[:] = hello.path
         _limit_memory(hello.max_memory)
         scorers = {entry.name: configure(entry.name, entry.written, entry.base_dir) for entry in hello.scorers}
+        _stop_if_forked(service)
         wire.write(service, READY)
         _serve(service, scorers, hello.max_memory)
     except (EOFError, ConnectionError):
@@ -49,11 +50,11 @@ def _serve(service: socket.socket, scorers: dict[str, ConfiguredScorer], max_mem
         share = _FULL_SHARE
         for data in wire.from_service(wire.read(service, wire.LARGEST_BATCH)):
             answer = _answer(wire.decode_call(data), scorers, loop)
+            _stop_if_forked(service)
             wire.write(service, wire.encode_answer(answer))
             if isinstance(answer, Failed) and answer.type == MemoryError.__name__:
                 share = _SHORT_SHARE
-        if _memory() > max_memory * share:
-            os._exit(FULL)
+        wire.write(service, FULL if _memory() > max_memory * share else READY)
 
 
 def _answer(asked: Call, scorers: dict[str, ConfiguredScorer], loop: asyncio.AbstractEventLoop) -> Called:
@@ -68,6 +69,19 @@ def _answer(asked: Call, scorers: dict[str, ConfiguredScorer], loop: asyncio.Abs
     except KeyboardInterrupt:  # nobody but the scorer raises it here
         return Failed("KeyboardInterrupt", "KeyboardInterrupt", duration=time.perf_counter() - started)
     return Said(verdicts, time.perf_counter() - started)
+
+
+def _detach(service: socket.socket) -> None:
+    """What a scorer forks does not speak to the service, nor keep it from hearing that this process has ended."""
+    service.close()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _stop_if_forked(service: socket.socket) -> None:
+    """A scorer that forks may return twice."""
+    if service.fileno() < 0:
+        os._exit(0)
 
 
 def _die_with(parent: int) -> None:

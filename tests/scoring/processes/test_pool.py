@@ -1,10 +1,13 @@
 """Whatever a scorer does to its process, every call is answered, and those of other scorers as ever."""
 
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ from otelevals.testing import context
 from tests.waiting import eventually
 
 CHECKS = """
-import asyncio, ctypes, os, sys, threading, time
+import asyncio, ctypes, os, subprocess, sys, threading, time
 
 kept = []
 
@@ -40,14 +43,28 @@ def leaks(output):
 def prints(output):
     print("a scorer says", output)
     return "said"
-def closes(output):
-    os.closerange(3, 100)
+def forks(output):
+    os.fork()
+    return "forked"
+def forks_and_crashes(output):
+    if os.fork() == 0: time.sleep(60)
+    ctypes.string_at(0)
+def starts(output): return str(subprocess.Popen(["sleep", "1000"]).pid)
 def babbles(output):
     for number in range(3, 20):
         try: os.write(number, b"\\\\0" * 8 + b"garbage")
         except OSError: pass
     time.sleep(60)
 def who(output): return str(os.getpid())
+"""
+
+STARTS_SLOWLY = """
+import time
+from pathlib import Path
+
+Path(__file__).with_name("started").touch()
+time.sleep(20)
+Path(__file__).with_name("over").touch()
 """
 
 
@@ -64,6 +81,13 @@ def pool(
         yield made
     finally:
         made.stop()
+
+
+def gone(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] == "Z"
+    except OSError:
+        return True
 
 
 def said(pool: Pool, *calls: str) -> list[Answer]:
@@ -110,6 +134,7 @@ def test_scorers_answer_sync_and_async(tmp_path: Path) -> None:
         ("exits", "its process died: it ended with status 3"),
         ("crashes", "its process died: it was ended by SIGSEGV"),
         ("babbles", "its process died: it sent "),
+        ("forks_and_crashes", "its process died: it was ended by SIGSEGV"),
     ],
 )
 def test_one_that_ends_its_process_takes_no_other_with_it(tmp_path: Path, culprit: str, how: str) -> None:
@@ -119,6 +144,36 @@ def test_one_that_ends_its_process_takes_no_other_with_it(tmp_path: Path, culpri
     assert (bad.type, bad.decision) == ("process_died", Decision.ERRORED)
     assert bad.message.startswith(how)
     assert all(isinstance(answer, Said) for answer in (before, *after))
+
+
+def test_one_that_returns_twice_answers_once(tmp_path: Path) -> None:
+    with pool(tmp_path, "forks", "good") as made:
+        answers = said(made, "forks", "good") + said(made, "good", "forks", "good")
+    forked, good = Score(label="forked"), Score.passing()
+    assert [verdict_of(answer) for answer in answers] == [forked, good, good, forked, good]
+
+
+def test_what_a_scorer_starts_ends_with_its_process(tmp_path: Path) -> None:
+    with pool(tmp_path, "starts") as made:
+        (answer,) = said(made, "starts")
+        started = int(verdict_of(answer).label or 0)
+        os.kill(started, 0)
+    eventually(lambda: gone(started))
+
+
+def test_calls_go_to_a_process_that_is_idle(tmp_path: Path) -> None:
+    with pool(tmp_path, "hangs", "good", processes=2) as made:
+        made.ask(0, Call("hangs", ["hello"], {}))
+        answered: list[Any] = []
+
+        def came(number: int) -> bool:
+            answered.extend([ticket for ticket, _ in made.answers()])
+            return number in answered
+
+        for number in range(1, 4):
+            made.ask(number, Call("good", ["hello"], {}))
+            eventually(partial(came, number))
+        assert answered == [1, 2, 3]
 
 
 def test_one_that_hangs_is_ended_and_after_some_times_left_alone(tmp_path: Path) -> None:
@@ -171,6 +226,29 @@ def test_all_processes_work(tmp_path: Path) -> None:
             return len(labels) == 2
 
         eventually(both)
+
+
+def test_modules_are_looked_for_where_the_service_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "asyncio.py").write_text("raise SystemExit(8)")
+    monkeypatch.chdir(tmp_path)
+    with pool(tmp_path, "good") as made:
+        assert isinstance(said(made, "good")[0], Said)
+
+
+def test_what_is_sent_to_all_processes_does_not_end_one(tmp_path: Path) -> None:
+    with pool(tmp_path, "who") as made:
+        (who,) = said(made, "who")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(int(verdict_of(who).label or 0), number)
+        assert verdict_of(said(made, "who")[0]) == verdict_of(who)
+
+
+def test_a_stop_does_not_wait_for_a_process_that_starts(tmp_path: Path) -> None:
+    with pool(tmp_path, "good") as made:
+        (tmp_path / "checks.py").write_text(STARTS_SLOWLY)
+        made.ask(0, Call("good", ["hello"], {}))
+        eventually((tmp_path / "started").exists)
+    assert not (tmp_path / "over").exists()
 
 
 def test_a_stop_does_not_wait_for_a_scorer_that_hangs(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 import socket
 import threading
+import time
+from contextlib import suppress
 from types import MappingProxyType
 
 import pytest
@@ -46,6 +48,7 @@ JSON = st.recursive(
         JSON.map(lambda value: json.dumps(value).encode()),
         st.fixed_dictionaries({"verdicts": JSON, "duration": JSON}).map(lambda value: json.dumps(value).encode()),
         st.just(b"[" * 100_000),
+        st.just(b'{"none": "", "duration": 1' + b"0" * 400 + b"}"),
     )
 )
 def test_an_answer_is_read_or_garbled(data: bytes) -> None:
@@ -96,3 +99,23 @@ def test_messages_have_an_end_and_a_limit() -> None:
         assert wire._exactly(ours, 6) == b"larger"
         with pytest.raises(EOFError):
             wire.read(ours, 5)
+
+
+def test_what_comes_bit_by_bit_comes_too_late() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        dripping = threading.Thread(target=_drip, args=(theirs,))
+        dripping.start()
+        with pytest.raises(TimeoutError):
+            wire.read(ours, 1 << 16, 0.2)
+        ours.close()
+        dripping.join()
+
+
+def _drip(into: socket.socket) -> None:
+    """A message, a byte at a time, until nobody listens."""
+    into.sendall(bytes(6) + b"\xff\xff")
+    with suppress(ConnectionError):
+        while True:
+            into.sendall(b".")
+            time.sleep(0.01)
