@@ -1,12 +1,16 @@
 """Finds private data of chosen kinds in texts, in time linear in them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from otelevals.detect.finding import Finding
+from otelevals.detect.gates import Gates
+from otelevals.detect.kind import Find
 from otelevals.detect.kinds import KINDS, REGIONS
-from otelevals.detect.numbers import Numbers
+from otelevals.detect.numbers import DIGITS_GATE, LETTERS_GATE, Numbers
 from otelevals.detect.text import Text
+
+_Step = Callable[[Text], Iterator[Finding]]
 
 
 class Detector:
@@ -17,31 +21,39 @@ class Detector:
         names = _known("kind", KINDS if kinds is None else kinds, KINDS)
         countries = None if regions is None else frozenset(_known("region", regions, REGIONS))
         chosen = [kind for name, kind in KINDS.items() if name in names]
-        self._order = {kind.name: place for place, kind in enumerate(chosen)}
-        self._numbers = Numbers(
+        self._order = [kind.name for kind in chosen]
+        numbers = Numbers(
             (kind.name, number)
             for kind in chosen
             for number in kind.numbers
             if countries is None or number.region is None or number.region in countries
         )
-        self._searches = [(kind.name, kind.search) for kind in chosen if kind.search is not None]
-        self._searches += [(kind.name, kind.by_region(countries)) for kind in chosen if kind.by_region is not None]
+        steps: list[tuple[str, _Step]] = [
+            (DIGITS_GATE, numbers.digits_first),
+            (LETTERS_GATE, numbers.letters_first),
+        ]
+        for kind in chosen:
+            searches = kind.searches if kind.by_region is None else (*kind.searches, kind.by_region(countries))
+            steps += [(search.gate, _of_kind(kind.name, search.find)) for search in searches]
+        self._gates = Gates(steps)
 
     def find(self, text: str) -> list[Finding]:
         """What there is, in order; findings do not overlap."""
         view = Text(text)
-        found = list(self._numbers.find(view))
-        for name, search in self._searches:
-            found += [Finding(name, start, end) for start, end in search(view)]
+        found = [finding for step in self._gates.open_for(view) for finding in step(view)]
         return self._apart(found) if len(found) > 1 else found
 
     def _apart(self, found: list[Finding]) -> list[Finding]:
-        """Of findings that overlap, the one of the earlier kind, then the longer one."""
-        by_kind = sorted(found, key=lambda each: (self._order[each.kind], each.start, -each.end))
+        """Of findings that overlap, the one of the earlier kind; of one kind the earlier, then the longer."""
         kept: list[Finding] = []
         for kind in self._order:
-            kept = _merged(kept, [each for each in by_kind if each.kind == kind])
+            more = [each for each in found if each.kind == kind]
+            kept = _merged(kept, sorted(more, key=lambda each: (each.start, -each.end)))
         return kept
+
+
+def _of_kind(name: str, find: Find) -> _Step:
+    return lambda text: (Finding(name, start, end) for start, end in find(text))
 
 
 def _merged(kept: list[Finding], more: list[Finding]) -> list[Finding]:

@@ -7,8 +7,14 @@ from typing import NamedTuple
 from otelevals.detect.text import Text
 
 _SEPARATORS = b" -./"
-Search = Callable[[Text], Iterator[tuple[int, int]]]
+Find = Callable[[Text], Iterator[tuple[int, int]]]
 """Gives places, in order, in time linear in the text."""
+
+
+class Search(NamedTuple):
+    gate: str
+    """What a text has to have for the search to find anything, as an expression of RE2: all gates are tried in one pass."""
+    find: Find
 
 
 class Candidate(NamedTuple):
@@ -43,8 +49,8 @@ class Kind:
     name: str
     description: str
     numbers: tuple[Number, ...] = ()
-    search: Search | None = None
+    searches: tuple[Search, ...] = ()
     by_region: Callable[[frozenset[str] | None], Search] | None = None
-    """Instead of `search`, where what is looked for depends on the regions; None: all."""
+    """A further search, where what is looked for depends on the regions; None: all."""
     regions: frozenset[str] = frozenset()
     """Those that `by_region` knows."""

@@ -12,7 +12,7 @@ def spread(layout: str, separators: str = " -") -> tuple[str, ...]:
     return (layout.replace(" ", ""), *[layout.replace(" ", separator) for separator in separators])
 
 
-def scanner(layouts: Iterable[str]) -> re.Pattern[bytes] | None:
+def scanner(layouts: Iterable[str]) -> re.Pattern[bytes]:
     """Finds the longest layout where a group of digits or letters begins; all layouts begin with the same character.
 
     It begins with that character as a literal, so that `re` leaps from one to the next. It repeats nothing without a
@@ -20,7 +20,7 @@ def scanner(layouts: Iterable[str]) -> re.Pattern[bytes] | None:
     """
     whole = sorted(set(layouts))
     if not whole:
-        return None
+        return re.compile(rb"(?!)")
     (first,) = {layout[0] for layout in whole}
     rest = _tree([layout[1:] for layout in whole])
     return re.compile(f"{first}(?<![0Aa_]{first}){rest}(?![0Aa_])".encode())
@@ -37,11 +37,7 @@ def _tree(layouts: list[str]) -> str:
     return f"{alternatives}?" if "" in layouts else alternatives
 
 
-def shorter(layout: str, all_layouts: Iterable[str]) -> list[str]:
-    """The layouts that may stand at the beginning of one, itself included, the longest first."""
-    found = [
-        other
-        for other in all_layouts
-        if layout.startswith(other) and (len(other) == len(layout) or layout[len(other)] in _SEPARATORS)
-    ]
-    return sorted(found, key=len, reverse=True)
+def shorter(layout: str) -> list[str]:
+    """The texts that a layout begins with and that end where one of its groups does, itself first."""
+    ends = [at for at, character in enumerate(layout) if character in _SEPARATORS]
+    return [layout, *[layout[:end] for end in reversed(ends)]]

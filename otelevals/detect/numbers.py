@@ -1,5 +1,6 @@
 """Finds numbers of all kinds in one pass over a text."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from otelevals.detect.finding import Finding
@@ -7,6 +8,9 @@ from otelevals.detect.kind import Candidate, Number
 from otelevals.detect.layouts import scanner, shorter
 from otelevals.detect.text import Text
 
+DIGITS_GATE = r"[0-9][0-9A-Z ./()\-]{6}"
+LETTERS_GATE = r"[A-Z][ \-]?[0-9]{2} ?[0-9A-Z]"
+"""What every layout that begins with a digit has, and every one that begins with a letter."""
 _Rules = list[tuple[str, Number]]
 
 
@@ -20,23 +24,24 @@ class Numbers:
             for layout in number.layouts:
                 by_layout.setdefault(layout, []).append((name, number))
         self._at = {
-            layout.encode(): [(len(each), by_layout[each]) for each in shorter(layout, by_layout)]
+            layout.encode(): [(len(each), by_layout[each]) for each in shorter(layout) if each in by_layout]
             for layout in by_layout
         }
-        kinds = [[layout for layout in by_layout if layout[0] == first] for first in "0A"]
-        self._scanners = [found for found in map(scanner, kinds) if found is not None]
+        self._scanners = [scanner(layout for layout in by_layout if layout[0] == first) for first in "0A"]
 
-    def find(self, text: Text) -> Iterator[Finding]:
-        """In order for digits first, then for letters first."""
-        for each in self._scanners:
-            at = 0
-            while (match := each.search(text.shape, at)) is not None:
-                finding = self._first(text, match.start(), match[0])
-                if finding is None:
-                    at = match.start() + 1
-                else:
-                    at = finding.end
-                    yield finding
+    def digits_first(self, text: Text) -> Iterator[Finding]:
+        return self._find(text, self._scanners[0])
+
+    def letters_first(self, text: Text) -> Iterator[Finding]:
+        return self._find(text, self._scanners[1])
+
+    def _find(self, text: Text, scan: re.Pattern[bytes]) -> Iterator[Finding]:
+        at = 0
+        while (match := scan.search(text.shape, at)) is not None:
+            finding = self._first(text, match.start(), match[0])
+            at = match.start() + 1 if finding is None else finding.end
+            if finding is not None:
+                yield finding
 
     def _first(self, text: Text, start: int, layout: bytes) -> Finding | None:
         for length, rules in self._at[layout]:

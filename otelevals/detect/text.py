@@ -1,6 +1,7 @@
 """A text as detection looks at it: plainer, with every character in its place, so that places need no translation."""
 
 import re
+from functools import cached_property
 
 _DIGITS = re.compile("[０-９٠-٩۰-۹०-९০-৯]")
 _PLAINER = {
@@ -24,14 +25,15 @@ _AROUND_AFTER = 32
 
 
 class Text:
-    """`text` has digits and separators of ASCII; `plain` has `?` for what is not; `shape` has 0, A, a and punctuation."""
-
-    __slots__ = ("plain", "shape", "text")
+    """In `text`, digits and separators are of ASCII; in `plain` others are `?`; `shape` is 0, A, a and punctuation."""
 
     def __init__(self, text: str) -> None:
         self.text = text if text.isascii() else _plainer(text)
         self.plain = self.text.encode("ascii", "replace")
-        self.shape = self.plain.translate(_SHAPE)
+
+    @cached_property
+    def shape(self) -> bytes:
+        return self.plain.translate(_SHAPE)
 
     def before(self, start: int) -> str:
         """What stands before a place on the same lines, for words that say what follows."""

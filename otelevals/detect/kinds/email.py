@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from otelevals.detect.kind import Kind
+from otelevals.detect.kind import Kind, Search
 from otelevals.detect.text import Text
 
 _DOMAIN = re.compile(r"@(?<=[\w+%'-]@)([^\W_][\w-]{0,62}\.[\w.-]{2,190})")
@@ -32,8 +32,6 @@ _BACK = 80
 
 
 def search(text: Text) -> Iterator[tuple[int, int]]:
-    if "@" not in text.text:
-        return
     done = 0
     for match in _DOMAIN.finditer(text.text):
         at = match.start()
@@ -77,4 +75,4 @@ def _other(text: str, start: int, at: int, end: int) -> bool:
     return scheme >= 0 and not set(before[scheme + 3 :]) & set("/?#=& \t\n\"'<>(),;")
 
 
-KIND = Kind("email", "e-mail addresses", search=search)
+KIND = Kind("email", "e-mail addresses", searches=(Search("@", search),))

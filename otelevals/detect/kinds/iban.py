@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from otelevals.detect.checksums import mod97
-from otelevals.detect.kind import Kind
+from otelevals.detect.kind import Kind, Search
 from otelevals.detect.text import Text
 
 _LENGTHS = {
@@ -18,24 +18,25 @@ _LENGTHS = {
     "SM": 27, "SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
     "YE": 30,
 }  # fmt: skip
-_BEGINNING = (re.compile(rb"AA(?<![0Aa_]AA)00"), re.compile(rb"aa(?<![0Aa_]aa)00"))
+_BEGINNINGS = (b"AA00", b"aa00")
+_WORD = re.compile(rb"[0-9A-Za-z_]")
 _REST = re.compile(rb"(?:[ -]?[0-9A-Za-z]){11,30}+")
 
 
 def search(text: Text) -> Iterator[tuple[int, int]]:
-    for beginning in _BEGINNING:
-        done = 0
-        for match in beginning.finditer(text.shape):
-            start = match.start()
-            country = text.plain[start : start + 2].decode().upper()
-            if start >= done and country in _LENGTHS:
-                end = _end(text, start, _LENGTHS[country])
-                if end is not None:
-                    done = end
-                    yield start, end
+    for beginning in _BEGINNINGS:
+        start = text.shape.find(beginning)
+        while start >= 0:
+            end = _end(text, start)
+            if end is not None:
+                yield start, end
+            start = text.shape.find(beginning, end or start + 1)
 
 
-def _end(text: Text, start: int, length: int) -> int | None:
+def _end(text: Text, start: int) -> int | None:
+    length = _LENGTHS.get(text.plain[start : start + 2].decode().upper())
+    if length is None or (start and _WORD.match(text.plain, start - 1)):
+        return None
     rest = _REST.match(text.plain, start + 4)
     if rest is None:
         return None
@@ -50,4 +51,8 @@ def _end(text: Text, start: int, length: int) -> int | None:
     return end if mod97(value[4:] + value[:4]) else None
 
 
-KIND = Kind("iban", "international bank account numbers: length of the country and check digits", search=search)
+KIND = Kind(
+    "iban",
+    "international bank account numbers: length of the country and check digits",
+    searches=(Search("[A-Z]{2}[0-9]{2}|[a-z]{2}[0-9]{2}", search),),
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 from itertools import product
 
-from otelevals.detect.kind import Candidate, Kind, Number
+from otelevals.detect.kind import Candidate, Kind, Number, Search
 from otelevals.detect.text import Text
 
 _VERSION = re.compile(
@@ -73,5 +73,5 @@ KIND = Kind(
     "ip",
     "IP addresses, version 4 and 6, without loopback and masks",
     (Number(tuple(map(".".join, product(_PARTS, repeat=4))), _v4),),
-    _v6,
+    (Search("[0-9A-Fa-f:]:[0-9A-Fa-f:]", _v6),),
 )

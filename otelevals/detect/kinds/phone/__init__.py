@@ -1,0 +1,102 @@
+"""Telephone numbers: with a country's code, as countries write them at home, and after words that say so."""
+
+import re
+from collections.abc import Iterator
+
+from otelevals.detect.kind import Kind, Search
+from otelevals.detect.kinds.phone.countries import lengths
+from otelevals.detect.kinds.phone.national import FORMATS
+from otelevals.detect.text import Text
+
+_ABROAD = re.compile(rb"\+(?<![0Aa]\+) ?\(?0[0 ().\-/]{6,24}+")
+_HOME = re.compile(rb"0(?<![0Aa_,]0)[0 \-./()]{6,24}+")
+_BRACKET = re.compile(rb"\((?<![0Aa]\()0{2,5}\)[0 \-./]{5,20}+")
+_NAMED = re.compile(
+    r"(?<![^\W_])(?:tel|telephone|phone|telefon\w*|fon|fax|call|dial|mobile|mobil\w*|cell|cellphone|cellulare|celular|portable"
+    r"|whatsapp|sms|handy|handynummer|rufnummer|hotline|téléphone|teléfono|móvil|telefono|telefone|telefoon|puhelin|gsm|ring"
+    r"|call me (?:at|on)|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))(?![^\W\d_])[^\n\d]{0,24}$"
+    r"|(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон\w*|тел\.?|моб\.?|τηλ\w*|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)[^\n\d]{0,12}$"
+)
+_ELSE = re.compile(
+    r"(?<![^\W_])(?:order|invoice|ref|reference|id|isbn|tracking|ticket|serial|version|account|case)\W{0,3}$"
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?(?!\d)|\d\d?[./-]\d\d?[./-](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}$"
+)
+_GROUP = re.compile(r"\(?\d+\)?")
+
+
+def by_region(regions: frozenset[str] | None) -> Search:
+    chosen = [pattern for region, pattern in FORMATS.items() if regions is None or region in regions]
+    formats = re.compile(f"(?:{'|'.join(chosen)})(?![\\w]|[-./]\\d)" if chosen else r"(?!)")
+
+    def search(text: Text) -> Iterator[tuple[int, int]]:
+        for match in _ABROAD.finditer(text.shape):
+            end = _abroad(text, match.start(), match.end())
+            if end is not None:
+                yield match.start(), end
+        for pattern in (_BRACKET, _HOME):
+            for match in pattern.finditer(text.shape):
+                place = _home(text, match.start(), match.end(), formats)
+                if place is not None:
+                    yield place
+
+    return Search(r"[0-9][0-9 \-./()]{6}", search)
+
+
+def _abroad(text: Text, start: int, end: int) -> int | None:
+    """Where a number ends that begins with `+`: after the last group that fits its country."""
+    digits, last, at = "", None, start
+    for group in _GROUP.finditer(text.text, start + 1, end):
+        if digits and group.start() - at > 2:
+            break
+        digits += group[0].strip("()") if group[0] != "(0)" else ""
+        at = group.end()
+        known = lengths(digits)
+        if len(digits) > 15 or (known is not None and len(digits) > known[1]):
+            break
+        if known is not None and known[0] <= len(digits):
+            last = at
+    if last is None or text.plain[last : last + 1].isalnum():
+        return None
+    return last
+
+
+def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[int, int] | None:
+    if _before_is_number(text, start):
+        return None
+    found = formats.match(text.text, start, end + 2)
+    if found is None and text.text[start] == "0" and text.text.startswith("00", start):
+        last = _abroad(text, start + 1, end)
+        if last is not None and (last - start > 13 or _NAMED.search(text.before(start))):
+            return start, last
+    before = text.before(start)
+    if found is not None:
+        return None if _ELSE.search(before) else (start, found.end())
+    if not _NAMED.search(before) or _DATE.match(text.text, start, end):
+        return None
+    last, count = None, 0
+    at = start
+    for group in _GROUP.finditer(text.text, start, end):
+        count += sum(map(str.isdigit, group[0]))
+        if count > 12 or group.start() - at > 2:
+            break
+        at = group.end()
+        if count >= 7:
+            last = at
+    if last is None or text.plain[last : last + 1].isalnum():
+        return None
+    return start, last
+
+
+def _before_is_number(text: Text, start: int) -> bool:
+    before = text.shape[max(0, start - 2) : start]
+    return before[-1:] in (b"+", b"$", b"#") or (before[-1:] in (b".", b"-", b"/", b":") and before[:1] in (b"0", b"A"))
+
+
+KIND = Kind(
+    "phone",
+    "telephone numbers: international, as the countries chosen write them, and after words such as `tel.`",
+    by_region=by_region,
+    regions=frozenset(FORMATS),
+)
