@@ -74,14 +74,14 @@ class _Silence:
                 self._warned = None
                 log.info(f"scorer {self._scorer} has begun to run")
             return
+        if self._reasons.total() < LEAST or (self._warned is not None and now < self._warned + AGAIN_AFTER):
+            return
+        self._warned = now
         # spans of another kind are no news as long as there are some of the right one
         telling = (
             Counter({key: n for key, n in self._reasons.items() if key[0] != Decision.WRONG_KIND}) or self._reasons
         )
         spans = telling.total()
-        if spans < LEAST or (self._warned is not None and now < self._warned + AGAIN_AFTER):
-            return
-        self._warned = now
         log.warning(f"scorer {self._scorer} has not scored any of {spans} spans: mostly {_most_common(telling)}")
 
 

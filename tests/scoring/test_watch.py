@@ -70,11 +70,6 @@ def test_few_spans_say_nothing(log: Log) -> None:
     assert log.say(0, {MISSING: 1}) == [("warning", NEVER.format(LEAST))]
 
 
-def test_few_spans_of_the_right_kind_say_nothing_either(log: Log) -> None:
-    assert log.say(0, {OTHER_KIND: 1000, MISSING: LEAST - 1}) == []
-    assert log.say(0, {OTHER_KIND: 1000, MISSING: 1}) == [("warning", NEVER.format(LEAST))]
-
-
 @pytest.mark.parametrize("decision", ["sampled_out", "duplicate"])
 def test_spans_on_which_it_is_not_its_turn_say_nothing(log: Log, decision: str) -> None:
     assert log.say(0, {("tone", decision, "so"): 1000, MISSING: LEAST - 1}) == []
