@@ -22,7 +22,7 @@ from otelevals.testing.contract import (
 from tests.examples import example_of, load_here
 from tests.harness import BACKENDS, CLIENTS, LineFile
 
-KEEPS_EVERYTHING = {"attributes", "batch", "memory_limiter", "scorer"}
+KEEPS_EVERYTHING = {"attributes", "batch", "memory_limiter", "redaction", "scorer"}
 SINKS = dict.fromkeys(TELEMETRY, MemorySink())
 
 

@@ -25,14 +25,15 @@ ALLOWED = {
     "offline": {"scoring", "store", "genai", *_API},
     "traces": {"api", "otlp"},
     "receivers": _COMPONENTS,
-    "processors": {"traces", *_DETECTING},
+    "redact": {"detect", *_API},
+    "processors": {"traces", "redact", *_DETECTING},
     "exporters": {"store", *_COMPONENTS},
     "extensions": _COMPONENTS,
     "config": {"api", "otlp"},
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"genai", "store", "offline", "traces", "config", "journal", "pipeline", "telemetry", *_API},
+    "cli": {"genai", "store", "offline", "traces", "redact", "config", "journal", "pipeline", "telemetry", *_API},
     "testing": {"api", "otlp", "pipeline"},
 }
 

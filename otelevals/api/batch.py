@@ -200,6 +200,10 @@ class Payload:
         payload._views = self._views
         return self._like(payload)
 
+    def with_frame(self, frame: Any) -> "Payload":
+        """What this payload became, by its new frame; the same request."""
+        return self._like(Payload(self.signal, frame=frame))
+
     def counted_by(self, account: Any) -> "Payload":
         """The same bytes under another account."""
         payload = self._like(Payload(self.signal, self.raw, items=self.items))

@@ -1,0 +1,305 @@
+"""Private data is taken out of spans and log records, by keys, patterns and kinds, as the Collector does and beyond."""
+
+from typing import Any
+
+import pytest
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from structlog.testing import capture_logs
+
+from otelevals.api.batch import Batch, Payload
+from otelevals.api.telemetry import Telemetry
+from otelevals.otlp.anyvalue import from_python, to_python
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.otlp.signals import Signal
+from otelevals.processors.redaction import RedactionProcessor
+from otelevals.testing import context
+from tests.processors.build import batch, payload, request, span, spans_of
+
+VISA = "4111111111111111"
+BLOCKED: dict[str, Any] = {"blocked_values": ["4[0-9]{12}(?:[0-9]{3})?", "(5[1-5][0-9]{14})"]}
+
+
+def processor(**options: Any) -> RedactionProcessor:
+    lent = {"telemetry": options.pop("telemetry")} if "telemetry" in options else {}
+    config = RedactionProcessor.Config.model_validate({"allow_all_keys": True, **options})
+    return RedactionProcessor(config, context("redaction", **lent))
+
+
+def attributes_of(message: Any) -> dict[str, Any]:
+    return {item.key: to_python(item.value) for item in message.attributes}
+
+
+def redacted(attributes: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """What becomes of the attributes of a span."""
+    (result,) = spans_of(processor(**options).process(batch(payload(span(attributes=attributes)))))
+    return attributes_of(result)
+
+
+def logs(*records: LogRecord, resource: dict[str, Any] | None = None) -> Batch:
+    message = ExportLogsServiceRequest()
+    group = message.resource_logs.add()
+    for key, value in (resource or {}).items():
+        group.resource.attributes.add(key=key).value.CopyFrom(from_python(value))
+    group.scope_logs.add().log_records.extend(records)
+    return Batch(Signal.LOGS, (Payload.received(Signal.LOGS, message.SerializeToString()),))
+
+
+def record_of(result: Batch | None) -> LogRecord:
+    assert result is not None
+    (group,) = ExportLogsServiceRequest.FromString(result.body()).resource_logs
+    (record,) = group.scope_logs[0].log_records
+    return record
+
+
+def redacted_body(body: Any, **options: Any) -> tuple[Any, dict[str, Any]]:
+    record = record_of(processor(**options).process(logs(LogRecord(body=from_python(body)))))
+    return to_python(record.body), attributes_of(record)
+
+
+# As in the Collector
+
+
+def test_only_allowed_attributes_stay() -> None:
+    given = {"id": 5, "name": "a", "secret": "b"}
+    assert redacted(given, allow_all_keys=False, allowed_keys=["id", "name"]) == {"id": 5, "name": "a"}
+
+
+def test_an_empty_list_allows_nothing() -> None:
+    assert redacted({"id": 5, "name": "a"}, allow_all_keys=False) == {}
+
+
+def test_all_keys_are_allowed_when_that_is_said() -> None:
+    assert redacted({"id": 5, "name": "a"}, allowed_keys=["id"]) == {"id": 5, "name": "a"}
+
+
+def test_blocked_values_are_masked() -> None:
+    given = {"notes": f"mastercard 5105105105105100 and visa {VISA}.", "n": 4111111111111111}
+    assert redacted(given, **BLOCKED) == {"notes": "mastercard **** and visa ****.", "n": 4111111111111111}
+
+
+def test_numbers_and_booleans_are_looked_at_as_texts_when_that_is_said() -> None:
+    given = {"n": 4111111111111111, "b": True, "d": 1.5, "x": 7}
+    options = {"redact_all_types": True, "blocked_values": ["4[0-9]{15}", "true", "1\\.5"]}
+    assert redacted(given, **options) == {"n": "****", "b": "****", "d": "****", "x": 7}
+
+
+def test_ignored_keys_pass_unchanged() -> None:
+    given = {"safe": VISA, "safe.too": VISA, "other": VISA}
+    options = {"ignored_keys": ["safe"], "ignored_key_patterns": ["^safe\\."], "allowed_keys": ["other"]}
+    expected = {"safe": VISA, "safe.too": VISA, "other": "****"}
+    assert redacted(given, allow_all_keys=False, **options, **BLOCKED) == expected
+
+
+def test_values_under_blocked_keys_are_masked_whole() -> None:
+    given = {"user.token": "a b\nc", "token.count": 5, "name": "a"}
+    assert redacted(given, blocked_key_patterns=["token"]) == {"user.token": "****", "token.count": "****", "name": "a"}
+
+
+def test_allowed_values_are_not_masked() -> None:
+    given = {"email": "a@mycompany.example", "other": "b@else.example", "token": "c@mycompany.example"}
+    options = {"blocked_values": ["[a-z]+@[a-z.]+"], "allowed_values": [".+@mycompany.example"]}
+    expected = {**given, "other": "****"}
+    assert redacted(given, blocked_key_patterns=["token"], **options) == expected
+
+
+def test_a_hash_stands_in_place_of_a_mask() -> None:
+    given = {"card": VISA, "token": "abc"}
+    result = redacted(given, blocked_key_patterns=["token"], hash_function="sha1", **BLOCKED)
+    assert result == {
+        "card": "68bfb396f35af3876fc509665b3dc23a0930aab1",
+        "token": "a9993e364706816aba3e25717850c26c9cd0d89d",
+    }
+
+
+def test_a_summary_of_numbers_and_keys() -> None:
+    given = {"id": 5, "name": VISA, "secret": "b", "password": "c", "safe": "d", "public": "e"}
+    options = {"allowed_keys": ["id", "name", "public"], "ignored_keys": ["safe"], "allowed_values": ["^e$"], **BLOCKED}
+    result = redacted(given, allow_all_keys=False, summary="debug", **options)
+    assert result == {
+        "id": 5,
+        "name": "****",
+        "safe": "d",
+        "public": "e",
+        "redaction.redacted.keys": "password,secret",
+        "redaction.redacted.count": 2,
+        "redaction.masked.keys": "name",
+        "redaction.masked.count": 1,
+        "redaction.allowed.keys": "public",
+        "redaction.allowed.count": 1,
+        "redaction.ignored.count": 1,
+    }
+
+
+def test_a_summary_of_numbers() -> None:
+    assert redacted({"name": VISA}, summary="info", **BLOCKED) == {"name": "****", "redaction.masked.count": 1}
+
+
+def test_a_second_redaction_adds_to_the_summary() -> None:
+    first = batch(payload(span(attributes={"b": VISA, "a": "x"})))
+    once = processor(summary="debug", **BLOCKED).process(first)
+    assert once is not None
+    second = processor(allow_all_keys=False, allowed_keys=["a"], summary="debug", blocked_values=["x"]).process(once)
+    assert attributes_of(spans_of(second)[0]) == {
+        "a": "****",
+        "redaction.masked.keys": "a,b",
+        "redaction.masked.count": 2,
+        "redaction.redacted.keys": "b",
+        "redaction.redacted.count": 1,
+    }
+
+
+def test_bodies_that_are_maps_are_redacted_by_their_keys() -> None:
+    body = {"name": VISA, "secret": "b", "in": {"name": 4111111111111111, "secret": "c", "token": 1}, "list": [VISA]}
+    keys = ["name", "in", "list", "token"]
+    options = {"allowed_keys": keys, "blocked_key_patterns": ["token"], "summary": "debug", **BLOCKED}
+    result, attributes = redacted_body(body, allow_all_keys=False, **options)
+    assert result == {"name": "****", "in": {"name": "****", "token": "****"}, "list": ["****"]}
+    assert attributes == {
+        "redaction.body.redacted.keys": "in.secret,secret",
+        "redaction.body.redacted.count": 2,
+        "redaction.body.masked.keys": "in.name,in.token,list.[0],name",
+        "redaction.body.masked.count": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [(f"card {VISA}", "card ****"), (4111111111111111, "****"), ([VISA, 5], ["****", 5]), (True, True)],
+)
+def test_other_bodies(body: Any, expected: Any) -> None:
+    result, attributes = redacted_body(body, summary="info", **BLOCKED)
+    assert result == expected
+    assert attributes == ({} if body == expected else {"redaction.body.masked.count": 1})
+
+
+# Beyond
+
+
+def private_span(value: str) -> Span:
+    result = span(f"call {value}", {"a": f"for {value}", "l": ["x", {"k": value, value: 1}], "b": value.encode()})
+    result.status.message = f"cannot reach {value}"
+    event = result.events.add(name=f"to {value}")
+    event.attributes.add(key="m").value.string_value = f'[{{"to": "{value}", "n": 1.0}}]'
+    result.links.add().attributes.add(key="l").value.string_value = value
+    return result
+
+
+def private_request(value: str) -> ExportTraceServiceRequest:
+    message = request(private_span(value), resource={"host": value})
+    scope = message.resource_spans[0].scope_spans[0].scope
+    scope.attributes.add(key="s").value.string_value = value
+    return message
+
+
+def test_it_looks_everywhere_in_a_span() -> None:
+    raw = private_request("jane@acme.example").SerializeToString()
+    result = processor(kinds=["email"]).process(batch(Payload.received(Signal.TRACES, raw)))
+    assert result is not None
+    assert ExportTraceServiceRequest.FromString(result.body()) == private_request("[EMAIL]")
+
+
+def test_it_looks_everywhere_in_a_log_record() -> None:
+    def records(value: str) -> Batch:
+        record = LogRecord(event_name=f"to {value}", severity_text=f"{value}!", body=from_python({value: value}))
+        record.attributes.add(key="a").value.CopyFrom(from_python([value]))
+        return logs(record, resource={"host": value})
+
+    result = processor(kinds=["email"]).process(records("jane@acme.example"))
+    assert result is not None
+    expected = records("[EMAIL]").body()
+    assert ExportLogsServiceRequest.FromString(result.body()) == ExportLogsServiceRequest.FromString(expected)
+
+
+def test_what_has_nothing_private_is_the_same_object() -> None:
+    given = batch(Payload.received(Signal.TRACES, private_request("nobody").SerializeToString()))
+    again = logs(LogRecord(body=from_python({"a": "nobody"})), resource={"host": "here"})
+    taker = processor(kinds="all", summary="debug", **BLOCKED)
+    assert taker.process(given) is given
+    assert taker.process(again) is again
+
+
+def test_spans_without_anything_private_stay_the_same_bytes() -> None:
+    given = payload(span("one"), private_span("jane@acme.example"), span("three"))
+    result = processor(kinds=["email"]).process(batch(given))
+    assert result is not None
+    ((first, second, third),) = result.payloads[0].parts
+    assert (first, third) == (given.parts[0][0], given.parts[0][2])
+    assert second != given.parts[0][1]
+
+
+def test_keys_of_whole_values_are_hashed_alike() -> None:
+    options = {"hash_keys": ["user.id"], "hash_function": "hmac-sha256", "hmac_key": "k" * 32}
+    one, same, other = (redacted({"user.id": user, "n": 1}, **options) for user in ("7", 7, "8"))
+    assert one == same != other
+    assert len(one["user.id"]) == 64
+    assert one["n"] == 1
+
+
+def test_tokens_join() -> None:
+    options = {"kinds": ["email"], "action": "tokenize", "hmac_key": "k" * 32}
+    token = redacted({"a": "jane@acme.example"}, **options)["a"]
+    assert redacted({"b": "to jane@acme.example!"}, **options)["b"] == f"to {token}!"
+    assert redacted({"b": token}, **options)["b"] == token
+
+
+def test_it_counts_by_kind() -> None:
+    telemetry = Telemetry()
+    given = span(attributes={"a": "j@acme.example k@acme.example", "b": f"{VISA}", "c": "x"})
+    options = {"allow_all_keys": False, "allowed_keys": ["a", "b"], "kinds": ["email"], **BLOCKED}
+    processor(telemetry=telemetry, **options).process(batch(payload(given, given)))
+    value = telemetry.registry.get_sample_value
+    for kind, count in {"email": 4, "blocked_value": 2, "not_allowed": 3}.items():
+        labels = {"processor": "redaction", "kind": kind}
+        assert value("otelevals_processor_redaction_values_total", labels) == count
+
+
+class Failing:
+    def find(self, text: str) -> list[Any]:
+        raise RuntimeError(f"cannot read {text}")
+
+
+def test_an_error_drops_the_value_and_not_the_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    telemetry = Telemetry()
+    monkeypatch.setattr("otelevals.redact.redaction.Detector", lambda kinds, regions: Failing())
+    taker = processor(telemetry=telemetry, kinds=["email"], ignored_keys=["safe"])
+    given = span("private", {"a": "private", "safe": "public"})
+    with capture_logs() as lines:
+        (result,) = spans_of(taker.process(batch(payload(given))))
+        record = record_of(taker.process(logs(LogRecord(body=from_python("private")))))
+    assert result.name == to_python(record.body) == "****"
+    assert attributes_of(result) == {"safe": "public"}
+    assert "private" not in str(lines)
+    assert [line["last_error"] for line in lines] == ["RuntimeError"] * 2
+    errors = "otelevals_processor_redaction_errors_total"
+    # an attribute of the span, its name, an attribute of its resource, and a body
+    assert telemetry.registry.get_sample_value(errors, {"processor": "redaction"}) == 4
+
+
+def broken(signal: Signal, *, resource: bytes = b"", items: tuple[bytes, ...]) -> Batch:
+    frame = Payload(signal, b"").frame
+    group = frame.groups.add(resource=[resource])
+    group.scopes.add().items.extend(items)
+    return Batch(signal, (Payload.received(signal, frame.SerializeToString()),))
+
+
+BROKEN = b"\x2a\x02\xff\xfe"
+
+
+def test_spans_that_cannot_be_read_are_refused() -> None:
+    with pytest.raises(MalformedRequest):
+        processor(kinds="all").process(broken(Signal.TRACES, items=(BROKEN,)))
+    with pytest.raises(MalformedRequest):
+        processor(kinds="all").process(broken(Signal.TRACES, resource=b"\x0a\x09x", items=(b"",)))
+
+
+def test_log_records_that_cannot_be_read_are_dropped() -> None:
+    good = LogRecord(event_name="good").SerializeToString()
+    taker = processor(kinds="all")
+    result = taker.process(broken(Signal.LOGS, items=(good, BROKEN)))
+    assert result is not None
+    assert result.payloads[0].parts == [[good]]
+    assert taker.process(broken(Signal.LOGS, items=(BROKEN,))) is None
+    assert taker.process(broken(Signal.LOGS, resource=b"\x0a\x09x", items=(good,))) is None
