@@ -18,6 +18,7 @@ COMMANDS = (
     "run",
     "validate",
     "inspect",
+    "redact",
     "explain",
     "report",
     "eval",
