@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from structlog.typing import FilteringBoundLogger
 
-from otelevals.api.decisions import DecisionKey
+from otelevals.api.decisions import OTHER_REASONS, DecisionKey
 from otelevals.scoring.outcome import Decision
 
 LOOK_AFTER = 30.0
@@ -119,4 +119,7 @@ class _Failure:
 
 def _most_common(reasons: Counter[tuple[str, str]]) -> str:
     (((decision, reason), _),) = reasons.most_common(1)
+    if reason == OTHER_REASONS:
+        told = [other for (of, other), _ in reasons.most_common() if of == decision and other != OTHER_REASONS]
+        reason = f"for many reasons, such as {told[0]}" if told else reason
     return f"{decision}: {reason}" if reason else decision

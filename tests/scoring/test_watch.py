@@ -6,7 +6,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from otelevals.api.decisions import DecisionKey
+from otelevals.api.decisions import OTHER_REASONS, DecisionKey
 from otelevals.scoring.watch import AGAIN_AFTER, LEAST, LOOK_AFTER, Watch
 
 SCORED: DecisionKey = ("tone", "scored", "")
@@ -112,3 +112,11 @@ def test_nothing_is_to_be_looked_at_without_news() -> None:
     watch.add({MISSING: 1}, 100.0)
     watch.add({MISSING: 1}, 101.0)
     assert watch.due() == 100.0 + LOOK_AFTER
+
+
+def test_of_many_reasons_one_is_named(log: Log) -> None:
+    others: DecisionKey = ("tone", "errored", OTHER_REASONS)
+    often = "scorer tone fails on {} of {} spans: mostly errored: for many reasons, such as KeyError: 'x'"
+    assert log.say(0, {others: 90, ERRORED: 10}) == [("warning", often.format(100, 100))]
+    only = "scorer tone fails on 100 of 100 spans: mostly errored: other reasons"
+    assert Log().say(0, {others: 100}) == [("warning", only)]
