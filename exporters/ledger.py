@@ -1,5 +1,6 @@
 """The ledger exporter: keeps evaluations in the store of the service, for reports."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -22,6 +23,8 @@ from otelevals.store.upkeep import Limits
 
 _SMALLEST = 1024 * 1024
 _DAY = 86_400.0
+_TRY_AGAIN = 60.0
+"""Seconds between attempts to open a store that could not be opened."""
 _REMEDY = "service::store::url names another place, service::store::enabled: false switches it off"
 _KEEP = {"all": Keep.ALL, "failures": Keep.FAILURES, "rollups": Keep.ROLLUPS}
 
@@ -53,15 +56,18 @@ class LedgerExporter(Exporter):
         """How long evaluations and sums are kept, and how much of them."""
         sending_queue: QueueConfig = QueueConfig(num_consumers=1)
         required: bool = True
-        """Whether nothing starts when the store cannot be opened; otherwise a warning says so, evaluations are not kept
-        and everything else runs. A ledger that is not written, but implied, is not required."""
+        """Whether nothing starts when the store cannot be opened; otherwise a warning says so, everything else runs,
+        and evaluations are not kept before it can: it is tried again once a minute. A ledger that is not written, but
+        implied, is not required."""
 
     def __init__(self, config: Config, context: Context) -> None:
         super().__init__(config, context)
         retention = config.retention
         self._limits = Limits(_KEEP[config.keep], config.settle_after, retention.max_age, int(retention.max_size))
         self._store: Store | None = None
-        self._does_without = False
+        self._opening = threading.Lock()
+        self._try_at: float | None = None
+        """When to open the store after all."""
         self._written = context.telemetry.counter(
             "otelevals_ledger_evaluations", "Evaluations that came to the ledger.", ["exporter", "result"]
         )
@@ -70,23 +76,37 @@ class LedgerExporter(Exporter):
 
     def start(self) -> None:
         try:
-            self._store = STORES.open(self.context.store, self.context.base_dir, self.config.timeout or 5.0)
+            self._open()
         except (CannotOpen, Unavailable) as error:
             if self.config.required:
                 raise ConfigError(str(error)) from error
-            self._does_without = True
+            self._try_at = self.context.clock.now() + _TRY_AGAIN
             self.context.log.warning(f"evaluations are not kept: {error} ({_REMEDY})")
-        else:
-            self.context.log.info("evaluations are kept", store=str(self._store.path))
-            self._decisions.start(self._store)
+
+    def _open(self) -> None:
+        store = STORES.open(self.context.store, self.context.base_dir, self.config.timeout or 5.0)
+        self.context.log.info("evaluations are kept", store=str(store.path))
+        self._decisions.start(store)
+        self._store, self._try_at = store, None
+
+    def _open_after_all(self) -> None:
+        with self._opening:
+            if self._try_at is None or self.context.clock.now() < self._try_at:
+                return
+            try:
+                self._open()
+            except (CannotOpen, Unavailable):
+                self._try_at = self.context.clock.now() + _TRY_AGAIN
 
     def export(self, batch: Batch) -> None:
-        if self._does_without:
-            self._count("not_kept", batch.items)
-            return
+        if self._try_at is not None:
+            self._open_after_all()
         store = self._store
         if store is None:
-            raise Retryable("the store is not open")
+            if self._try_at is None:
+                raise Retryable("the store is not open")
+            self._count("not_kept", batch.items)
+            return
         evaluations, unreadable = evaluations_in(batch.body())
         now = self.context.clock.unix_nano() // 1_000_000
         added = store.add(evaluations, now)
@@ -98,6 +118,8 @@ class LedgerExporter(Exporter):
         self._decisions.add(counts, spans)
 
     def shutdown(self) -> None:
+        with self._opening:
+            self._try_at = None
         self._decisions.stop()
         if self._store is not None:
             STORES.close(self._store)

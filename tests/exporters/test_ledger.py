@@ -175,6 +175,24 @@ def test_one_that_is_not_required_does_without_a_store(tmp_path: Path) -> None:
     assert results(lent) == {}
 
 
+def test_it_opens_the_store_once_that_is_possible(tmp_path: Path) -> None:
+    clock = ManualClock(CLOCK_START)
+    lent = context(tmp_path / "later", clock)
+    with running(lent, required=False) as exporter:
+        exporter.export(batch(record(1)))
+        (tmp_path / "later").mkdir()
+        exporter.export(batch(record(2)))
+        assert list((tmp_path / "later").iterdir()) == []
+        clock.advance(60)
+        with capture_logs() as logs:
+            exporter.export(batch(record(3)))
+            exporter.keep_decisions({("tone", "scored", ""): 1}, [])
+    assert [line["event"] for line in logs] == ["evaluations are kept"]
+    assert (value(lent, "not_kept"), results(lent)) == (2, {"new": 1})
+    with opened(tmp_path / "later" / "otelevals.db") as store:
+        assert store.decisions(0, 2**52).decisions == {("tone", "scored", ""): 1}
+
+
 def test_a_size_too_small_to_work_with_is_refused() -> None:
     with pytest.raises(ValidationError, match="expected 0 or at least 1MiB"):
         make(LedgerExporter, {"retention": {"max_size": "4KiB"}})
