@@ -38,8 +38,6 @@ from otelevals.scoring.watch import Watch
 
 _LOOK_AGAIN = 0.005
 """Seconds between looks at what evaluator processes have answered."""
-_LAST_WAIT = 5.0
-"""Seconds for evaluator processes to answer at the end."""
 _CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
 _GAUGES: dict[str, tuple[str, Read[KnownTraces]]] = {
     "otelevals_scorer_traces_in_memory": ("Traces that are remembered.", lambda known: sum(map(len, known))),
@@ -157,9 +155,14 @@ class ScorerProcessor(HoldingProcessor):
         self._evaluator.tick(now)
         return self._go_on(now)
 
+    def finish(self, seconds: float) -> None:
+        self._evaluator.drain()
+        self._runs.finish(seconds)
+
     def drain(self) -> Iterable[Batch]:
         self._evaluator.drain()
-        self._runs.finish(min(self.config.hold, _LAST_WAIT))
+        self._runs.collect()
+        self._runs.give_up("its pipeline ended before it had answered")
         released = self._go_on(inf)
         self._tally.rest()
         return released

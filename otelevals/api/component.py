@@ -160,6 +160,9 @@ class HoldingProcessor(Component):
     def tick(self, now: float) -> Iterable[Batch]:
         """What has waited long enough."""
 
+    def finish(self, seconds: float) -> None:
+        """Wait for what others are still to say of what is held, but no longer than that: `drain` follows."""
+
     @abstractmethod
     def drain(self) -> Iterable[Batch]:
         """Everything that is held, now."""

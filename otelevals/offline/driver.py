@@ -128,6 +128,7 @@ class Driver:
             self._pause(_PAUSE)
             self._tick()
         for each in self._driven:
+            each.processor.finish(_SOON)
             each.gave(each.processor.drain())
 
     def _is_due_soon(self, driven: _Driven) -> bool:

@@ -1,7 +1,7 @@
 """One pipeline: processors in their order, then exporters, as plain calls in one thread."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -66,12 +66,12 @@ class Chain:
             if not self._outbox and (due := stage.due()) is not None and due <= now:
                 self._release(place + 1, stage.tick(now), now)
 
-    def drain(self, now: float) -> None:
-        """Let processors give all they hold."""
+    def drain(self, now: float, patience: Callable[[], float] = lambda: 0.0) -> None:
+        """Let processors give all they hold. `patience` says for how many seconds they may wait for others."""
         held = tuple(self._held)  # now: what processors let go of is known to nobody else
         followed = [(account, target) for target, accounts in self._followed.items() for account in accounts]
         for place, stage in enumerate(self.stages):
-            self._release(place + 1, stage.drain(), now)
+            self._release(place + 1, stage.drain(patience()), now)
         for account, target in followed:
             account.miss_left(target, self._follower(target).still_follows(account))
         aside = {account for place, stage in enumerate(self.stages) for account in self._set_aside(place, stage.rest())}

@@ -19,6 +19,11 @@ costs nothing but this delay.
 """
 
 
+LAST_WAIT = 5.0
+"""For so many seconds processors may wait for others at the end, all of them together, but for no more than half of the
+time that there is: what they give has to be delivered, too."""
+
+
 @dataclass(frozen=True)
 class Route:
     """A lane and the chains that it feeds."""
@@ -63,6 +68,7 @@ class Runner:
         self._asleep = False
         self._woken = False
         self._stopping = False
+        self._patient_until = 0.0
         self._thread = threading.Thread(target=self._work, name="pipeline", daemon=True)
 
     def step(self) -> bool:
@@ -95,6 +101,8 @@ class Runner:
         """Run until lanes, processors and outboxes are empty, or the deadline. No lane may be open any more but that
         of evaluations, of which processors make some until then."""
         self._stop_thread()
+        now = self._clock.now()
+        self._patient_until = now + min(LAST_WAIT, (deadline - now) / 2)
         self._release(deadline)
         while not self.empty and self._clock.now() < deadline:
             if not self.step():
@@ -109,8 +117,11 @@ class Runner:
         self._move(deadline)
         for chain in self.chains:
             if all(route.lane.empty for route in self.routes if chain in route.chains):
-                chain.drain(self._clock.now())
+                chain.drain(self._clock.now(), self._patience)
                 self._move(deadline)
+
+    def _patience(self) -> float:
+        return self._patient_until - self._clock.now()
 
     def _move(self, deadline: float) -> None:
         """Move what can be moved without waiting for room."""

@@ -76,8 +76,14 @@ class Stage:
     def tick(self, now: float) -> Sequence[Batch]:
         return self._held(lambda processor: processor.tick(now))
 
-    def drain(self) -> Sequence[Batch]:
-        return self._held(lambda processor: processor.drain())
+    def drain(self, seconds: float = 0.0) -> Sequence[Batch]:
+        """All that is held, after so many seconds at most."""
+        return self._held(lambda processor: self._finished(processor, seconds).drain())
+
+    def _finished(self, processor: HoldingProcessor, seconds: float) -> HoldingProcessor:
+        if seconds > 0:
+            processor.finish(seconds)
+        return processor
 
     def rest(self) -> Sequence[Batch]:
         return tuple(self.processor.rest()) if isinstance(self.processor, HoldingProcessor) else ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from otelevals.api.batch import Batch, Payload
+from otelevals.otlp.shadow import without_items
 from otelevals.scoring.arrivals import Arrival
 from otelevals.scoring.known import Mark
 
@@ -18,8 +19,8 @@ class _Piece:
     arrivals: Sequence[Arrival]
     until: float
     size: int
-    waiting: int
-    """For so many spans something is still to be said."""
+    waiting: set[int]
+    """The marks of the spans of which something is still to be said."""
 
 
 class HeldSpans:
@@ -46,8 +47,8 @@ class HeldSpans:
     def told(self, mark: Mark) -> None:
         """All has been said of a span."""
         for piece in self._by_mark.pop(id(mark), ()):
-            piece.waiting -= 1
-            if not piece.waiting and piece in self._pieces:
+            piece.waiting.discard(id(mark))
+            if not piece.waiting:
                 self._remove(piece)
                 self._ready.append(piece)
 
@@ -70,11 +71,9 @@ class HeldSpans:
             return payload
         others = [[raw for raw in raws if id(raw) not in waiting] for raws in payload.parts]
         rest = payload.with_parts(others, only_fewer=True)
-        kept = payload if rest is None else payload.with_parts(held, only_fewer=True)
-        assert kept is not None
         arrivals = [waiting[id(raw)] for raws in held for raw in raws]
-        marks = {id(mark): mark for arrival in arrivals if (mark := _mark(arrival)) is not None}
-        piece = _Piece(Batch(batch.signal, (kept,), batch.metadata), arrivals, until, size, len(marks))
+        marks = {id(mark) for arrival in arrivals if (mark := _mark(arrival)) is not None}
+        piece = _Piece(Batch(batch.signal, (_alone(payload, held),), batch.metadata), arrivals, until, size, marks)
         self._pieces[piece] = None
         self.bytes += size
         for each in marks:
@@ -84,6 +83,19 @@ class HeldSpans:
     def _remove(self, piece: _Piece) -> None:
         del self._pieces[piece]
         self.bytes -= piece.size
+        for mark in piece.waiting:
+            others = self._by_mark[mark]
+            others.remove(piece)
+            if not others:
+                del self._by_mark[mark]
+
+
+def _alone(payload: Payload, held: Sequence[list[bytes]]) -> Payload:
+    """These spans without the request that they came in, which may be far larger."""
+    parts = [(without_items(*wrapper), raws) for wrapper, raws in zip(payload.wrappers, held, strict=True) if raws]
+    alone = Payload.wrapped(payload.signal, [wrapper for wrapper, _ in parts], [raws for _, raws in parts])
+    alone.account, alone.gathering = payload.account, payload.gathering
+    return alone
 
 
 def _mark(arrival: Arrival) -> Mark | None:

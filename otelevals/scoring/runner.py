@@ -73,6 +73,12 @@ class Run:
     def done(self) -> bool:
         return None not in self.outcomes
 
+    @property
+    def unanswered(self) -> Sequence[str]:
+        """The scorers that are called elsewhere, as long as it is not known what becomes of them."""
+        names = [scorer.name for scorer, outcome in zip(self._scorers, self.outcomes, strict=True) if outcome is None]
+        return [name for name in names if name in self._asked]
+
     def go_on(self, *, here: bool = False) -> list[Call]:
         """Run what can be run now; what is to be called elsewhere, nothing if all is to be run `here`."""
         interaction, calls = self.interaction, list[Call]()

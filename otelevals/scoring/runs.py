@@ -10,7 +10,7 @@ from otelevals.api.trace_key import TraceKey
 from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import HAS_CONTENT
-from otelevals.scoring.asking import Calls
+from otelevals.scoring.asking import Calls, NotRun
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
@@ -52,6 +52,8 @@ class Runs:
         self._scorers = scorers
         self._taken = taken
         self._report = report
+        self._open: dict[_Going, None] = {}
+        """Those that wait for an answer."""
         self.calls: Calls | None = None
         """Where scorers are called that do not run here; without, all run here."""
 
@@ -61,7 +63,10 @@ class Runs:
         mark.waits = False
         taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
         run = Run(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
-        going = mark.going = _Going(key, interaction, mark, run, withdrawable)
+        going = _Going(key, interaction, mark, run, withdrawable)
+        if isinstance(mark.going, _Going):
+            self._open.pop(mark.going, None)
+        mark.going = going
         self._go_on(going)
 
     def collect(self) -> None:
@@ -82,6 +87,15 @@ class Runs:
         while self.calls is not None and self.calls.outstanding and (rest := end - time.monotonic()) > 0:
             self.calls.finish(rest)
             self.collect()
+
+    def give_up(self, reason: str) -> None:
+        """Nothing more is waited for."""
+        for going in tuple(self._open):
+            while not going.run.done:
+                for name in going.run.unanswered:
+                    going.run.answer(name, NotRun(Decision.SHED, reason))
+                going.run.go_on()
+            self._tell(going)
 
     def _go_on(self, going: _Going) -> None:
         run, refused = going.run, True
@@ -105,6 +119,9 @@ class Runs:
             fresh = [self._withdrawing(outcome, gone, interaction, mark) for outcome in fresh]
         if going.run.done:
             mark.going = None
+            self._open.pop(going, None)
+        else:
+            self._open[going] = None
         hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for _, outcome in known)
         mark.lacks_content = hungry and lacks_content(interaction)
         mark.scored |= given

@@ -99,6 +99,19 @@ class Hold(HoldingProcessor):
         return held
 
 
+class Waits(Hold):
+    """Waits for what never comes."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.waited = 0.0
+
+    def finish(self, seconds: float) -> None:
+        self._clock.advance(seconds)
+        self.waited += seconds
+
+
 def test_a_payload_goes_through_to_every_exporter() -> None:
     world = World()
     exporters = [world.exporter("one"), world.exporter("two")]
@@ -300,6 +313,17 @@ def test_draining_empties_lanes_and_processors() -> None:
     world.runner.drain(world.clock.now() + 1)
     world.settle()
     assert exporter.items == 1
+
+
+@pytest.mark.parametrize(("seconds", "waited"), [(25.0, 5.0), (2.0, 1.0), (0.0, 0.0)])
+def test_at_the_end_processors_wait_for_others_all_of_them_together(seconds: float, waited: float) -> None:
+    world = World()
+    waiting = [Waits(world.clock) for _ in range(4)]
+    world.exporter()
+    world.chain(*waiting[:2])
+    world.chain(*waiting[2:])
+    world.runner.drain(world.clock.now() + seconds)
+    assert sum(each.waited for each in waiting) == waited
 
 
 def test_an_exporter_with_a_defect_is_reported_and_goes_on() -> None:

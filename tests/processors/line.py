@@ -90,6 +90,7 @@ class Line:
 
     def drain(self) -> None:
         for place, stage in enumerate(self.stages):
+            stage.finish(1)
             self._through(self.stages[place + 1 :], stage.drain())
 
     def written(self, span_id: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Spans wait for what evaluator processes say of them, for so long and no longer; all others pass at once."""
 
+import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -222,3 +223,36 @@ def test_at_the_end_answers_are_waited_for_and_then_everything_goes(line: Make) 
     elsewhere(line_).at_the_end = None
     line_.drain()
     assert line_.written(2) == {}
+    assert line_.telemetry.value("otelevals_decisions_total", scorer="seen", decision="shed") == 1
+
+
+def test_those_that_wait_for_it_are_decided_at_the_end_too(line: Make, tmp_path: Path) -> None:
+    mine = {"type": "python", "path": f"{tmp_path}/checks.py:seen"}
+    line_ = line({"again": {**mine, "when": 'evals["seen"].passed or true'}, "seen": mine, "not_empty": None})
+    line_.send(chat(1, answer="Rain."))
+    line_.drain()
+    assert line_.written(1)["eval.not_empty.passed"] is True
+    for name, decision in (("seen", "shed"), ("again", "missing_input")):
+        assert line_.telemetry.value("otelevals_decisions_total", scorer=name, decision=decision) == 1
+
+
+def test_what_is_held_of_a_request_does_not_keep_the_rest(line: Make) -> None:
+    line_ = line()
+    tracemalloc.start()
+    try:
+        for number in range(1, 9):
+            line_.send(chat(number, answer="Rain.", trace=number), span(100, trace=number, text="x" * 1_000_000))
+            line_.out.clear()
+            line_._passed.clear()
+        assert len(line_.scorer._held) == 8
+        assert tracemalloc.get_traced_memory()[0] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_has_passed_unanswered_is_not_kept(line: Make) -> None:
+    line_ = line(hold="2s")
+    line_.send(chat(1, answer="Rain."))
+    line_.send(chat(1, answer="Rain."))
+    line_.wait(3)
+    assert line_.scorer._held._by_mark == {}
