@@ -25,7 +25,7 @@ def identity(
     def with_words(candidate: Candidate) -> bool:
         return check(candidate.compact) and not _part_of_more(candidate) and wanted.near(candidate)
 
-    found = (Number(clear, alone, region), Number(named, with_words, region))
+    found = (Number(clear, alone, region), Number(named, with_words, region, named=True))
     return tuple([number for number in found if number.layouts])
 
 

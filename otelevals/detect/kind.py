@@ -42,6 +42,8 @@ class Number:
     valid: Callable[[Candidate], bool]
     region: str | None = None
     """The country it is of, as ISO 3166 has it in lower case; None: no country's."""
+    named: bool = False
+    """Whether words near it have to say what it is: such a number goes before one that only looks like it."""
 
 
 @dataclass(frozen=True, slots=True)

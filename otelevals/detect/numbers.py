@@ -15,7 +15,7 @@ _Rules = list[tuple[str, Number]]
 
 
 class Numbers:
-    """What numbers are looked for; of several that one place may be, the longest, then the first given."""
+    """What numbers are looked for; of several that one place may be, the longest, then one that words name, then the first given."""
 
     def __init__(self, rules: Iterable[tuple[str, Number]]) -> None:
         """Each number with the name of its kind."""
@@ -23,6 +23,8 @@ class Numbers:
         for name, number in rules:
             for layout in number.layouts:
                 by_layout.setdefault(layout, []).append((name, number))
+        for several in by_layout.values():
+            several.sort(key=lambda rule: not rule[1].named)
         self._at = {
             layout.encode(): [(len(each), by_layout[each]) for each in shorter(layout) if each in by_layout]
             for layout in by_layout

@@ -8,9 +8,9 @@ from otelevals.detect.kind import Kind
 def _routing(digits: str) -> bool:
     """Of the United States."""
     district = int(digits[:2])
-    if not (1 <= district <= 12 or 21 <= district <= 32 or 61 <= district <= 72 or district == 80):
+    if not (0 <= district <= 12 or 21 <= district <= 32 or 61 <= district <= 72 or district == 80):
         return False
-    return weighted(digits, (3, 7, 1) * 3) % 10 == 0
+    return digits.strip("0") != "" and weighted(digits, (3, 7, 1) * 3) % 10 == 0
 
 
 def _spanish(digits: str) -> bool:

@@ -4,21 +4,17 @@ import re
 
 from otelevals.detect.checksums import luhn
 from otelevals.detect.kind import Candidate, Kind, Number
+from otelevals.detect.labels import says_other
 from otelevals.detect.layouts import spread
 
 _ISSUERS = re.compile(
     r"4(?:.{12}|.{15}|.{18})"  # Visa
     r"|(?:5[1-5]|222[1-9]|22[3-9].|2[3-6]..|27[01].|2720).{12,14}"  # Mastercard
     r"|3[47].{13}"  # American Express
-    r"|3(?:0[0-5]|095|6|[89]).{11,16}"  # Diners Club
+    r"|3(?:0[0-5].{11}|095.{10}|[89].{12}|6.{12,17})"  # Diners Club
     r"|35(?:2[89]|[3-8].).{12,15}"  # JCB
     r"|(?:6011|64[4-9]|65|62|60|81|82|508|220[0-4]|9792).{12,17}"  # Discover, UnionPay, RuPay, Mir, Troy
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|5061|5041|5067|5090|6277|6362|6363).{8,15}"  # Maestro, Verve, Elo
-)
-_ELSE = re.compile(
-    r"(?:order|invoice|tracking|ticket|reference|ref|transaction|isbn|imei|iccid|serial|sku|ean|upc|gtin|id|timestamp|"
-    r"rechnung|bestellung|bestellnummer|auftrag|sendung|commande|facture|suivi|pedido|factura|ordine|fattura|zamówienie|"
-    r"account|build|parcel|shipment)[\"']?[ _-]?(?:number|nummer|no|nr|id|code|num|key)?[\"'.:=# -]{0,5}$"
 )
 _LENGTHS = range(13, 20)
 
@@ -30,7 +26,7 @@ def _valid(candidate: Candidate) -> bool:
     if len(set(digits)) < 3 and digits[1:4] != "111":
         return False
     bare = candidate.end - candidate.start == len(digits)
-    return not (bare and _ELSE.search(candidate.text.before(candidate.start)))
+    return not (bare and says_other(candidate.text.before(candidate.start)))
 
 
 _GROUPED = (

@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"[)\]]?[ ,]{0,2}(?:is (?:my|his|her|their) birthday|\((?:dob|born|geb)|生まれ|出生|geboren|\bborn\b)"
 )
 _YEAR = re.compile(rb"0(?<![0Aa_]0)000(?![0Aa_])")
-_SHORT = re.compile(rb"0(?<![0Aa_./-]0)0?([./])00?\100(?![0Aa_./-])")
+_SHORT = re.compile(rb"0(?<![0Aa_./-]0)0?([./])00?\1(?:00)(?![0Aa_./-])")
 _MONTH = (
     r"(?:jan|feb|fév|fev|m[aäá]r|mrt|apr|avr|abr|kwi|ma[iyjg]|mei|may|jun|juin|giu|jul|juil|lug|aug|ao[uû]|ago|sep|set|o[ckt]|ott|"
     r"nov|de[czs]|déc|dic|ene|gen|sty|lut|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек|ocak|şubat|"

@@ -7,7 +7,9 @@ from otelevals.detect.kind import Kind, Search
 from otelevals.detect.text import Text
 
 _DOMAIN = re.compile(r"@(?<=[\w+%'-]@)([^\W_][\w-]{0,62}\.[\w.-]{2,190})")
-_LOCAL = re.compile(r"[\w.+%'-]{1,64}+(?!@)")
+_LOCAL = re.compile(r"[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f.+%'-]{1,64}+(?!@)|[\w.+%'-]{1,64}+(?!@)")
+"""Of one script or the other: no space stands between a Chinese word and an address that follows it."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 _FILES = (
     "css",
@@ -43,7 +45,10 @@ def search(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _domain_end(text: str, start: int, end: int) -> int | None:
-    labels = text[start:end].rstrip("._-").split(".")
+    domain = text[start:end]
+    if not domain.isascii() and not _UNSPACED.match(domain):
+        domain = _UNSPACED.split(domain, maxsplit=1)[0]
+    labels = domain.rstrip("._-").split(".")
     while len(labels) > 1 and not _top(labels[-1]):
         labels.pop()
     if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].lower() in _FILES:

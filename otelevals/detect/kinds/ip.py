@@ -12,6 +12,11 @@ _VERSION = re.compile(
     r"(?:\bv(?:er(?:s(?:ion|ie|ión|ione|ão))?|\.)?|version\w*|release|build|firmware|driver|section|chapter|clause|§|"
     r"[\w+-]*(?:chrome|edg|firefox|safari|version|opr|electron|crios)\w*/|\w==|[<>~^]=?)[\"':= (]{0,4}$"
 )
+_HOST = re.compile(
+    r"(?<![^\W_])(?:ip|ipv4|hosts?|servers?|address(?:es)?|adresse?|addr|dns|nameserver|resolver|ping|from|src|dst|proxy|gateway)"
+    r"[\"' ]{0,2}[:=]?[\"' ]{0,2}(?:is )?$"
+)
+_RESOLVERS = frozenset(("1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9"))
 _GROUPS = re.compile(r":(?<=[0-9A-Fa-f:]:)(?=[0-9A-Fa-f:])")
 _AROUND = re.compile(r"[0-9A-Fa-f:.]{2,45}+")
 _PART_OF_WORD = re.compile(r"[\w:.]")
@@ -23,14 +28,17 @@ def _v4(candidate: Candidate) -> bool:
     parts = written.split(".")
     if any(part[0] == "0" and part != "0" for part in parts) or any(len(part) == 3 and part > "255" for part in parts):
         return False
-    if parts[0] in ("0", "127", "255") or (len(set(parts)) == 1 and len(written) < 11 and parts[0] not in "1 8 9"):
+    if parts[0] in ("0", "127", "255"):
         return False
     plain, end = candidate.text.plain, candidate.end
     if plain[end : end + 1] == b"." and plain[end + 1 : end + 2].isalnum():
         return False
     if plain[candidate.start - 1 : candidate.start] in (b".", b"-") and candidate.start > 1:
         return False
-    return not _VERSION.search(candidate.text.before(candidate.start))
+    before = candidate.text.before(candidate.start)
+    if len(written) == 7 and written not in _RESOLVERS and not _HOST.search(before):
+        return False  # as sections of documents are numbered
+    return not _VERSION.search(before)
 
 
 def _v6(text: Text) -> Iterator[tuple[int, int]]:

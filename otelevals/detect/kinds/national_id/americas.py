@@ -37,7 +37,8 @@ def _cpf(digits: str) -> bool:
 def _cuil(digits: str) -> bool:
     if digits[:2] not in ("20", "23", "24", "25", "26", "27"):
         return False
-    return (11 - weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11) % 11 == int(digits[10])
+    check = (11 - weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11) % 11
+    return min(check, 9) == int(digits[10])
 
 
 def _rut(text: str) -> bool:
@@ -67,7 +68,7 @@ NUMBERS = (
     *identity(
         "cl",
         _rut,
-        "rut|run|rol único",
+        "rut|r.u.t|run|rol único",
         clear=("00.000.000-0", "00.000.000-A", "0.000.000-0", "0.000.000-A", "00000000-A"),
         named=("00000000-0", "0000000-0", "0000000-A", "000000000", "00000000A"),
     ),

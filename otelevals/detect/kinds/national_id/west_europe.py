@@ -20,8 +20,8 @@ def _nhs(digits: str) -> bool:
 
 
 def _pps(text: str) -> bool:
-    more = ord(text[8]) - ord("A") + 1 if text[8:] not in ("", "W", "T", "X") else 0
-    return text[8:] < "J" and _PPS[(weighted(text[:7], (8, 7, 6, 5, 4, 3, 2)) + 9 * more) % 23] == text[7]
+    more = 0 if text[8:] in ("", "W", "T", "X") else ord(text[8]) - ord("A") + 1
+    return more < 10 and _PPS[(weighted(text[:7], (8, 7, 6, 5, 4, 3, 2)) + 9 * more) % 23] == text[7]
 
 
 def _nir(text: str) -> bool:

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from otelevals.detect.kind import Kind, Search
 from otelevals.detect.kinds.phone.countries import lengths
 from otelevals.detect.kinds.phone.national import FORMATS
+from otelevals.detect.labels import says_other
 from otelevals.detect.text import Text
 
 _ABROAD = re.compile(rb"\+(?<![0Aa]\+) ?\(?0[0 ().\-/]{6,24}+")
 _HOME = re.compile(rb"0(?<![0Aa_,]0)[0 \-./()]{6,24}+")
 _BRACKET = re.compile(rb"\((?<![0Aa]\()0{2,5}\)[0 \-./]{5,20}+")
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:tel|telephone|phone|telefon\w*|fon|fax|call|dial|mobile|mobil\w*|cell|cellphone|cellulare|celular|portable"
+    r"(?<![^\W_])(?:t[eé]l|telephone|phone|telefon\w*|fon|fax|call|dial|mobile|mobil\w*|cell|cellphone|cellulare|celular|portable"
     r"|whatsapp|sms|handy|handynummer|rufnummer|hotline|téléphone|teléfono|móvil|telefono|telefone|telefoon|puhelin|gsm|ring"
     r"|call me (?:at|on)|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))(?![^\W\d_])[^\n\d]{0,24}$"
     r"|(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон\w*|тел\.?|моб\.?|τηλ\w*|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)[^\n\d]{0,12}$"
-)
-_ELSE = re.compile(
-    r"(?<![^\W_])(?:order|invoice|ref|reference|id|isbn|tracking|ticket|serial|version|account|case)\W{0,3}$"
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?(?!\d)|\d\d?[./-]\d\d?[./-](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}$"
@@ -72,7 +70,7 @@ def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[i
             return start, last
     before = text.before(start)
     if found is not None:
-        return None if _ELSE.search(before) else (start, found.end())
+        return None if says_other(before) else (start, found.end())
     if not _NAMED.search(before) or _DATE.match(text.text, start, end):
         return None
     last, count = None, 0
