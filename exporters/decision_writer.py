@@ -46,12 +46,13 @@ class DecisionWriter:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write what is there, and end."""
+        """Write what is there, and end; not when that was just not possible, so that nobody waits twice for it."""
         if self._store is None:
             return
         self._stopping.set()
         self._thread.join()
-        self.write()
+        if not self._failed:
+            self.write()
         with self._lock:
             self._store = None
             self._lost.inc(sum(self._counts.values()))

@@ -102,6 +102,19 @@ def test_what_cannot_be_written_in_the_end_is_counted_as_lost(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("slow")
+def test_the_end_does_not_wait_again_for_a_store_that_another_has(tmp_path: Path) -> None:
+    lent = context(tmp_path)
+    with opened(tmp_path / "otelevals.db") as other:
+        with running(lent, tmp_path) as (writer, _):
+            other._connection.execute("BEGIN IMMEDIATE")
+            writer.add({SHED: 2}, [])
+            writer.write()
+        other._connection.execute("ROLLBACK")
+    assert lent.telemetry.value("otelevals_ledger_failed_decision_writes_total", exporter="sink/test") == 1
+    assert decisions(lent, "lost") == 2
+
+
+@pytest.mark.usefixtures("slow")
 def test_there_is_room_for_so_many_spans_and_for_all_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decision_writer, "MOST_COUNTS", 2)
     lent = context(tmp_path)
