@@ -30,9 +30,13 @@ class JournaledConfig(Config):
     ack: Literal["accepted", "journaled", "delivered"] | None = None
     """When clients are answered. accepted: at once. journaled: when the request is on disk. delivered: when every
     exporter has it. The default is journaled with a journal, else accepted."""
+    redact_before_journal: Annotated[str, Field(min_length=1)] | None = None
+    """The id of a redaction processor that spans and log records go through before they are written to disk."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if self.ack == "journaled" and self.journal is None:
             raise ConfigError("journaled needs a journal: configure `journal`", ("ack",))
+        if self.redact_before_journal is not None and self.journal is None:
+            raise ConfigError("there is no journal: configure `journal`", ("redact_before_journal",))
         return self

@@ -7,6 +7,7 @@ from pathlib import Path
 from otelevals.api.component import ComponentId
 from otelevals.api.errors import ConfigError
 from otelevals.api.registry import Registry
+from otelevals.config.before_journal import before_journal, unfit
 from otelevals.config.components import ComponentSpec, read_components
 from otelevals.config.implied import implied_pipelines, without_store
 from otelevals.config.nodes import Map, descend, locate, show
@@ -61,6 +62,7 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     service, pipelines, wrong = read_service(root, defined.classes, base_dir)
     problems.extend(defined.problems)
     problems.extend(wrong)
+    problems.extend(unfit(root, defined.specs))
     problems.extend(without_store(root, defined.specs, pipelines, service))
     if problems:
         raise InvalidConfiguration(problems)
@@ -93,6 +95,7 @@ def _unused(
 ) -> Iterator[Problem]:
     used = {(kind, found) for pipeline in pipelines for kind in specs for found in getattr(pipeline, kind, ())}
     used |= {("extensions", found) for found in service.extensions}
+    used |= {("processors", found) for spec in specs["receivers"].values() if (found := before_journal(spec))}
     for kind, components in specs.items():
         for found, spec in components.items():
             if (kind, found) not in used:

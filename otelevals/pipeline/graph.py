@@ -30,6 +30,7 @@ from otelevals.api.health import Health
 from otelevals.api.receive_config import JournalConfig, JournaledConfig
 from otelevals.api.telemetry import Telemetry
 from otelevals.config import ComponentSpec, InvalidConfiguration, Loaded, PipelineSpec, Problem
+from otelevals.config.before_journal import before_journal
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.books import open_books
 from otelevals.pipeline.chain import Chain
@@ -39,6 +40,7 @@ from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.lent import Lent, asked, offer
 from otelevals.pipeline.runner import Route, Runner
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.sieve import Sieve
 from otelevals.pipeline.stage import Stage
 from otelevals.pipeline.waits import long_waits
 
@@ -66,12 +68,13 @@ class Outlet:
 
 @dataclass
 class Inlet:
-    """A receiver with its sinks, one a signal, and the lanes that this graph puts behind them."""
+    """A receiver with its sinks, one a signal, and the lanes and sieves that this graph puts behind them."""
 
     spec: ComponentSpec
     receiver: Receiver
     intakes: Mapping[Signal, Intake]
     lanes: dict[Signal, Lane] = field(default_factory=dict)
+    sieves: dict[Signal, Sieve] = field(default_factory=dict)
     ledger: Ledger | None = None
 
 
@@ -139,11 +142,14 @@ class Builder:
         processors = [[self._processor(id_, spec) for id_ in spec.processors] for spec in pipelines]
         used = dict.fromkeys(id_ for spec in pipelines for id_ in spec.receivers)
         inlets = {id_: self._inlet(id_) for id_ in used}
+        sifting = {id_: self._make("processors", named) for id_ in used if (named := self._before_journal(id_))}
         self._problems += long_waits(self._loaded, zip(pipelines, processors, strict=True))
         self._check()
         chains = [(spec, self._chain(spec, made)) for spec, made in zip(pipelines, processors, strict=True)]
         for id_, inlet in inlets.items():
-            self._connect(inlet, [(spec.signal, chain) for spec, chain in chains if id_ in spec.receivers])
+            self._connect(
+                inlet, sifting.get(id_), [(spec.signal, chain) for spec, chain in chains if id_ in spec.receivers]
+            )
         self._runner.chains = [chain for _, chain in chains]
         routes = [
             Route(lane, [chain for spec, chain in chains if spec.signal is signal and id_ in spec.receivers])
@@ -154,7 +160,7 @@ class Builder:
             wanting = [chain for spec, chain in chains if spec.signal is Signal.EVALS]
             routes.append(Route(self._evaluations, wanting))
         self._runner.routes = routes
-        everything = [processor for made in processors for processor in made]
+        everything = [*(processor for made in processors for processor in made), *sifting.values()]
         return Graph(self._loaded, self._extensions, self._outlets, everything, inlets, self._evaluations, self._runner)
 
     def _processor(self, id_: ComponentId, pipeline: PipelineSpec) -> Any:
@@ -287,12 +293,17 @@ class Builder:
         books = partial(open_books, config, self._loaded.base_dir, around.clock)
         return Ledger(str(spec.id), books, intakes, around.clock, around.telemetry)
 
-    def _connect(self, inlet: Inlet, fed: Sequence[tuple[Signal, Chain]]) -> None:
+    def _before_journal(self, receiver: ComponentId) -> ComponentId | None:
+        return before_journal(self._loaded.sections["receivers"][receiver])
+
+    def _connect(self, inlet: Inlet, sifting: Processor | None, fed: Sequence[tuple[Signal, Chain]]) -> None:
         """Make the lanes of a receiver; the intakes of one that runs change to them when the graph has started."""
         for signal, intake in inlet.intakes.items():
+            if sifting is not None and signal in sifting.signals:
+                inlet.sieves[signal] = Sieve(Stage(sifting, signal, self._around.telemetry))
             inlet.lanes[signal] = self._lane(signal, [chain for of, chain in fed if of is signal])
             if intake.lane is None:
-                intake.lane = inlet.lanes[signal]
+                intake.lane, intake.sieve = inlet.lanes[signal], inlet.sieves.get(signal)
 
     def _lane(self, signal: Signal, chains: list[Chain]) -> Lane:
         guards = [stage.processor for chain in chains for stage in chain.stages if isinstance(stage.processor, Guard)]

@@ -17,6 +17,7 @@ from otelevals.api.spell import Spell
 from otelevals.journal.entry import Target
 from otelevals.otlp.signals import Signal
 from otelevals.pipeline.sender import Sender
+from otelevals.pipeline.sieve import Sieve
 
 MERGE_BYTES = 3_500_000
 """How much is merged into one batch: what a gRPC server takes by default, with room to add scores."""
@@ -119,12 +120,17 @@ class Intake:
     def __init__(self, accept: Accept | None = None) -> None:
         """`accept` takes requests in place of the lane, and `put` lets them in."""
         self.lane: Lane | None = None
+        self.sieve: Sieve | None = None
+        """What requests go through first; the engine changes it with the lane."""
         self._accept = accept
 
     def submit(self, payload: Payload, metadata: Metadata = ()) -> Future[None] | None:
+        left = payload if self.sieve is None else self.sieve.take(payload, metadata)
+        if left is None:
+            return None
         if self._accept is not None:
-            return self._accept(payload, metadata)
-        self.put(payload, metadata)
+            return self._accept(left, metadata)
+        self.put(left, metadata)
         return None
 
     @property

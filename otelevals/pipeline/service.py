@@ -79,6 +79,7 @@ class Service:
                 if inlet not in closed:
                     for signal, intake in inlet.intakes.items():
                         intake.lane = new.inlets[id_].lanes[signal]
+                        intake.sieve = new.inlets[id_].sieves.get(signal)
             for inlet in new.inlets.values():
                 if inlet.ledger is not None:
                     inlet.ledger.doors = inlet.intakes

@@ -10,7 +10,9 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from structlog.testing import capture_logs
 
 from otelevals.api.batch import Batch, Payload
+from otelevals.api.registry import Registry
 from otelevals.api.telemetry import Telemetry
+from otelevals.config import load
 from otelevals.otlp.anyvalue import from_python, to_python
 from otelevals.otlp.shadow import MalformedRequest
 from otelevals.otlp.signals import Signal
@@ -303,3 +305,20 @@ def test_log_records_that_cannot_be_read_are_dropped() -> None:
     assert result.payloads[0].parts == [[good]]
     assert taker.process(broken(Signal.LOGS, items=(BROKEN,))) is None
     assert taker.process(broken(Signal.LOGS, resource=b"\x0a\x09x", items=(good,))) is None
+
+
+def test_a_redaction_behind_a_scorer_is_warned_of() -> None:
+    def warnings(*processors: str) -> list[str]:
+        options = {
+            "receivers": {"otlp": {"protocols": {"grpc": {}}}},
+            "processors": {"redaction": {}, "scorer/a": {"scorers": {"not_empty": {}}}},
+            "exporters": {"debug": {}},
+            "service": {
+                "pipelines": {"traces": {"receivers": ["otlp"], "processors": [*processors], "exporters": ["debug"]}}
+            },
+        }
+        return load(["env:c"], [], Registry(), {"c": repr(options)}).warnings
+
+    assert warnings("redaction", "scorer/a") == []
+    (warning,) = warnings("scorer/a", "redaction")
+    assert "in traces, scorer/a is before it and sees what it takes out" in warning
