@@ -23,7 +23,7 @@ FROM ledger WHERE trace_id = ? AND run = ''
 ORDER BY time, span_id, scorer, name, version;
 
 -- name: counts
-SELECT r.scorer, r.decision, r.reason, SUM(d.n)
+SELECT r.scorer, r.decision, r.reason, CAST(SUM(d.n) AS BIGINT)
 FROM decisions d JOIN reasons r ON r.id = d.reason
 WHERE d.minute >= ? AND d.minute < ?
 GROUP BY r.scorer, r.decision, r.reason;

@@ -70,7 +70,7 @@ SELECT
     t.n, t.w, t.ww, t.wx, t.wwx, t.wwxx, t.cost, t.duration
 FROM (
     SELECT
-        cell, SUM(n) AS n, SUM(w) AS w, SUM(ww) AS ww, SUM(wx) AS wx, SUM(wwx) AS wwx, SUM(wwxx) AS wwxx,
+        cell, CAST(SUM(n) AS BIGINT) AS n, SUM(w) AS w, SUM(ww) AS ww, SUM(wx) AS wx, SUM(wwx) AS wwx, SUM(wwxx) AS wwxx,
         SUM(cost) AS cost, SUM(duration) AS duration
     FROM rollups WHERE minute >= ? AND minute < ?
     GROUP BY cell
@@ -81,7 +81,7 @@ JOIN dimension_sets d ON d.id = c.dimension_set
 WHERE s.run = ?;
 
 -- name: decision_totals
-SELECT r.scorer, r.decision, SUM(d.n)
+SELECT r.scorer, r.decision, CAST(SUM(d.n) AS BIGINT)
 FROM decisions d JOIN reasons r ON r.id = d.reason
 WHERE d.minute >= ? AND d.minute < ?
 GROUP BY r.scorer, r.decision;
