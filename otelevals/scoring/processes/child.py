@@ -5,11 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 
 from otelevals.scoring.asking import Called
 from otelevals.scoring.processes import wire, worker
+from otelevals.scoring.processes.calls import Batch
 
 START_LIMIT = 60.0
 """Seconds for importing what scorers import."""
@@ -57,7 +57,7 @@ class Child:
         self._write(wire.to_worker(hello))
         self._goes_on(START_LIMIT)
 
-    def ask(self, calls: Sequence[bytes]) -> None:
+    def ask(self, calls: Batch) -> None:
         """Have it make encoded calls, all of which it answers in their order; Died or TooLong."""
         self._write(wire.to_worker(calls))
 

@@ -10,6 +10,7 @@ from otelevals.scoring.asking import Answer, Call, Failed, NotRun
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.processes import wire
+from otelevals.scoring.processes.calls import Encoder
 from otelevals.scoring.processes.supervisor import Asked, Supervisor
 
 _MOST_WAITING, _BYTES_WAITING = 2000, 64 * 1024 * 1024
@@ -33,6 +34,7 @@ class Pool:
             Supervisor(hello, timeouts, self._answered, lambda reason: ended.labels(processor, reason).inc())
             for _ in range(processes)
         ]
+        self._encoder = Encoder()
         self._answers: deque[tuple[Any, Answer]] = deque()
         self._changed = threading.Condition()
         self._unanswered = self._bytes = 0
@@ -53,17 +55,25 @@ class Pool:
 
     def ask(self, ticket: Any, call: Call) -> Answer | None:
         """Have a scorer called; an answer when it will not be."""
+        if self._unanswered >= _MOST_WAITING:  # others only make room
+            return self._no_room()
         try:
-            data = wire.encode_call(call)
+            encoded = self._encoder.encode(call)
         except ValueError as error:
             return Failed("TooLarge", str(error))
         with self._changed:
-            if self._unanswered >= _MOST_WAITING or self._bytes + len(data) > _BYTES_WAITING:
-                return NotRun(Decision.SHED, f"{self._unanswered} calls wait for evaluator processes already")
+            size = len(encoded.data) + sum(len(each.data) for each in encoded.shared if not each.users)
+            if self._bytes + size > _BYTES_WAITING:
+                return self._no_room()
             self._unanswered += 1
-            self._bytes += len(data)
-        min(self._supervisors, key=len).ask(Asked(ticket, call.scorer, data))
+            self._bytes += size
+            for each in encoded.shared:
+                each.users += 1
+        min(self._supervisors, key=len).ask(Asked(ticket, call.scorer, encoded))
         return None
+
+    def _no_room(self) -> NotRun:
+        return NotRun(Decision.SHED, f"{self._unanswered} calls wait for evaluator processes already")
 
     def answers(self) -> Sequence[tuple[Any, Answer]]:
         with self._changed:
@@ -79,6 +89,9 @@ class Pool:
     def _answered(self, asked: Asked, answer: Answer) -> None:
         with self._changed:
             self._unanswered -= 1
-            self._bytes -= len(asked.data)
+            self._bytes -= len(asked.call.data)
+            for each in asked.call.shared:
+                each.users -= 1
+                self._bytes -= 0 if each.users else len(each.data)
             self._answers.append((asked.ticket, answer))
             self._changed.notify_all()

@@ -12,11 +12,11 @@ from otelevals.scoring.asking import Answer, Failed, NotRun
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.processes import wire
 from otelevals.scoring.processes.breaker import Breaker
+from otelevals.scoring.processes.calls import Encoded, batch_of, how_many
 from otelevals.scoring.processes.child import Child, Died, TooLong
 
 log = structlog.get_logger()
 
-_MOST_AT_ONCE, _BYTES_AT_ONCE = 32, 1 << 20
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 
 
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
     ticket: Any
     scorer: str
-    data: bytes
+    call: Encoded
 
 
 class Supervisor:
@@ -96,10 +96,7 @@ class Supervisor:
                 self._changed.wait_for(lambda: self._stopping or self._waiting)
                 if self._stopping:
                     return ()
-                size = 0
-                while self._waiting and len(batch) < _MOST_AT_ONCE and size < _BYTES_AT_ONCE:
-                    batch.append(self._waiting.popleft())
-                    size += len(batch[-1].data)
+                batch = [self._waiting.popleft() for _ in range(how_many(asked.call for asked in self._waiting))]
             batch = [asked for asked in batch if not self._left_alone(asked)]
         return batch
 
@@ -160,7 +157,7 @@ class Supervisor:
     def _make(self, child: Child, batch: Sequence[Asked]) -> None:
         rest = deque(batch)
         try:
-            child.ask([asked.data for asked in batch])
+            child.ask(batch_of([asked.call for asked in batch]))
             while rest:
                 asked = rest.popleft()
                 try:

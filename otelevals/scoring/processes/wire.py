@@ -9,15 +9,15 @@ import struct
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
+from otelevals.scoring.asking import Called, Failed, Missing, Said
+from otelevals.scoring.processes.calls import Batch
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.scoring.verdict import Verdicts
 
 _LENGTH = struct.Struct("!Q")
-LARGEST_CALL, LARGEST_BATCH, LARGEST_ANSWER = 1 << 26, 1 << 27, 1 << 20
+LARGEST_BATCH, LARGEST_ANSWER = 1 << 27, 1 << 20
 
 
 class Garbled(ValueError):
@@ -69,34 +69,13 @@ def _exactly(source: socket.socket, size: int, end: float | None = None) -> byte
     return bytes(found)
 
 
-def encode_call(call: Call) -> bytes:
-    """ValueError when it cannot be sent."""
-    named = {name: _plain(value) for name, value in call.named.items()}
-    try:
-        data = pickle.dumps((call.scorer, [*map(_plain, call.positional)], named), pickle.HIGHEST_PROTOCOL)
-    except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"what it needs cannot be sent to an evaluator process: {error}") from error
-    if len(data) > LARGEST_CALL:
-        raise ValueError(f"what it needs is too large for an evaluator process: {len(data)} bytes")
-    return data
-
-
-def decode_call(data: bytes) -> Call:
-    scorer, positional, named = from_service(data)
-    return Call(scorer, positional, named)
-
-
-def to_worker(message: Hello | Sequence[bytes]) -> bytes:
-    """The first message, or encoded calls."""
+def to_worker(message: Hello | Batch) -> bytes:
+    """The first message, or calls."""
     return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
 
 
 def from_service(data: bytes) -> Any:
     return pickle.loads(data)  # noqa: S301 - the service wrote it
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, MappingProxyType) else value
 
 
 def encode_answer(answer: Called) -> bytes:

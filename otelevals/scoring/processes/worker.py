@@ -18,6 +18,7 @@ from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
 from otelevals.scoring.call import Failure, call
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.processes import wire
+from otelevals.scoring.processes.calls import Batch, Decoder
 
 READY, FULL = b"ready", b"full"
 """What it says before and after calls: that it can be asked, or that its memory has grown too large."""
@@ -48,8 +49,10 @@ def _serve(service: socket.socket, scorers: dict[str, ConfiguredScorer], max_mem
     loop = asyncio.new_event_loop()
     while True:
         share = _FULL_SHARE
-        for data in wire.from_service(wire.read(service, wire.LARGEST_BATCH)):
-            answer = _answer(wire.decode_call(data), scorers, loop)
+        batch: Batch = wire.from_service(wire.read(service, wire.LARGEST_BATCH))
+        decoder = Decoder(batch.shared)
+        for data in batch.calls:
+            answer = _answer(decoder.decode(data), scorers, loop)
             _stop_if_forked(service)
             wire.write(service, wire.encode_answer(answer))
             if isinstance(answer, Failed) and answer.type == MemoryError.__name__:

@@ -18,6 +18,8 @@ from otelevals.scoring.processes import pool as module
 from otelevals.scoring.processes.pool import Pool
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.testing import context
+from tests.genai.spans import chat
+from tests.genai.traces import of, part, trace
 from tests.waiting import eventually
 
 CHECKS = """
@@ -200,10 +202,23 @@ def test_memory_has_a_limit_and_one_that_leaks_is_replaced(tmp_path: Path) -> No
 def test_what_there_is_no_room_for_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST_WAITING", 2)
     with pool(tmp_path, "good") as made:
+        assert isinstance(made.ask(0, Call("good", [threading.Lock()], {})), Failed)
         assert [made.ask(number, Call("good", ["hello"], {})) for number in range(2)] == [None, None]
         refused = made.ask(3, Call("good", ["hello"], {}))
         assert refused == NotRun(Decision.SHED, "2 calls wait for evaluator processes already")
-        assert isinstance(made.ask(4, Call("good", [threading.Lock()], {})), Failed)
+
+
+def test_a_trace_takes_room_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = trace(*[part(f"{number}", chat("x" * 1000)) for number in range(20)])
+    monkeypatch.setattr(module, "_BYTES_WAITING", 100_000)
+    with pool(tmp_path, "good") as made:
+        for _ in range(2):
+            calls = [Call("good", [of(whole, f"{number}").output], {"trace": whole}) for number in range(20)]
+            assert [made.ask(number, call) for number, call in enumerate(calls)] == [None] * 20
+            made.finish(60)
+        assert made._bytes == 0
+        refused = made.ask(3, Call("good", ["x" * 100_000], {}))
+        assert refused == NotRun(Decision.SHED, "0 calls wait for evaluator processes already")
 
 
 def test_processes_that_do_not_start_turn_calls_away(tmp_path: Path) -> None:

@@ -1,23 +1,19 @@
-"""Calls arrive as they were sent, and nothing that an evaluator process sends can harm the service."""
+"""Answers arrive as they were given, and nothing that an evaluator process sends can harm the service."""
 
 import json
 import socket
 import threading
 import time
 from contextlib import suppress
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.genai.interaction import Interaction
-from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
+from otelevals.scoring.asking import Called, Failed, Missing, Said
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.processes import wire
 from otelevals.scoring.score import NoVerdict, Score
-from tests.genai.spans import chat
-from tests.genai.traces import of, part, trace
 
 TEXTS = st.text(st.characters(), max_size=50)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -63,27 +59,6 @@ def test_an_answer_that_is_too_large_becomes_an_error() -> None:
     verdicts = tuple((f"part_{number}", Score(label="x" * 200)) for number in range(10_000))
     answer = wire.decode_answer(wire.encode_answer(Said(verdicts, 1.0)))
     assert answer == Failed("BadVerdict", "returned more than fits into an answer")
-
-
-def test_a_call_brings_the_interaction_and_its_trace() -> None:
-    whole = trace(part("root", {"session.id": "s1"}), part("answer", chat("Paris"), "root"))
-    interaction = of(whole, "answer")
-    call = wire.decode_call(wire.encode_call(Call("x", [interaction], {"evals": MappingProxyType({"a": 1})})))
-    (found,) = call.positional
-    assert isinstance(found, Interaction)
-    assert (found.value("output"), found.value("session")) == ("Paris", "s1")
-    assert call.named == {"evals": {"a": 1}}
-
-
-def test_what_cannot_be_sent_is_an_error() -> None:
-    with pytest.raises(ValueError, match="cannot be sent to an evaluator process"):
-        wire.encode_call(Call("x", [threading.Lock()], {}))
-
-
-def test_a_call_that_is_too_large_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "LARGEST_CALL", 1000)
-    with pytest.raises(ValueError, match="too large for an evaluator process"):
-        wire.encode_call(Call("x", ["x" * 1000], {}))
 
 
 def test_messages_have_an_end_and_a_limit() -> None:
