@@ -13,7 +13,7 @@ Find = Callable[[Text], Iterator[tuple[int, int]]]
 
 class Search(NamedTuple):
     gate: str
-    """What a text has to have for the search to find anything, as an expression of RE2: all gates are tried in one pass."""
+    """What a text has to have for the search to find anything, in RE2's syntax: one pass tries all gates."""
     find: Find
 
 
@@ -50,6 +50,8 @@ class Number:
 class Kind:
     name: str
     description: str
+    nouns: tuple[str, str]
+    """What one is called, and several."""
     numbers: tuple[Number, ...] = ()
     searches: tuple[Search, ...] = ()
     by_region: Callable[[frozenset[str] | None], Search] | None = None

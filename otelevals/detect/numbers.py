@@ -15,7 +15,7 @@ _Rules = list[tuple[str, Number]]
 
 
 class Numbers:
-    """What numbers are looked for; of several that one place may be, the longest, then one that words name, then the first given."""
+    """What numbers are looked for; of several in one place the longest, then one that words name."""
 
     def __init__(self, rules: Iterable[tuple[str, Number]]) -> None:
         """Each number with the name of its kind."""

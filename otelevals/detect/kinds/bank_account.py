@@ -78,4 +78,9 @@ NUMBERS = (
     ),
     *identity("ar", _argentine, "cbu|clave bancaria", clear=("0" * 22,)),
 )
-KIND = Kind("bank_account", "bank accounts as countries write them, where they have check digits", NUMBERS)
+KIND = Kind(
+    "bank_account",
+    "bank accounts as countries write them, where they have check digits",
+    ("bank account", "bank accounts"),
+    NUMBERS,
+)

@@ -43,4 +43,9 @@ _LAYOUTS = (
     *["0" * length for length in _LENGTHS],
     *[layout for grouped in _GROUPED for layout in spread(grouped, " -.")[1:]],
 )
-KIND = Kind("card", "payment cards: ranges of issuers, lengths and check digit", (Number(_LAYOUTS, _valid),))
+KIND = Kind(
+    "card",
+    "payment cards: ranges of issuers, lengths and check digit",
+    ("payment card", "payment cards"),
+    (Number(_LAYOUTS, _valid),),
+)

@@ -16,7 +16,7 @@ _BEFORE = re.compile(
     r"|תאריך לידה|نולד|تاريخ الميلاد|مواليد|जन्म|วันเกิด|ngày sinh|tanggal lahir"
 )
 _GATE = (
-    r"(?i)born|d\.?o\.?b|birth|gebor|geb\.|geburts|\bnée?\b|naissance|naci[dóm]|nat[oa] |nascit|nascid|nasci|nasceu|geboor|urodz|född|föd|født"
+    r"(?i)born|d\.?o\.?b|birth|gebor|geb\.|geburts|\bné|naissance|naci[dóm]|nat[oa] |nascit|nascid|nasci|nasceu|geboor|urodz|född|föd|født"
     r"|fødsel|synty|doğ|naroz|szület|naștere|născut|生年月日|出生|生日|誕生日|생년월일|생일|生まれ|рожд|родил|народж|γέννηση|γεννήθη"
     r"|תאריך לידה|נולד|تاريخ الميلاد|مواليد|जन्म|วันเกิด|ngày sinh|tanggal lahir"
 )
@@ -79,4 +79,9 @@ def _of_birth(text: Text, start: int, end: int) -> bool:
     return _AFTER.match(text.after(end)) is not None
 
 
-KIND = Kind("date_of_birth", "dates next to words that say that someone was born", searches=(Search(_GATE, search),))
+KIND = Kind(
+    "date_of_birth",
+    "dates next to words that say that someone was born",
+    ("date of birth", "dates of birth"),
+    searches=(Search(_GATE, search),),
+)

@@ -80,4 +80,4 @@ def _other(text: str, start: int, at: int, end: int) -> bool:
     return scheme >= 0 and not set(before[scheme + 3 :]) & set("/?#=& \t\n\"'<>(),;")
 
 
-KIND = Kind("email", "e-mail addresses", searches=(Search("@", search),))
+KIND = Kind("email", "e-mail addresses", ("e-mail address", "e-mail addresses"), searches=(Search("@", search),))

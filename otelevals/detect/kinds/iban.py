@@ -54,5 +54,6 @@ def _end(text: Text, start: int) -> int | None:
 KIND = Kind(
     "iban",
     "international bank account numbers: length of the country and check digits",
+    ("IBAN", "IBANs"),
     searches=(Search("[A-Z]{2}[0-9]{2}|[a-z]{2}[0-9]{2}", search),),
 )

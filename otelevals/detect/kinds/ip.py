@@ -19,23 +19,24 @@ _HOST = re.compile(
 _RESOLVERS = frozenset(("1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9"))
 _GROUPS = re.compile(r":(?<=[0-9A-Fa-f:]:)(?=[0-9A-Fa-f:])")
 _AROUND = re.compile(r"[0-9A-Fa-f:.]{2,45}+")
-_PART_OF_WORD = re.compile(r"[\w:.]")
+_PART_OF_WORD = re.compile("[0-9A-Za-z_:.]")
+_WORD = re.compile("[0-9A-Za-z]")
 _MOST = 45
 
 
 def _v4(candidate: Candidate) -> bool:
+    plain, start, end = candidate.text.plain, candidate.start, candidate.end
+    if start > 1 and plain[start - 1 : start] in (b".", b"-"):
+        return False
     written = candidate.written
     parts = written.split(".")
     if any(part[0] == "0" and part != "0" for part in parts) or any(len(part) == 3 and part > "255" for part in parts):
         return False
     if parts[0] in ("0", "127", "255"):
         return False
-    plain, end = candidate.text.plain, candidate.end
     if plain[end : end + 1] == b"." and plain[end + 1 : end + 2].isalnum():
         return False
-    if plain[candidate.start - 1 : candidate.start] in (b".", b"-") and candidate.start > 1:
-        return False
-    before = candidate.text.before(candidate.start)
+    before = candidate.text.before(start)
     if len(written) == 7 and written not in _RESOLVERS and not _HOST.search(before):
         return False  # as sections of documents are numbered
     return not _VERSION.search(before)
@@ -63,7 +64,7 @@ def _short(text: str, at: int) -> int:
 
 
 def _edges(text: str, start: int, end: int) -> bool:
-    return not (start and _PART_OF_WORD.match(text[start - 1])) and not text[end : end + 1].isalnum()
+    return not (start and _PART_OF_WORD.match(text[start - 1])) and not _WORD.match(text[end : end + 1])
 
 
 def _is_v6(written: str) -> bool:
@@ -80,6 +81,7 @@ _PARTS = ("0", "00", "000")
 KIND = Kind(
     "ip",
     "IP addresses, version 4 and 6, without loopback and masks",
+    ("IP address", "IP addresses"),
     (Number(tuple(map(".".join, product(_PARTS, repeat=4))), _v4),),
     (Search("[0-9A-Fa-f:]:[0-9A-Fa-f:]", _v6),),
 )

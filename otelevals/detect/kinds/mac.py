@@ -12,6 +12,8 @@ _FOURS = re.compile(rf"\.(?<={_HEX}{{4}}\.){_HEX}{{4}}\.{_HEX}{{4}}")
 _GATE = (
     f"{_HEX}{{2}}:{_HEX}{{2}}:{_HEX}{{2}}:|{_HEX}{{2}}-{_HEX}{{2}}-{_HEX}{{2}}-|{_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}"
 )
+_WORD = re.compile("[0-9A-Za-z]")
+_GOES_ON_BEFORE = re.compile("[0-9A-Za-z][:.-]?$")
 _NOBODY = ({"0"}, {"f"})
 
 
@@ -25,10 +27,10 @@ def search(text: Text) -> Iterator[tuple[int, int]]:
 
 def _alone(text: str, start: int, end: int) -> bool:
     mark = text[end - 3] if text[end - 3] in ":-" else "."
-    if start and (text[start - 1].isalnum() or (text[start - 1] in ":-." and text[max(0, start - 2)].isalnum())):
+    if _GOES_ON_BEFORE.search(text[max(0, start - 2) : start]):
         return False
     following = text[end : end + 2]
-    return not following[:1].isalnum() and not (following[:1] == mark and following[1:].isalnum())
+    return not _WORD.match(following) and not (following[:1] == mark and _WORD.match(following[1:]))
 
 
 def _is_one(written: str) -> bool:
@@ -37,4 +39,6 @@ def _is_one(written: str) -> bool:
     return digits not in _NOBODY and (":" in written or not "".join(digits).isdigit())
 
 
-KIND = Kind("mac", "hardware addresses of network devices", searches=(Search(_GATE, search),))
+KIND = Kind(
+    "mac", "hardware addresses of network devices", ("MAC address", "MAC addresses"), searches=(Search(_GATE, search),)
+)

@@ -1,9 +1,6 @@
 """The labelled corpus: texts with the places of what is to be found in them, in two halves."""
 
-import base64
 import re
-import string
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -11,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from otelevals.detect.finding import Finding
 from tests.detect.corpus import values
+from tests.detect.corpus.harmless import harmless
 
 Half = Literal["development", "frozen"]
 _HERE = Path(__file__).parent
@@ -67,39 +65,4 @@ def _value(name: str, random: Random) -> tuple[str | None, str, str]:
         return "phone", "", values.phone(random, layouts[name])
     if name in ("email", "card", "iban", "ip", "mac"):
         return name, "", getattr(values, name)(random)
-    return None, "", _harmless(name, random)
-
-
-def _harmless(name: str, random: Random) -> str:
-    """What looks like something to be found."""
-
-    def digits(count: int) -> str:
-        return "".join(random.choices(string.digits, k=count))
-
-    def hexadecimal(count: int) -> str:
-        return "".join(random.choices("0123456789abcdef", k=count))
-
-    made = {
-        "order": lambda: random.choice((digits(7), digits(9), digits(10), digits(12), digits(16), f"{digits(3)}-{digits(7)}-{digits(7)}")),
-        "invoice": lambda: random.choice((f"2024-{digits(5)}", f"INV-{digits(8)}", f"RE{digits(10)}", f"{digits(4)}/{digits(4)}")),
-        "tracking": lambda: random.choice((f"1Z{hexadecimal(6).upper()}{digits(10)}", digits(20), f"JD{digits(18)}", f"RR{digits(9)}GB")),
-        "version": lambda: ".".join([str(random.randint(0, 120)) for _ in range(random.choice((3, 4)))]),
-        "sha": lambda: hexadecimal(40),
-        "sha256": lambda: hexadecimal(64),
-        "trace": lambda: hexadecimal(32),
-        "span": lambda: hexadecimal(16),
-        "uuid": lambda: str(uuid.UUID(int=random.getrandbits(128), version=4)),
-        "millis": lambda: str(1_600_000_000_000 + random.randrange(10**11)),
-        "seconds": lambda: str(1_600_000_000 + random.randrange(10**8)),
-        "isbn": lambda: f"{digits(1)}-{digits(3)}-{digits(5)}-{digits(1)}",
-        "isbn13": lambda: random.choice((f"978-{digits(1)}-{digits(2)}-{digits(6)}-{digits(1)}", f"978{digits(10)}")),
-        "day": lambda: values.date(random),
-        "amount": lambda: random.choice((f"{digits(2)}.{digits(2)}", f"1,{digits(3)}.{digits(2)}", f"{random.randint(1, 9)}.{digits(3)},{digits(2)}")),
-        "big": lambda: random.choice((f"{random.randint(1, 99)},{digits(3)},{digits(3)}", f"{random.randint(1, 9)} {digits(3)} {digits(3)}", digits(9))),
-        "int": lambda: str(random.randrange(10_000)),
-        "sku": lambda: f"{random.choice('ABC')}{digits(3)}-{digits(4)}",
-        "ean": lambda: digits(13),
-        "imei": lambda: f"35{digits(13)}",
-        "base64": lambda: base64.b64encode(random.randbytes(60)).decode(),
-    }  # fmt: skip
-    return made[name]()
+    return None, "", harmless(name, random)

@@ -1,6 +1,7 @@
 """Made-up values of each kind, made without what is tested: check digits come from python-stdnum, keys from their parts."""
 
 import string
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -322,7 +323,7 @@ def phone(random: Random, layouts: tuple[str, ...]) -> str:
 
 def date(random: Random) -> str:
     day, month, year = random.randint(1, 28), random.randint(1, 12), random.randint(1935, 2008)
-    english = "January February March April May June July August September October November December".split()[month - 1]
+    english = month_name[month]
     return random.choice(
         (
             f"{day:02}.{month:02}.{year}", f"{day}.{month}.{year}", f"{month:02}/{day:02}/{year}", f"{day:02}/{month:02}/{year}",

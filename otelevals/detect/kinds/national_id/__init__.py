@@ -19,6 +19,7 @@ from otelevals.detect.kinds.national_id import (
 KIND = Kind(
     "national_id",
     "numbers of persons, of taxes and of social insurance, with their checks",
+    ("national id", "national ids"),
     americas.NUMBERS
     + west_europe.NUMBERS
     + middle_europe.NUMBERS

@@ -54,8 +54,8 @@ NUMBERS = (
     *identity(
         "de",
         _tax,
-        "steuer id|steueridentifikationsnummer|identifikationsnummer|idnr|id nr|steuernummer|steuer identifikationsnummer"
-        "|tax id|tin|steueridnr|steuerliche identifikationsnummer|tax number",
+        "steuer id|steueridentifikationsnummer|identifikationsnummer|idnr|id nr|steuernummer"
+        "|steuer identifikationsnummer|tax id|tin|steueridnr|steuerliche identifikationsnummer|tax number",
         clear=("00 000 000 000",),
         named=("00000000000", "00 000000000", "00-000-000-000"),
     ),

@@ -66,7 +66,8 @@ NUMBERS = (
     *identity(
         "tr",
         _tckn,
-        "tckn|tc kimlik|t.c. kimlik|kimlik no|kimlik numarası|kimlik numarasi|vatandaşlık|vatandaslik|tc no|tc|t.c.|kimlik",
+        "tckn|tc kimlik|t.c. kimlik|kimlik no|kimlik numarası|kimlik numarasi|vatandaşlık"
+        "|vatandaslik|tc no|tc|t.c.|kimlik",
         named=("00000000000", "000 000 000 00"),
     ),
 )

@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?(?!\d)|\d\d?[./-]\d\d?[./-](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}$"
 )
-_GROUP = re.compile(r"\(?\d+\)?")
+_GROUP = re.compile(r"\(\d+\)|\d+")
 
 
 def by_region(regions: frozenset[str] | None) -> Search:
@@ -95,6 +95,7 @@ def _before_is_number(text: Text, start: int) -> bool:
 KIND = Kind(
     "phone",
     "telephone numbers: international, as the countries chosen write them, and after words such as `tel.`",
+    ("telephone number", "telephone numbers"),
     by_region=by_region,
     regions=frozenset(FORMATS),
 )

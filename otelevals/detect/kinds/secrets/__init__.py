@@ -5,7 +5,8 @@ from otelevals.detect.kinds.secrets import assigned, connections, keys, private_
 
 KIND = Kind(
     "secrets",
-    "keys and tokens of common providers, JSON web tokens, private keys, passwords of connections, and what words such as "
-    "`password` and `api_key` are set to",
+    "keys and tokens of common providers, JSON web tokens, private keys, passwords of connections, and what words such "
+    "as `password` and `api_key` are set to",
+    ("secret", "secrets"),
     searches=(keys.SEARCH, private_keys.SEARCH, connections.SEARCH, assigned.SEARCH),
 )

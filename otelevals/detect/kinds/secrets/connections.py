@@ -7,7 +7,7 @@ from otelevals.detect.kind import Search
 from otelevals.detect.kinds.secrets.placeholders import is_placeholder
 from otelevals.detect.text import Text
 
-_USERINFO = re.compile(r"://(?<=\w://)(?:[^\s:/@\"'<>?#]{0,100}):([^\s@\"'<>`]{1,200})@(?=[\w\[.])")
+_USERINFO = re.compile(r"://(?<=\w://)(?:[^\s:/@\"'<>?#]{0,100}+):([^\s@\"'<>`]{1,200})@(?=[\w\[.])")
 _KEY = re.compile(r"(?:Account|SharedAccess)Key=([A-Za-z0-9+/]{30,120}={0,2})|[?&]sig=([A-Za-z0-9%]{30,120})")
 
 

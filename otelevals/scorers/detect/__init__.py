@@ -1,0 +1,1 @@
+"""Is something in the text that must not leave: private data, secrets."""
