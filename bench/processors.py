@@ -12,12 +12,14 @@ from otelevals.processors.attributes import AttributesProcessor
 from otelevals.processors.batch import BatchProcessor
 from otelevals.processors.filter import FilterProcessor
 from otelevals.processors.probabilistic_sampler import ProbabilisticSamplerProcessor
+from otelevals.processors.redaction import RedactionProcessor
 from otelevals.testing import context
 
 ROUNDS, SECONDS = 7, 0.2
 CORPORA = {"plain": plain(), "genai": genai()}
 Case = tuple[str, Any, dict[str, Any]]
 SAMPLE: dict[str, Any] = {"sampling_percentage": 50}
+ALLOW: dict[str, Any] = {"allow_all_keys": True}
 INSERT = {"key": "deployment.environment.name", "value": "production", "action": "insert"}
 CASES: list[Case] = [
     ("filter, the gate says no", FilterProcessor, {"trace_conditions": ['span.attributes["app.internal"] == true']}),
@@ -54,6 +56,9 @@ CASES: list[Case] = [
         AttributesProcessor,
         {"actions": [{"key": "password", "action": "delete"}]},
     ),
+    ("redaction, one pattern", RedactionProcessor, {**ALLOW, "blocked_values": ["4[0-9]{12}(?:[0-9]{3})?"]}),
+    ("redaction, e-mail addresses", RedactionProcessor, {**ALLOW, "kinds": ["email"]}),
+    ("redaction, all kinds", RedactionProcessor, {**ALLOW, "kinds": "all"}),
 ]
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 
 import orjson
 
+from otelevals.redact.json_tokens import Sort, Token, tokens
 from otelevals.redact.substitutes import Substitutes
 from otelevals.redact.texts import Redacted, Texts
 
 BLOCKED_KEY = "blocked_key"
 
 _STARTS = re.compile(r'\s*+([\[{"])')
-_TOKEN = re.compile(r'("(?:[^"\\]++|\\.)*+")(\s*+:)?|([\[{])|([\]}])|([^\s\[\]{}:,"]++)', re.S)
 _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)("|\\?\Z)', re.S)
 _CUT_OFF = re.compile(r"\\u[0-9a-fA-F]{0,3}\Z")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -90,37 +90,40 @@ class _Document:
         keys: list[str] = []
         """Of the objects and arrays around."""
         key, blocked = self._key, False
-        tokens = _TOKEN.finditer(self._text)
-        for token in tokens:
-            string, colon, opens, closes, scalar = token.groups()
-            if colon:
-                key = _decode(string)
+        rest = tokens(self._text)
+        for token in rest:
+            sort, start, end = token
+            if sort is Sort.KEY:
+                key = _decode(self._text[start:end])
                 blocked = self._strings.blocks(key)
-                self._change(*token.span(1), self._strings.text(key, ""))
+                self._change(start, end, self._strings.text(key, ""))
                 continue
-            masked = self._masked(token) if blocked else None
+            masks = blocked and not self._is_allowed(token)
             blocked = False
-            if masked is not None:
-                self._change(token.start(), _end_of_value(token, tokens), Redacted(masked, (BLOCKED_KEY,)))
-            elif string:
-                self._change(*token.span(), self._strings.redact(_decode(string), key))
-            elif opens:
+            if masks:
+                end = _end_of_value(token, rest)
+                masked = self._strings.masked(self._value(sort, start, end))
+                self._change(start, end, Redacted(masked, (BLOCKED_KEY,)))
+            elif sort is Sort.STRING:
+                self._change(start, end, self._strings.redact(_decode(self._text[start:end]), key))
+            elif sort is Sort.OPENS:
                 keys.append(key)
-            elif closes:
+            elif sort is Sort.CLOSES:
                 key = keys.pop()
-            elif scalar[0] in _NUMBERS:
-                self._change(*token.span(), self._strings.text(scalar, key))
+            elif self._text[start] in _NUMBERS:
+                self._change(start, end, self._strings.text(self._text[start:end], key))
         if not self._kinds:
             return Redacted(self._text)
         return Redacted("".join([*self._pieces, self._text[self._done :]]), tuple(self._kinds))
 
-    def _masked(self, token: re.Match[str]) -> str | None:
-        """What stands in place of a value under a blocked key, which begins with this token; None when it may stay."""
-        string, _, opens, _, scalar = token.groups()
-        if opens:
-            return self._strings.masked(self._text[token.start() :])
-        value = _decode(string) if string else scalar
-        return None if self._strings.allows(value) else self._strings.masked(value)
+    def _is_allowed(self, token: Token) -> bool:
+        """Whether a value under a blocked key may stay, which begins with this token."""
+        return token[0] is not Sort.OPENS and self._strings.allows(self._value(*token))
+
+    def _value(self, sort: Sort, start: int, end: int) -> str:
+        """A value as text."""
+        written = self._text[start:end]
+        return _decode(written) if sort is Sort.STRING else written
 
     def _change(self, start: int, end: int, result: Redacted) -> None:
         if result.kinds:
@@ -129,13 +132,14 @@ class _Document:
             self._kinds += result.kinds
 
 
-def _end_of_value(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> int:
+def _end_of_value(token: Token, rest: Iterator[Token]) -> int:
     """Where the value ends that begins with this token; its tokens are taken."""
-    depth = 1 if token[3] else 0
+    sort, _, end = token
+    depth = 1 if sort is Sort.OPENS else 0
     while depth:
-        token = next(tokens)
-        depth += bool(token[3]) - bool(token[4])
-    return token.end()
+        sort, _, end = next(rest)
+        depth += (sort is Sort.OPENS) - (sort is Sort.CLOSES)
+    return end
 
 
 def _is_json(text: str) -> bool:

@@ -35,12 +35,14 @@ class Texts:
         self._substitutes = substitutes
         self._blocked = [compile_pattern(pattern) for pattern in options.blocked_values]
         self._allowed = [compile_pattern(pattern) for pattern in options.allowed_values]
+        self.allows_any = bool(self._allowed)
+        """Whether there are values that the configuration allows."""
         self._clean: set[tuple[str, str]] = set()
         """Short texts in which there is nothing, under their keys: most values of telemetry come again and again."""
 
     def allows(self, text: str) -> bool:
         """Whether a value is one of those that the configuration allows."""
-        return bool(self._allowed) and _matches(self._allowed, text)
+        return self.allows_any and _matches(self._allowed, text)
 
     def redact(self, text: str, key: str = "") -> Redacted:
         """The key that a text is under says what it is about: `password: 1234`."""

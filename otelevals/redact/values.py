@@ -50,6 +50,8 @@ class Values:
 
     def allows(self, value: Any) -> bool:
         """Whether it is one of the values that the configuration allows."""
+        if not self._texts.allows_any:
+            return False
         is_text = self._all_types or value.WhichOneof("value") == "string_value"
         return is_text and self._texts.allows(as_text(value))
 

@@ -1,5 +1,6 @@
 """Strings in JSON are redacted as they are meant, and everything around them stays as it was written."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -65,6 +66,13 @@ def test_what_only_looks_like_json(text: str, expected: str) -> None:
 def test_values_under_blocked_keys(text: str, expected: str) -> None:
     result = strings(blocked_key_patterns=["pass"], allowed_values=["^public"]).redact(text)
     assert result.text == expected
+
+
+def test_equal_values_under_blocked_keys_have_equal_hashes() -> None:
+    made = strings(blocked_key_patterns=["pass"], hash_function="md5")
+    inner = '{"a": [1]}'
+    first, second = (json.loads(made.redact(f'{{"pass": {inner}, "b": {n}}}').text)["pass"] for n in (1, 2))
+    assert first == second == hashlib.md5(inner.encode()).hexdigest()
 
 
 def test_json_in_json_in_json() -> None:
