@@ -1,6 +1,7 @@
 """The evaluator processes of one scorer processor."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from otelevals.scoring.asking import Answer, Call, Failed, NotRun
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.processes import wire
+from otelevals.scoring.processes.breaker import Breaker
 from otelevals.scoring.processes.calls import Encoder
 from otelevals.scoring.processes.supervisor import Asked, Supervisor
 
@@ -30,8 +32,9 @@ class Pool:
             ["processor", "reason"],
         )
         timeouts = {scorer.name: scorer.scorer.call_timeout for scorer in scorers}
+        breakers = {scorer.name: Breaker(time.monotonic) for scorer in scorers}
         self._supervisors = [
-            Supervisor(hello, timeouts, self._answered, lambda reason: ended.labels(processor, reason).inc())
+            Supervisor(hello, timeouts, breakers, self._answered, lambda reason: ended.labels(processor, reason).inc())
             for _ in range(processes)
         ]
         self._encoder = Encoder()

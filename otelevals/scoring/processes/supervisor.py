@@ -36,17 +36,17 @@ class Supervisor:
         self,
         hello: wire.Hello,
         timeouts: Mapping[str, float],
+        breakers: Mapping[str, Breaker],
         answered: Callable[[Asked, Answer], None],
         ended: Callable[[str], None],
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`timeouts` by scorer. `answered` hears what became of each call, `ended` why a process ended, on the thread
-        that is started here."""
+        """`timeouts` and `breakers` by scorer, the latter for all processes. `answered` hears what became of each call,
+        `ended` why a process ended, on the thread that is started here."""
         self._hello = hello
         self._timeouts = timeouts
         self._answered = answered
         self._ended = ended
-        self._breakers = {scorer: Breaker(clock) for scorer in timeouts}
+        self._breakers = breakers
         self._waiting: deque[Asked] = deque()
         self._unanswered = 0
         self._changed = threading.Condition()

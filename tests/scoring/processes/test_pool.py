@@ -188,6 +188,12 @@ def test_one_that_hangs_is_ended_and_after_some_times_left_alone(tmp_path: Path)
     assert isinstance(good, Said)
 
 
+def test_one_that_is_left_alone_is_so_in_all_processes(tmp_path: Path) -> None:
+    with pool(tmp_path, "exits", processes=3) as made:
+        answers = [said(made, "exits", "exits", "exits")[0], *said(made, "exits", "exits", "exits")]
+    assert [type(answer) for answer in answers] == [Failed, NotRun, NotRun, NotRun]
+
+
 def test_memory_has_a_limit_and_one_that_leaks_is_replaced(tmp_path: Path) -> None:
     with pool(tmp_path, "bursts", "leaks", max_memory=400_000_000) as made:
         burst, *leaks = said(made, "bursts", *["leaks"] * 2)
