@@ -26,16 +26,15 @@ def counts(detector: Detector, half: Half, wrong: list[str]) -> tuple[Counter[st
     return there, found, right
 
 
+_PARCEL = "The parcel left on 5 March 2024 and takes 3 days; there is nothing more to do until it has arrived. "
 TEXTS = {
-    "prose": "The parcel of order 4711 left on 5 March 2024 and takes 3 days. Please check the page for more: it is updated "
-    "every hour, and we'll write to you as soon as there is news. The refund of $25.00 comes within a week. ",
-    "prose with an address and a number": "Dear Ann, we have sent it to you at ann@example.com, or call us at +49 30 23125 001. "
-    + "The parcel left on 5 March 2024 and takes 3 days; there is nothing more for you to do until it has arrived. "
-    * 8,
-    "JSON": '{"id": "9f86d081-884c-4d65-9a2f-eaa0c55ad015", "ts": 1712345678901, "model": "gpt-4o", "tokens": 512, "ok": true}, ',
-    "code": "def total(rows: list[Row]) -> float:\n    return sum(row.price * row.count for row in rows if row.id >= 100)\n",
+    "prose": _PARCEL,
+    "prose, one e-mail address in 1 KB": "Dear Ann, we have written to you at ann@example.com. " + _PARCEL * 9,
+    "prose, one telephone number in 1 KB": "Dear Ann, please call us at +49 30 23125 001. " + _PARCEL * 9,
+    "JSON, UUIDs and times only": '{"id": "9f86d081-884c-4d65-9a2f-eaa0c55ad015", "t": 1712345678901}, ',
+    "code": "def total(rows: list[Row]) -> float:\n    return sum(row.price * row.count for row in rows if row.id)\n",
     "Chinese": "包裹已于三月五日发出，预计三天内送达。请查看订单页面了解更多信息，我们会尽快回复您。",
-    "German": "Das Päckchen wurde am 5. März verschickt und ist in drei Tagen bei Ihnen; für Rückfragen stehen wir zur Verfügung. ",
+    "German": "Das Päckchen wurde am 5. März verschickt; für Rückfragen stehen wir jederzeit zur Verfügung. ",
 }
 
 

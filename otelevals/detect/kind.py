@@ -7,6 +7,7 @@ from typing import NamedTuple
 from otelevals.detect.text import Text
 
 _SEPARATORS = b" -./"
+_JOINED = b".-/"
 Find = Callable[[Text], Iterator[tuple[int, int]]]
 """Gives places, in order, in time linear in the text."""
 
@@ -17,21 +18,33 @@ class Search(NamedTuple):
     find: Find
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """Something in a text that has the layout of a number that is looked for."""
 
-    text: Text
-    start: int
-    end: int
+    __slots__ = ("compact", "end", "start", "text")
+
+    def __init__(self, text: Text, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.compact = text.plain[start:end].translate(None, _SEPARATORS).decode()
+        """Its digits and letters alone."""
 
     @property
     def written(self) -> str:
         return self.text.plain[self.start : self.end].decode()
 
-    @property
-    def compact(self) -> str:
-        """Its digits and letters alone."""
-        return self.text.plain[self.start : self.end].translate(None, _SEPARATORS).decode()
+    def around(self) -> str:
+        """What stands before it and behind it, in lower case."""
+        return f"{self.text.before(self.start)}\n{self.text.after(self.end)}"
+
+    def part_of_more(self) -> bool:
+        """Whether digits go on before or behind it."""
+        plain, start = self.text.plain, self.start
+        if start > 1 and plain[start - 1] in _JOINED and plain[start - 2 : start - 1].isalnum():
+            return True
+        following = plain[self.end : self.end + 2]
+        return len(following) == 2 and following[0] in _JOINED and following[1:].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,8 @@ class Number:
     valid: Callable[[Candidate], bool]
     region: str | None = None
     """The country it is of, as ISO 3166 has it in lower case; None: no country's."""
-    named: bool = False
-    """Whether words near it have to say what it is: such a number goes before one that only looks like it."""
+    words: str = ""
+    """Words of which one has to stand near it: such a number goes before one that only looks like it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,24 @@
 """Words near a number that say what it is."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from otelevals.detect.kind import Candidate
+import re2
 
 
-class Words:
-    """Alternatives separated by `|`, in lower case; a space stands for any of space, `_`, `-` or nothing."""
+def pattern_of(words: Iterable[str]) -> Any:
+    """One expression for lists of words, whose words are separated by `|` and in lower case.
 
-    def __init__(self, words: str) -> None:
-        pattern = "|".join([re.escape(word).replace(r"\ ", "[ _-]?") for word in words.split("|")])
-        self._before = re.compile(f"(?<![^\\W_])(?:{pattern})(?![^\\W\\d_])" if words.isascii() else f"(?:{pattern})")
+    A space stands for any of space, `_`, `-` or nothing. Words of ASCII stand alone, digits behind them aside; others,
+    which languages without spaces have, stand anywhere.
+    """
+    each = sorted({word for several in words for word in several.split("|")})
+    alone = "|".join([_spaced(word) for word in each if word.isascii()])
+    anywhere = [_spaced(word) for word in each if not word.isascii()]
+    parts = [*([rf"(?:^|[^\pL\pN])(?:{alone})(?:$|[^\pL_])"] if alone else []), *anywhere]
+    return re2.compile("|".join(parts))
 
-    def before(self, candidate: Candidate) -> bool:
-        return self._before.search(candidate.text.before(candidate.start)) is not None
 
-    def near(self, candidate: Candidate) -> bool:
-        """Also right behind it, where it says `(SSN)`."""
-        return self.before(candidate) or self._before.search(candidate.text.after(candidate.end)) is not None
+def _spaced(word: str) -> str:
+    return re.escape(word).replace(r"\ ", "[ _-]?")

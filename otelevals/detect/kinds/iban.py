@@ -34,8 +34,10 @@ def search(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _end(text: Text, start: int) -> int | None:
+    if start and _WORD.match(text.plain, start - 1):
+        return None
     length = _LENGTHS.get(text.plain[start : start + 2].decode().upper())
-    if length is None or (start and _WORD.match(text.plain, start - 1)):
+    if length is None:
         return None
     rest = _REST.match(text.plain, start + 4)
     if rest is None:

@@ -10,7 +10,7 @@ from otelevals.detect.text import Text
 
 _VERSION = re.compile(
     r"(?:\bv(?:er(?:s(?:ion|ie|ión|ione|ão))?|\.)?|version\w*|release|build|firmware|driver|section|chapter|clause|§|"
-    r"[\w+-]*(?:chrome|edg|firefox|safari|version|opr|electron|crios)\w*/|\w==|[<>~^]=?)[\"':= (]{0,4}$"
+    r"[\w+-]*(?:chrome|edg|firefox|safari|version|opr|electron|crios)\w*/|\w==|[<>=!~]=|[~^])[\"':= (]{0,4}$"
 )
 _HOST = re.compile(
     r"(?<![^\W_])(?:ip|ipv4|hosts?|servers?|address(?:es)?|adresse?|addr|dns|nameserver|resolver|ping|from|src|dst|proxy|gateway)"

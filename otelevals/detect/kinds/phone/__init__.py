@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import re2
+
 from otelevals.detect.kind import Kind, Search
 from otelevals.detect.kinds.phone.countries import lengths
 from otelevals.detect.kinds.phone.national import FORMATS
@@ -12,12 +14,15 @@ from otelevals.detect.text import Text
 _ABROAD = re.compile(rb"\+(?<![0Aa]\+) ?\(?0[0 ().\-/]{6,24}+")
 _HOME = re.compile(rb"0(?<![0Aa_,]0)[0 \-./()]{6,24}+")
 _BRACKET = re.compile(rb"\((?<![0Aa]\()0{2,5}\)[0 \-./]{5,20}+")
-_NAMED = re.compile(
-    r"(?<![^\W_])(?:t[eé]l|telephone|phone|telefon\w*|fon|fax|call|dial|mobile|mobil\w*|cell|cellphone|cellulare|celular|portable"
+_NAMED = re2.compile(
+    r"(?:^|[^\pL\pN])(?:t[eé]l|telephone|phone|telefon\pL*|fon|fax|call|dial|mobil\pL*|cell|cellphone|cellulare|celular|portable"
     r"|whatsapp|sms|handy|handynummer|rufnummer|hotline|téléphone|teléfono|móvil|telefono|telefone|telefoon|puhelin|gsm|ring"
-    r"|call me (?:at|on)|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))(?![^\W\d_])[^\n\d]{0,24}$"
-    r"|(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон\w*|тел\.?|моб\.?|τηλ\w*|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)[^\n\d]{0,12}$"
+    r"|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))(?:[^\pL\d\n][^\n\d]*)?$"
+    r"|(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон|тел|моб|τηλ|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)[^\n\d]*$"
 )
+_NEAR = 36
+_LONGEST = 12
+"""Digits without a country's code."""
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?(?!\d)|\d\d?[./-]\d\d?[./-](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}$"
 )
@@ -61,23 +66,23 @@ def _abroad(text: Text, start: int, end: int) -> int | None:
 
 
 def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[int, int] | None:
-    if _before_is_number(text, start):
+    if _before_is_number(text, start) or _too_long(text.plain[start:end]):
         return None
     found = formats.match(text.text, start, end + 2)
     if found is None and text.text[start] == "0" and text.text.startswith("00", start):
         last = _abroad(text, start + 1, end)
-        if last is not None and (last - start > 13 or _NAMED.search(text.before(start))):
+        if last is not None and (last - start > 13 or _NAMED.search(text.before(start)[-_NEAR:])):
             return start, last
     before = text.before(start)
     if found is not None:
         return None if says_other(before) else (start, found.end())
-    if not _NAMED.search(before) or _DATE.match(text.text, start, end):
+    if not _NAMED.search(before[-_NEAR:]) or _DATE.match(text.text, start, end):
         return None
     last, count = None, 0
     at = start
     for group in _GROUP.finditer(text.text, start, end):
         count += sum(map(str.isdigit, group[0]))
-        if count > 12 or group.start() - at > 2:
+        if count > _LONGEST or group.start() - at > 2:
             break
         at = group.end()
         if count >= 7:
@@ -85,6 +90,10 @@ def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[i
     if last is None or text.plain[last : last + 1].isalnum():
         return None
     return start, last
+
+
+def _too_long(run: bytes) -> bool:
+    return len(run) > _LONGEST and run.isdigit() and not run.startswith(b"00")
 
 
 def _before_is_number(text: Text, start: int) -> bool:
