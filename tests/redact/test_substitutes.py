@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from otelevals.detect.engine import Detector
+from otelevals.detect.kinds import KINDS
 from otelevals.redact.options import RedactionOptions
 from otelevals.redact.substitutes import Substitutes
 
@@ -46,3 +48,12 @@ def test_tokens_are_the_same_for_equal_values_under_one_key() -> None:
     assert same.found("email", "a@b.example") == token
     assert one.found("email", "c@b.example") != token
     assert other.found("email", "a@b.example") != token
+
+
+@pytest.mark.parametrize("action", ["replace", "mask", "tokenize"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_there_is_not_found_again(kind: str, action: str) -> None:
+    value = substitutes(action=action, hmac_key=KEY).found(kind, "some value")
+    detector = Detector()
+    for text in (value, f"password: {value}", f"api_key={value}", f"phone: {value} {value}", f"born {value}."):
+        assert detector.find(text) == []
