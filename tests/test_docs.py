@@ -50,7 +50,9 @@ def test_the_first_configuration_of_the_readme_is_valid(tmp_path: Path) -> None:
     assert load([str(tmp_path / "collector.yaml")], [], Registry(), {}).warnings == []
 
 
-@pytest.mark.parametrize("name", ["collector.yaml", "deploy/collector.yaml", "demo/collector.yaml", "examples/eval/collector.yaml"])
+@pytest.mark.parametrize(
+    "name", ["collector.yaml", "deploy/collector.yaml", "demo/collector.yaml", "examples/eval/collector.yaml"]
+)
 def test_the_configurations_of_the_repository_are_valid_without_a_warning(name: str) -> None:
     assert load([str(ROOT / name)], [], Registry(), {}).warnings == []
 
