@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from otelevals.detect.engine import Detector
 from otelevals.detect.finding import Finding
-from tests.detect.corpus import values
+from tests.detect.corpus import identities
 
 ALL = Detector()
 SAMPLES = [
@@ -130,5 +130,5 @@ def test_what_there_is_not_is_refused(kinds: list[str] | None, regions: list[str
 
 @given(st.integers(0, 10_000))
 def test_made_up_numbers_of_every_country_are_found(seed: int) -> None:
-    label, value = values.national_id(Random(seed))
+    label, value = identities.national_id(Random(seed))
     assert found(f"{label}: {value}") == [("national_id", value)]

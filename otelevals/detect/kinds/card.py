@@ -16,6 +16,7 @@ _ISSUERS = re.compile(
     r"|(?:6011|64[4-9]|65|62|60|81|82|508|220[0-4]|9792).{12,17}"  # Discover, UnionPay, RuPay, Mir, Troy
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|5061|5041|5067|5090|6277|6362|6363).{8,15}"  # Maestro, Verve, Elo
 )
+_FRACTION = re.compile(rb"[0-9]\.$")
 _LENGTHS = range(13, 20)
 
 
@@ -24,6 +25,8 @@ def _valid(candidate: Candidate) -> bool:
     if digits[0] not in "234568 9" or not _ISSUERS.fullmatch(digits) or not luhn(digits):
         return False
     if len(set(digits)) < 3 and digits[1:4] != "111":
+        return False
+    if _FRACTION.search(candidate.text.plain[max(0, candidate.start - 2) : candidate.start]):
         return False
     bare = candidate.end - candidate.start == len(digits)
     return not (bare and says_other(candidate.text.before(candidate.start)))

@@ -7,7 +7,7 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from otelevals.detect.finding import Finding
-from tests.detect.corpus import values
+from tests.detect.corpus import identities, values
 from tests.detect.corpus.harmless import harmless
 
 Half = Literal["development", "frozen"]
@@ -51,7 +51,7 @@ def _filled(line: str, random: Random) -> Case:
 def _value(name: str, random: Random) -> tuple[str | None, str, str]:
     """The kind that a slot is of, if any, what stands before the value, and the value."""
     if name in ("national_id", "bank_account"):
-        make = values.national_id if name == "national_id" else values.bank_account
+        make = identities.national_id if name == "national_id" else identities.bank_account
         label, value = make(random)
         return name, label + random.choice((": ", " ", ": ", " is ", "=")), value
     if name in _SECRETS:
