@@ -9,7 +9,7 @@ from otelevals.detect.layouts import spread
 
 _ISSUERS = re.compile(
     r"4(?:.{12}|.{15}|.{18})"  # Visa
-    r"|(?:5[1-5]|222[1-9]|22[3-9].|2[3-6]..|27[01].|2720).{12,14}"  # Mastercard
+    r"|5[1-5].{14}|(?:222[1-9]|22[3-9].|2[3-6]..|27[01].|2720).{12}"  # Mastercard
     r"|3[47].{13}"  # American Express
     r"|3(?:0[0-5].{11}|095.{10}|[89].{12}|6.{12,17})"  # Diners Club
     r"|35(?:2[89]|[3-8].).{12,15}"  # JCB
@@ -22,9 +22,7 @@ _LENGTHS = range(13, 20)
 
 def _valid(candidate: Candidate) -> bool:
     digits = candidate.compact
-    if digits[0] not in "234568 9" or not _ISSUERS.fullmatch(digits) or not luhn(digits):
-        return False
-    if len(set(digits)) < 3 and digits[1:4] != "111":
+    if not _ISSUERS.fullmatch(digits) or not luhn(digits) or len(set(digits)) == 1:
         return False
     if _FRACTION.search(candidate.text.plain[max(0, candidate.start - 2) : candidate.start]):
         return False
