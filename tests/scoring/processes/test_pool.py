@@ -53,7 +53,7 @@ def forks_and_crashes(output):
     ctypes.string_at(0)
 def starts(output): return str(subprocess.Popen(["sleep", "1000"]).pid)
 def babbles(output):
-    for number in range(3, 20):
+    for number in range(3, 5000):
         try: os.write(number, b"\\\\0" * 8 + b"garbage")
         except OSError: pass
     time.sleep(60)
