@@ -13,6 +13,8 @@ from otelevals.scoring.score import Score
 from otelevals.scoring.scorer import source_of
 
 _ENGINE = "otelevals.detect."
+LOOKED_AT = 100_000
+"""Characters: a text made of what only just is nothing takes a microsecond for each."""
 
 
 class FindingScorer(TextScorer):
@@ -29,8 +31,10 @@ class FindingScorer(TextScorer):
 
     def score(self, interaction: Interaction) -> Score | bool:
         text = self.text(interaction)
-        found = self.detector.find(text)
-        return Score.failing(f"the {self.where} contains {described(text, found)}") if found else True
+        found = self.detector.find(text[:LOOKED_AT])
+        if found:
+            return Score.failing(f"the {self.where} contains {described(text, found)}")
+        return Score.passing(f"only its first {LOOKED_AT} characters were looked at") if len(text) > LOOKED_AT else True
 
 
 def described(text: str, found: list[Finding]) -> str:

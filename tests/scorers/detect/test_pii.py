@@ -76,3 +76,11 @@ def test_without_text_there_is_no_verdict() -> None:
 def test_explanations_never_show_values(value: str, before: str, after: str) -> None:
     result = Pii().score(interaction(chat(f"{before} {value} {after}")))
     assert value not in str(result)
+
+
+def test_of_a_long_text_the_beginning_is_looked_at_and_that_is_said() -> None:
+    hostile = "card 4111 1111 1111 1112 " * 40_000
+    passed = Score.passing("only its first 100000 characters were looked at")
+    assert Pii().score(interaction(chat(hostile + "ann@example.com"))) == passed
+    result = Pii().score(interaction(chat("ann@example.com " + hostile)))
+    assert result == Score.failing("the output contains 1 e-mail address (line 1)")
