@@ -17,4 +17,7 @@ class Sieve:
         with self._lock:
             results = self._stage.take(Batch(payload.signal, (payload,), metadata), 0.0)
         left = [each for batch in results for each in batch.payloads]
-        return left[0] if left else None
+        if len(left) < 2:
+            return left[0] if left else None
+        whole = Batch(payload.signal, tuple(left))  # what it could not read is given apart
+        return Payload(payload.signal, whole.body(), items=whole.items)

@@ -12,6 +12,7 @@ from otelevals.otlp.signals import Signal
 from otelevals.pipeline.intake import Intake, Lane
 from otelevals.pipeline.sieve import Sieve
 from otelevals.pipeline.stage import Stage
+from otelevals.processors.filter import FilterProcessor
 from otelevals.testing import context, named_payload, names_in
 
 
@@ -60,3 +61,17 @@ def test_a_request_on_which_it_fails_goes_no_further(sieve: Sieve) -> None:
     with capture_logs() as lines:
         assert sieve.take(request("fail"), ()) is None
     assert [line["event"] for line in lines] == ["processor failed, data dropped"]
+
+
+def test_spans_that_a_processor_cannot_read_and_passes_are_not_lost() -> None:
+    """They are given apart from the others."""
+    config = FilterProcessor.Config.model_validate({"trace_conditions": ['span.name == "gone"']})
+    subject = Sieve(Stage(FilterProcessor(config, context()), Signal.TRACES, Telemetry()))
+    broken = b"\x2a\x04gone\x32"
+    given = request("a", "gone")
+    mixed = given.with_parts([[*given.parts[0], broken]])
+    assert mixed is not None
+    left = subject.take(mixed, ())
+    assert left is not None
+    assert left.items == 2
+    assert broken in [raw for raws in left.parts for raw in raws]
