@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from otelevals.cli.eval_rows import Report, Row
+from otelevals.cli.inspect_terminal import one_line
 from otelevals.offline.against import Against
 
 _HEAD = ("scorer", "n", "mean", "pass rate", "errors", "not scored")
@@ -33,15 +34,15 @@ def _lines(report: Report) -> Iterator[str]:
         yield from ("", "not scored:")
         for scorer, counted in sorted(report.reasons.items()):
             for (decision, reason), count in counted.most_common(_MOST_REASONS):
-                yield f"  {scorer}: {count:,} {decision}{f': {_line(reason)}' if reason else ''}"
+                yield f"  {scorer}: {count:,} {decision}{f': {one_line(reason, _LONGEST)}' if reason else ''}"
     found = report.results
     if found.failed_tasks:
         yield from ("", f"the task failed for {found.failed_tasks:,}:")
-        yield from (f"  {_line(each.row)}: {_line(each.why)}" for each in found.task_errors)
+        yield from (f"  {one_line(each.row, _LONGEST)}: {one_line(each.why, _LONGEST)}" for each in found.task_errors)
     for title, listed in (("errors of scorers", found.errors), ("did not pass", found.failed)):
         if listed:
             yield from ("", f"{title}{_first(len(listed), found.most_listed)}:")
-            yield from (f"  {each.name}  {_line(each.row)}{_because(each.why)}" for each in listed)
+            yield from (f"  {each.name}  {one_line(each.row, _LONGEST)}{_because(each.why)}" for each in listed)
     if report.against is not None:
         yield from _flips(report.against, found.most_listed)
     if report.missed:
@@ -80,7 +81,7 @@ def _flips(against: Against, most: int) -> Iterator[str]:
     yield f"changed since {against.run}{_first(len(against.flips), most)}:"
     for flip in against.flips:
         how = "passes now" if flip.gained else "passed before"
-        yield f"  {flip.name}  {_line(flip.row)}  {how}{_because(flip.why)}"
+        yield f"  {flip.name}  {one_line(flip.row, _LONGEST)}  {how}{_because(flip.why)}"
 
 
 def _first(listed: int, most: int) -> str:
@@ -88,14 +89,7 @@ def _first(listed: int, most: int) -> str:
 
 
 def _because(why: str) -> str:
-    return f"  {_line(why)}" if why else ""
-
-
-def _line(text: str) -> str:
-    """Of outside texts, one harmless line."""
-    line = " ".join(text[: 4 * _LONGEST].split())
-    line = "".join(character if character.isprintable() else "\ufffd" for character in line)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return f"  {one_line(why, _LONGEST)}" if why else ""
 
 
 def _percent(share: float | None) -> str:
