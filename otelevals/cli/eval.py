@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK, USAGE
-from otelevals.cli.options import DEFAULT_CONFIG, add_config_options
+from otelevals.cli.options import DEFAULT_CONFIG, add_config_options, add_output_options
 
 if TYPE_CHECKING:
     from otelevals.cli.eval_plan import Plan
@@ -65,9 +65,7 @@ def add_parser(subparsers: Any) -> None:
         metavar="N",
         help=f"how many targets of a sort are listed (default: {_LISTED})",
     )
-    output = parser.add_mutually_exclusive_group()
-    output.add_argument("--csv", action="store_true", help="print CSV")
-    output.add_argument("--json", action="store_true", help="print JSON")
+    add_output_options(parser)
     parser.set_defaults(execute=execute)
 
 

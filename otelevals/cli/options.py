@@ -1,4 +1,4 @@
-"""What the commands that read a configuration share."""
+"""Options that several commands share."""
 
 import argparse
 import os
@@ -35,6 +35,12 @@ def add_config_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="one option, such as exporters.debug.verbosity=detailed; may be repeated, wins over every source",
     )
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--csv", action="store_true", help="print CSV")
+    output.add_argument("--json", action="store_true", help="print JSON")
 
 
 def load_config(args: argparse.Namespace, registry: "Registry | None" = None) -> "Loaded":

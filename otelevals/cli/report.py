@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import OK, USAGE
+from otelevals.cli.options import add_output_options
 from otelevals.cli.stores import CannotRead, add_store_options, read_store
 from otelevals.cli.times import DAY, read_duration, read_time, shown
 
@@ -36,9 +37,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--by", type=_names, default=(), metavar="NAMES", help="dimensions, with commas between")
     parser.add_argument("--scorer", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
     parser.add_argument("--run", default="", metavar="RUN", help="this offline run instead of live traffic")
-    output = parser.add_mutually_exclusive_group()
-    output.add_argument("--csv", action="store_true", help="print CSV")
-    output.add_argument("--json", action="store_true", help="print JSON")
+    add_output_options(parser)
     parser.set_defaults(execute=execute)
 
 
