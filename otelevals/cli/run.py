@@ -7,6 +7,7 @@ import queue
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -16,6 +17,7 @@ from otelevals.api.process_memory import keep_freed_memory
 from otelevals.api.registry import Registry
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK
 from otelevals.cli.options import add_config_options
+from otelevals.cli.rehearsal import rehearse
 from otelevals.config import InvalidConfiguration, Loaded, load
 from otelevals.pipeline.service import Service, StartError
 from otelevals.telemetry.logs import configure_logs
@@ -56,7 +58,8 @@ def execute(args: argparse.Namespace) -> int:
         service = Service(loaded, report=signals.put)
         address = loaded.service.telemetry.metrics.address
         page = None if address is None else MetricsPage(address, service.telemetry)
-        return Program(service, page, read, signals, None if args.no_watch else seen).run()
+        rehearsed = partial(rehearse, args.config, args.set, lambda: not signals.empty())
+        return Program(service, page, read, signals, None if args.no_watch else seen, rehearsed).run()
     except InvalidConfiguration as error:
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION
@@ -76,14 +79,17 @@ class Program:
         read: Callable[[], Loaded],
         signals: "queue.SimpleQueue[int | str]",
         seen: Fingerprint | None,
+        rehearsed: Callable[[], str | None] = lambda: "",
     ) -> None:
-        """`seen` is what the files looked like when they were read; None not to watch them."""
+        """`seen` is what the files looked like when they were read; None not to watch them. `rehearsed` says why they
+        must not be read again, or None to see to other signals first."""
         self._service = service
         self._page = page
         self._read = read
         self._signals = signals
         self._loaded = service.graph.loaded
         self._seen = seen
+        self._rehearsed = rehearsed
 
     def run(self) -> int:
         try:
@@ -127,6 +133,12 @@ class Program:
     def _reload(self) -> None:
         before = _fingerprint(self._loaded.files)
         self._see(before)
+        unfit = self._rehearsed()
+        if unfit is None:
+            return
+        if unfit:
+            log.error("configuration not reloaded, the old one stays", error=unfit)
+            return
         try:
             loaded = self._read()
             seen = before if loaded.files == self._loaded.files else _fingerprint(loaded.files)

@@ -113,3 +113,16 @@ def test_a_reload_starts_processes_with_the_new_code(tmp_path: Path, clients: Cl
     found = results(grpc_sink)
     assert [found[f"span {number}"]["eval.polite.passed"] for number in (1, 2)] == [False, True]
     assert all(map(gone, processes(tmp_path)))
+
+
+def test_code_that_ends_its_process_at_once_is_not_taken_up(
+    tmp_path: Path, clients: Clients, grpc_sink: Backend
+) -> None:
+    (tmp_path / "checks.py").write_text(CHECKS)
+    with collector(tmp_path / "collector.yaml", options(grpc_sink.endpoint)) as running:
+        (tmp_path / "checks.py").write_text("import os\nos._exit(7)\n")
+        running.process.send_signal(signal.SIGHUP)
+        refused = running.wait_for("configuration not reloaded, the old one stays")
+        assert refused["error"] == "what it imports ended the process that tried it, with 7"
+        clients.grpc(running.grpc, Signal.TRACES, request(span(1)).SerializeToString())
+        eventually(lambda: len(grpc_sink.names) == 1)
