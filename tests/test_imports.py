@@ -21,6 +21,7 @@ ALLOWED = {
     "genai": _API,
     "scoring": {"genai", *_API},
     "scorers": _DETECTING,
+    "judges": {"store", *_COMPONENTS},
     "store": {"api"},
     "offline": {"scoring", "store", "genai", *_API},
     "traces": {"api", "otlp"},

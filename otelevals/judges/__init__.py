@@ -1,0 +1,1 @@
+"""LLM judges: rubrics, the endpoints that are asked, verdicts, budgets and the cache."""
