@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from otelevals.store.totals import Totals
 
 _DEFAULT_LAST = DAY
-_LAST_MINUTE = 253_402_300_740_000  # of the year 9999, in milliseconds
 
 
 def add_parser(subparsers: Any) -> None:
@@ -75,13 +74,15 @@ def _print(args: argparse.Namespace, totals: "Totals") -> None:
 
 def _range(args: argparse.Namespace) -> tuple[int, int]:
     """From when to when, in milliseconds."""
+    from otelevals.store.totals import LAST_MINUTE
+
     if args.since is not None and args.last is not None:
         raise argparse.ArgumentError(None, "argument --last: not allowed with argument --from")
     until = time.time_ns() // 1_000_000 if args.until is None else args.until
     since = until - int((args.last or _DEFAULT_LAST) * 1000) if args.since is None else args.since
     if since >= until:
         raise argparse.ArgumentError(None, "the range of time is empty: --from is not before --to")
-    return max(since, 0), min(until, _LAST_MINUTE)
+    return max(since, 0), min(until, LAST_MINUTE)
 
 
 def _names(text: str) -> tuple[str, ...]:

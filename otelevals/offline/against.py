@@ -9,8 +9,7 @@ from otelevals.api.evaluation import EvaluationRecord
 from otelevals.offline.driver import Found
 from otelevals.store.runs import Verdict
 from otelevals.store.store import Store
-
-_NEVER = 253_402_300_740_000  # the last minute of the year 9999, in milliseconds
+from otelevals.store.totals import LAST_MINUTE
 
 
 class Flip(NamedTuple):
@@ -68,7 +67,7 @@ class Against:
     def finish(self) -> None:
         """Count what the earlier run has besides, when all was added."""
         before: Counter[str] = Counter()
-        for total in self._store.totals(0, _NEVER, self.run).sums:
+        for total in self._store.totals(0, LAST_MINUTE, self.run).sums:
             before[total.name] += total.n
         for name, n in before.items():
             change = self.changes.setdefault(name, Change())

@@ -7,6 +7,7 @@ from otelevals.store.rollups import MINUTE, read_grain
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
+LAST_MINUTE = 253_402_300_740_000  # of the year 9999, in milliseconds: there are no dates later than that
 _SQL = statements("rollups")
 
 
