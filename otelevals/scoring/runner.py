@@ -149,12 +149,12 @@ class Run:
                 if not scorer.when.condition(self._subject):
                     return Outcome(name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
             except (EvaluationError, MalformedRequest) as error:
-                return self._unanswered(scorer, error)
+                return self._unevaluable(scorer, error)
         if unit is not None and unit >= scorer.rate:
             return Outcome(name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
         return None
 
-    def _unanswered(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
+    def _unevaluable(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
         """A condition that cannot be evaluated, perhaps for want of another evaluation."""
         asked = () if scorer.when is None else scorer.when.scorers
         for each in self.outcomes:
