@@ -1,8 +1,6 @@
 """Has the user's own function answer the rows of a dataset, several at a time."""
 
 import asyncio
-import importlib
-import importlib.util
 import inspect
 import queue
 import sys
@@ -18,6 +16,7 @@ import orjson
 from otelevals.offline.fields import ANSWER, check
 from otelevals.offline.rows import Row
 from otelevals.scoring.names import choices
+from otelevals.scoring.user_code import CannotLoad, load_file, load_installed
 
 _LONGEST = 500
 
@@ -54,20 +53,9 @@ def _module(where: str) -> ModuleType:
     if where.endswith(".py") and not path.is_file():
         raise BadTask(f"there is no file {where}")
     try:
-        return _from_file(path) if where.endswith(".py") else importlib.import_module(where)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise BadTask(f"{where} cannot be loaded: {type(error).__name__}: {error}") from error
-
-
-def _from_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"otelevals_task_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+        return load_file(path, where, "task") if where.endswith(".py") else load_installed(where)
+    except CannotLoad as error:
+        raise BadTask(str(error)) from error
 
 
 def answered(task: Callable[[Any], Any], rows: Iterable[Row], concurrency: int) -> Iterator[Row]:

@@ -1,14 +1,9 @@
 """The scorer type `python`: a function or a class of the user's own."""
 
-import importlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Callable
-from hashlib import sha256
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
@@ -18,6 +13,7 @@ from otelevals.api.errors import ConfigError
 from otelevals.scoring.names import choices
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.scorer import DEFAULT_TIMEOUT, Scorer, mark_of, source_of
+from otelevals.scoring.user_code import CannotLoad, load_file, load_installed
 
 
 class PythonScorer(Scorer):
@@ -42,7 +38,7 @@ class PythonScorer(Scorer):
         place, _, name = self.path.rpartition(":")
         if not place or not name:
             raise _wrong("expected path to be file.py:function or package.module:function")
-        self._module = _from_file(base_dir / place, place) if place.endswith(".py") else _installed(place)
+        self._module = _loaded(place, base_dir)
         self._target = self._build(_find(self._module, place, name))
         return self
 
@@ -99,40 +95,14 @@ def _refuse_unknown(options: dict[str, Any], valid: Any) -> None:
             raise ConfigError(f"unknown option{choices(key, known)}", (key,))
 
 
-def _from_file(file: Path, written: str) -> ModuleType:
-    """The module in a file, read anew: a reload of the configuration takes up what was edited."""
-    if not file.is_file():
-        raise _wrong(f"{written} is not a file in {file.parent.absolute()}")
-    name = f"otelevals_user_{file.stem}_{sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
-    loader = _Uncached(name, str(file))
-    spec = importlib.util.spec_from_loader(name, loader)
-    assert spec is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)  # where dataclasses and pickle look it up
-    _executing(written, lambda: loader.exec_module(module))
-    return module
-
-
-class _Uncached(SourceFileLoader):
-    """Compiles what is in the file now: cached bytecode may be of an edit within the same second."""
-
-    def get_code(self, fullname: str) -> CodeType:
-        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
-        return code
-
-
-def _installed(name: str) -> ModuleType:
-    module: ModuleType = _executing(name, lambda: importlib.import_module(name))
-    return module
-
-
-def _executing(written: str, load: Callable[[], Any]) -> Any:
-    """Run the user's module code; whatever it raises is an error of the configuration."""
+def _loaded(place: str, base_dir: Path) -> ModuleType:
+    file = base_dir / place
+    if place.endswith(".py") and not file.is_file():
+        raise _wrong(f"{place} is not a file in {file.parent.absolute()}")
     try:
-        return load()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise _wrong(f"{written} cannot be loaded: {type(error).__name__}: {error}") from error
+        return load_file(file, place, "scorer") if place.endswith(".py") else load_installed(place)
+    except CannotLoad as error:
+        raise _wrong(str(error)) from error
 
 
 def _find(module: ModuleType, place: str, name: str) -> object:
