@@ -9,7 +9,8 @@ from otelevals.api.component import Component, ComponentId
 from otelevals.api.health import Health, Phase
 from otelevals.api.telemetry import Telemetry
 from otelevals.config import Loaded
-from otelevals.pipeline.graph import Builder, Graph, Inlet, Surroundings
+from otelevals.pipeline.builder import Builder, Surroundings
+from otelevals.pipeline.graph import Graph, Inlet
 from otelevals.pipeline.launch import Launch, StartError, start
 from otelevals.pipeline.retirement import Retirement, close_receivers, shut_down
 from otelevals.pipeline.sender import Leftover

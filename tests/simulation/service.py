@@ -12,7 +12,8 @@ from otelevals.config import Loaded
 from otelevals.journal.dead_letters import DeadLetters
 from otelevals.journal.journal import Journal, Limits
 from otelevals.pipeline.books import Books
-from otelevals.pipeline.graph import Builder, Graph, Surroundings
+from otelevals.pipeline.builder import Builder, Surroundings
+from otelevals.pipeline.graph import Graph
 from otelevals.pipeline.ledger import Ledger
 from otelevals.pipeline.retirement import Retirement
 from otelevals.pipeline.runner import Runner
@@ -119,7 +120,7 @@ class SteppedService:
         return list(dict.fromkeys(sender for graph in graphs for sender in graph.senders))
 
     def _built(self, loaded: Loaded, running: Graph | None) -> Graph:
-        with mock.patch("otelevals.pipeline.graph.open_books", self._open_books):
+        with mock.patch("otelevals.pipeline.builder.open_books", self._open_books):
             return Builder(loaded, self.around, running).build()
 
     def _connected(self, graph: Graph) -> None:
