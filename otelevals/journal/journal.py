@@ -21,7 +21,8 @@ from otelevals.api.spell import Spell
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
 from otelevals.journal.records import Kind, encode
-from otelevals.journal.segments import Segment, Segments
+from otelevals.journal.segment import Segment
+from otelevals.journal.segments import Segments
 from otelevals.journal.writes import Committed, Write, tell
 
 log = structlog.get_logger()
@@ -175,7 +176,7 @@ class Journal:
         while self.write_next():
             pass
         self.sync(now=True)
-        self._segments.remove_spare()
+        self._segments.spare.remove()
         self._disk.close()
 
     def _work(self) -> None:
@@ -196,7 +197,7 @@ class Journal:
         if size > self._limits.max_size // 2:
             raise Permanent("the request is too large for the journal")
         while self._bytes + size + self._segments.idle(size) > self._limits.max_size:
-            if self._segments.remove_spare():
+            if self._segments.spare.remove():
                 continue
             head = self._segments.head
             if not self._limits.drop_oldest or head is self._segments.active or not self._remove(head):

@@ -1,6 +1,5 @@
 """The files of a journal in their order, how much of each is still needed, and what a start finds in them."""
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,59 +9,30 @@ import structlog
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, decode_done, decode_entry
 from otelevals.journal.records import Kind, Record, Torn, encode, scan
+from otelevals.journal.segment import SUFFIX, Segment
+from otelevals.journal.spare import Spare
 from otelevals.journal.writes import Write
 
 log = structlog.get_logger()
 
-_SUFFIX = ".journal"
-_SPARE = "spare"
-
-
-@dataclass(slots=True)
-class Segment:
-    number: int
-    size: int = 0
-    capacity: int = 0
-    """Of its file, when that was used before."""
-    entries: dict[int, Entry] = field(default_factory=dict)
-    """Those that somebody waits for."""
-    users: int = 0
-    """How many read or sync it now: until they are done it is not removed."""
-
-    @property
-    def name(self) -> str:
-        return f"{self.number:012d}{_SUFFIX}"
-
-    @property
-    def unused(self) -> int:
-        """How much of its file an earlier use left beyond its end."""
-        return max(0, self.capacity - self.size)
-
-    @property
-    def needed(self) -> int:
-        """How many of its bytes are still needed."""
-        return sum(entry.whole for entry in self.entries.values())
-
 
 class Segments:
-    """All of them. New records go to the end of the last one; the first one is removed, or its file used again, which
-    costs the disk much less than a new one. Its owner locks it."""
+    """All of them. New records go to the end of the last one; the first one is removed, or its file used again. Its
+    owner locks it."""
 
     def __init__(self, disk: Disk, size: int) -> None:
         """A segment that has reached `size` is full."""
         self._disk = disk
         self._size = size
-        with suppress(OSError):  # not there, or the folder is read-only: it does no harm
-            disk.remove(_SPARE)
+        self.spare = Spare(disk)
         found = find(disk)
         self.unreadable = found.unreadable
         self.last_id = found.last_id
         self._all = found.segments
         self.unsynced = set(found.segments)
         """Numbers of those that were written to since they were synced."""
-        self._spare = self._unused = 0
-        """How large the file is that is kept to be used again; how much of full ones an earlier use left."""
-        self._sparing = threading.Lock()  # taken by whoever writes; whoever makes room does without it
+        self._unused = 0
+        """How much of full ones an earlier use left."""
         self.active = self._begin()
 
     def __len__(self) -> int:
@@ -86,7 +56,7 @@ class Segments:
 
     def idle(self, size: int = 0) -> int:
         """How much of the disk holds nothing, and will not when so much has been written."""
-        return self._spare + self._unused + max(0, self.active.unused - size)
+        return self.spare.size + self._unused + max(0, self.active.unused - size)
 
     def write(self, parts: Sequence[bytes], *, sync: bool) -> None:
         """Write to the active one; the only part that its owner does not lock, but does in one thread at a time.
@@ -98,7 +68,7 @@ class Segments:
         end = encode(Kind.END, file=segment.number)
         try:
             if not segment.size:
-                self._use_spare(segment, end)
+                self.spare.use(segment, end)
             self._disk.write(segment.name, segment.size, [*parts, *end])
             self.unsynced.add(segment.number)
             if full or sync:
@@ -147,42 +117,8 @@ class Segments:
         return True
 
     def _keep_or_remove(self, segment: Segment) -> None:
-        size = segment.size + segment.unused
-        if size < self._size or not self._sparing.acquire(blocking=False):
+        if segment.whole < self._size or not self.spare.keep(segment):
             self._disk.remove(segment.name)
-            return
-        try:
-            if self._spare:
-                self._disk.remove(segment.name)
-            else:
-                self._disk.rename(segment.name, _SPARE)
-                self._spare = size
-        finally:
-            self._sparing.release()
-
-    def remove_spare(self) -> bool:
-        """Give its disk back; False when there is none, or it cannot be done now."""
-        if not self._sparing.acquire(blocking=False):
-            return False
-        try:
-            if not self._spare:
-                return False
-            with suppress(FileNotFoundError):
-                self._disk.remove(_SPARE)
-            self._spare = 0
-        except OSError as error:
-            log.error("the journal cannot remove a file", file=_SPARE, error=str(error))
-            return False
-        finally:
-            self._sparing.release()
-        return True
-
-    def _use_spare(self, segment: Segment, end: Sequence[bytes]) -> None:
-        with self._sparing:
-            if self._spare:
-                self._disk.write(_SPARE, 0, end)
-                self._disk.rename(_SPARE, segment.name)
-                segment.capacity, self._spare = self._spare, 0
 
     def _begin(self) -> Segment:
         segment = Segment(max(self._all, default=0) + 1)
@@ -204,8 +140,8 @@ def find(disk: Disk) -> Found:
     """Read all files in order. A later record of an entry stands for an earlier one."""
     found, entries = Found(), dict[int, Entry]()
     for name in disk.names():
-        number = name.removesuffix(_SUFFIX)
-        if not (name.endswith(_SUFFIX) and number.isdigit()):
+        number = name.removesuffix(SUFFIX)
+        if not (name.endswith(SUFFIX) and number.isdigit()):
             continue
         segment = Segment(int(number), disk.size(name))
         found.segments[segment.number] = segment
