@@ -8,8 +8,7 @@ thread: tests and simulations call it. Where no sync is waited for, whoever appe
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,9 +20,10 @@ from otelevals.api.spell import Spell
 from otelevals.journal.disk import Disk
 from otelevals.journal.entry import Entry, Header, Target, encode_done, encode_entry
 from otelevals.journal.records import Kind, encode
-from otelevals.journal.segment import Segment
+from otelevals.journal.segment import Segment, using
 from otelevals.journal.segments import Segments
-from otelevals.journal.writes import Committed, Write, tell
+from otelevals.journal.syncing import Syncing
+from otelevals.journal.writes import Committed, Write, take, tell
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ _SEGMENT_BYTES = 16 * 1024 * 1024
 _GROUP_BYTES = 8 * 1024 * 1024
 _AT_ONCE_BYTES = 1024 * 1024  # half a millisecond
 _LONG = 0.05  # seconds: the disk is slow, and whoever appends had better not wait for it
-_SYNC_EVERY = _TRY_AGAIN = 1.0
+_TRY_AGAIN = 1.0
 _GATHER = 0.02  # seconds in which marks come together while no request is to be written
 _RETRY_AFTER = 5.0
 
@@ -63,7 +63,7 @@ class Journal:
         self._quick_from = 0.0
         """When whoever appends may write again, after a write that took long."""
         self._full = Spell("the journal is full, refusing data", "the journal has room again, taking data")
-        self._synced = clock.now()
+        self._syncing = Syncing(disk, self._segments, clock, self._changed)
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
 
@@ -122,7 +122,7 @@ class Journal:
                 return None
             segment, offset = self._segments[entry.segment], entry.offset
             segment.users += 1
-        with self._using(segment):
+        with using(segment, self._changed):
             return self._disk.read(segment.name, offset, entry.size)
 
     # One step of the work
@@ -131,7 +131,7 @@ class Journal:
         """Write what has come, sync it if that is due, remove what nobody needs; False when there is nothing to do."""
         with self._writing:
             with self._changed:
-                group = self._take_group(_GROUP_BYTES, at_least=1)
+                group = take(self._writes, _GROUP_BYTES, at_least=1)
                 done: list[tuple[int, Target]] = []
                 if not self._writes:  # marks come after what they mark
                     done, self._done = self._done, []
@@ -144,22 +144,7 @@ class Journal:
 
     def sync(self, *, now: bool = False) -> None:
         """Let what was written survive a loss of power, when a second has passed or `now`."""
-        at = self._clock.now()
-        if not self._segments.unsynced or (at - self._synced < _SYNC_EVERY and not now):
-            return
-        self._synced = at
-        with self._changed:
-            segments = [segment for segment in self._segments if segment.number in self._segments.unsynced]
-            for segment in segments:
-                segment.users += 1
-                self._segments.unsynced.discard(segment.number)  # before the sync: what comes meanwhile needs another
-        for segment in segments:
-            with self._using(segment):
-                try:
-                    self._disk.sync(segment.name)
-                except OSError as error:
-                    log.error("the journal cannot be synced", error=str(error))
-                    self._segments.unsynced.add(segment.number)
+        self._syncing.sync(now=now)
 
     # The thread that does it
 
@@ -214,7 +199,7 @@ class Journal:
         if self._writing.acquire(blocking=False):
             try:
                 with self._changed:
-                    group = self._take_group(min(_AT_ONCE_BYTES, self._segments.room - 1))
+                    group = take(self._writes, min(_AT_ONCE_BYTES, self._segments.room - 1))
                 began = self._clock.now()
                 if group:
                     self._write(group, [])
@@ -225,13 +210,6 @@ class Journal:
         if self._writes:
             with self._changed:
                 self._changed.notify()
-
-    def _take_group(self, room: int, at_least: int = 0) -> list[Write]:
-        group: list[Write] = []
-        while self._writes and (len(group) < at_least or self._writes[0].size <= room):
-            group.append(self._writes.popleft())
-            room -= group[-1].size
-        return group
 
     def _write(self, group: list[Write], done: list[tuple[int, Target]]) -> bool:
         """Write, and tell everybody who waits for it how it ended. Marks that were not written are tried again."""
@@ -272,7 +250,7 @@ class Journal:
             else:
                 self._segments.unsynced.discard(head.number)
         if entries:
-            with self._using(head):
+            with using(head, self._changed):
                 return self._move(head, entries)
         self.sync(now=True)  # what stands elsewhere for its entries
         with self._changed:
@@ -300,12 +278,3 @@ class Journal:
             if 4 * self.size <= 3 * self._limits.max_size:  # it may be full and not full many times a second
                 self._full.end()
         return removed
-
-    @contextmanager
-    def _using(self, segment: Segment) -> Iterator[None]:
-        """Ends the use of a segment that was begun under the lock."""
-        try:
-            yield
-        finally:
-            with self._changed:
-                segment.users -= 1

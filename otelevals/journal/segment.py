@@ -1,5 +1,8 @@
 """One file of a journal: what stands in it, and who needs it."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from otelevals.journal.entry import Entry
@@ -36,3 +39,13 @@ class Segment:
     def needed(self) -> int:
         """How many of its bytes are still needed."""
         return sum(entry.whole for entry in self.entries.values())
+
+
+@contextmanager
+def using(segment: Segment, lock: threading.Condition) -> Iterator[None]:
+    """Ends the use of a segment that was begun under the lock."""
+    try:
+        yield
+    finally:
+        with lock:
+            segment.users -= 1

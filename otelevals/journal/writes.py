@@ -1,5 +1,6 @@
 """What is on its way to the disk, and who wants to know when it is there."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,15 @@ class Write:
 
     def record(self, file: int) -> list[bytes]:
         return encode(Kind.ENTRY, *self.body, file=file)
+
+
+def take(writes: deque[Write], room: int, at_least: int = 0) -> list[Write]:
+    """The first of them, as many as have room together."""
+    group: list[Write] = []
+    while writes and (len(group) < at_least or writes[0].size <= room):
+        group.append(writes.popleft())
+        room -= group[-1].size
+    return group
 
 
 def tell(group: Iterable[Write], error: OSError | None) -> None:
