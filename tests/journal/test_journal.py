@@ -1,40 +1,16 @@
-"""Nothing that was committed is forgotten before everybody has it: not by a crash, a full disk or tidying up."""
+"""Nothing that was committed is forgotten before everybody has it: not by a full disk or tidying up."""
 
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from structlog.testing import capture_logs
 
-from otelevals.api.clock import ManualClock, SystemClock
+from otelevals.api.clock import ManualClock
 from otelevals.api.errors import Permanent, Retryable
-from otelevals.journal.entry import Entry, Header, Target
 from otelevals.journal.journal import Journal, Limits
-from otelevals.otlp.signals import Signal
+from tests.journal.journals import MAX_SIZE, ONE, OTHER, header, opened, put
 from tests.journal.memory_disk import MemoryDisk
-from tests.waiting import eventually
-
-ONE, OTHER = Target("traces", "one"), Target("traces", "other")
-MAX_SIZE = 20_000
-
-
-def header(*targets: Target, items: int = 1) -> Header:
-    return Header(1, Signal.TRACES, "otlp", (("tenant", "a"),), frozenset(targets or (ONE, OTHER)), items)
-
-
-def opened(disk: MemoryDisk, dropped: list[int] | None = None, **options: object) -> Journal:
-    limits = Limits(**{"max_size": MAX_SIZE, "sync": "always", **options})  # type: ignore[arg-type]
-    return Journal(disk, limits, ManualClock(), (dropped if dropped is not None else []).append)
-
-
-def put(journal: Journal, raw: bytes = b"data", *targets: Target) -> tuple[Entry, list[OSError | None]]:
-    answers: list[OSError | None] = []
-    entry = journal.append(header(*targets), raw, lambda _, error: answers.append(error))
-    return entry, answers
 
 
 def test_an_entry_is_committed_when_it_is_on_disk() -> None:
@@ -46,14 +22,6 @@ def test_an_entry_is_committed_when_it_is_on_disk() -> None:
     assert answers == [None]
     assert not disk.unsynced
     assert journal.read(entry) == b"data"
-
-
-def test_one_sync_serves_all_that_waits() -> None:
-    journal = opened(MemoryDisk())
-    answers = [put(journal)[1] for _ in range(10)]
-    journal.write_next()
-    assert answers == [[None]] * 10
-    assert not journal.write_next()
 
 
 def test_what_nobody_waits_for_is_forgotten_when_it_is_opened_again() -> None:
@@ -168,15 +136,6 @@ def test_a_copy_is_safe_before_its_original_goes() -> None:
     assert old.id in [entry.id for entry in opened(disk).entries]
 
 
-def test_what_is_in_a_file_is_safe_before_the_next_one_begins() -> None:
-    disk = MemoryDisk()
-    journal = opened(disk, sync="interval")
-    while len(disk.names()) < 2:
-        put(journal, bytes(1000))
-        journal.write_next()
-    assert list(disk.unsynced) == disk.names()[1:]
-
-
 def test_a_journal_that_cannot_be_read_is_tidied_up_later() -> None:
     disk = MemoryDisk()
     journal = opened(disk)
@@ -204,15 +163,6 @@ def test_what_a_write_left_is_written_over_as_soon_as_the_disk_lets_it() -> None
     journal.write_next()
     again = opened(disk)
     assert ([again.read(entry) for entry in again.entries], again.unreadable) == ([b"good", b"good again"], 0)
-
-
-def test_what_another_process_wrote_is_synced() -> None:
-    disk = MemoryDisk()
-    journal = opened(disk, sync="interval")
-    put(journal)
-    journal.write_next()
-    opened(disk).sync(now=True)
-    assert not disk.unsynced
 
 
 def test_space_comes_back_though_one_old_entry_stays() -> None:
@@ -254,50 +204,6 @@ def test_whoever_appends_leaves_it_to_the_thread_to_end_a_file() -> None:
     assert answers == 12 * [None]
 
 
-def test_a_file_is_used_again_and_what_it_held_is_not_found() -> None:
-    disk = MemoryDisk()
-    journal = opened(disk)
-    for number in range(40):
-        entry, _ = put(journal, b"%d" % number * 700)
-        journal.write_next()
-        if number < 38:
-            journal.finish(entry, [ONE, OTHER])
-    while journal.write_next():
-        pass
-    assert disk.renamed > 30
-    assert len(disk.names()) <= 3
-    again = opened(disk)
-    assert [again.read(entry) for entry in again.entries] == [b"38" * 700, b"39" * 700]
-    assert (again.unreadable, "spare" in disk.names()) == (0, False)
-
-
-def test_a_full_journal_gives_up_the_file_that_it_keeps() -> None:
-    disk = MemoryDisk()
-    journal = opened(disk)
-    while "spare" not in disk.names():
-        entry, _ = put(journal, bytes(1000))
-        journal.write_next()
-        journal.finish(entry, [ONE, OTHER])
-        journal.write_next()
-    with suppress(Retryable):
-        while True:
-            put(journal, bytes(1000))
-            journal.write_next()
-            assert sum(map(len, disk.files.values())) <= MAX_SIZE
-    assert journal.size > 0.9 * MAX_SIZE
-
-
-def test_what_is_acknowledged_is_synced_within_a_second_though_nothing_is_delivered() -> None:
-    disk = MemoryDisk()
-    journal = Journal(disk, Limits(MAX_SIZE, "interval"), SystemClock(), lambda items: None)
-    journal.start()
-    for _ in range(3):
-        journal.append(header(), b"data", lambda entry, error: None, at_once=True)
-        assert disk.unsynced
-        eventually(lambda: not disk.unsynced)
-    journal.close()
-
-
 def test_a_write_that_takes_long_is_the_last_that_appending_waits_for() -> None:
     disk = MemoryDisk()
     clock = ManualClock()
@@ -316,99 +222,3 @@ def test_a_write_that_takes_long_is_the_last_that_appending_waits_for() -> None:
     clock.advance(1)
     journal.append(header(), b"data", lambda entry, error: answers.append(error), at_once=True)
     assert len(answers) == 4
-
-
-def test_what_files_hold_beyond_their_ends_counts() -> None:
-    disk = MemoryDisk()
-    journal = opened(disk)
-    for number in range(40):
-        entry, _ = put(journal, bytes(1500 if number < 20 else 900))
-        journal.write_next()
-        journal.finish(entry, [ONE, OTHER] if number < 25 else [])
-        journal.write_next()
-        assert journal.size >= sum(map(len, disk.files.values())) - 9 * len(disk.files)
-
-
-class Machine(RuleBasedStateMachine):
-    """Any order of writes, marks, faults and losses of power, against a model of who waits for what."""
-
-    sync = "always"
-    at_once = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.disk = MemoryDisk()
-        self.journal = opened(self.disk, sync=self.sync)
-        self.committed: dict[int, bytes] = {}
-        self.finished: set[tuple[int, Target]] = set()
-
-    @rule(size=st.integers(0, 3000), receivers=st.sampled_from([(ONE,), (ONE, OTHER), (OTHER,)]))
-    def accept(self, size: int, receivers: tuple[Target, ...]) -> None:
-        raw = bytes([size % 256]) * size
-
-        def committed(entry: Entry, error: OSError | None) -> None:
-            if error is None:
-                self.committed[entry.id] = raw
-
-        try:
-            entry = self.journal.append(header(*receivers), raw, committed, at_once=self.at_once)
-        except Retryable:
-            assert self.journal.size + size > MAX_SIZE // 2
-        else:
-            self.finished |= {(entry.id, target) for target in (ONE, OTHER) if target not in receivers}
-
-    @rule()
-    def write(self) -> None:
-        self.journal.write_next()
-
-    @precondition(lambda self: self.committed)
-    @rule(data=st.data(), receiver=st.sampled_from([ONE, OTHER]))
-    def finish(self, data: st.DataObject, receiver: Target) -> None:
-        entries = self.journal.entries
-        if entries:
-            entry = data.draw(st.sampled_from(entries))
-            self.journal.finish(entry, [receiver])
-            self.finished.add((entry.id, receiver))
-
-    @rule(operation=st.sampled_from(["write", "sync", "rename", "remove"]))
-    def break_disk(self, operation: str) -> None:
-        self.disk.fails.add(operation)
-
-    @rule()
-    def mend_disk(self) -> None:
-        self.disk.fails.clear()
-
-    @rule(seed=st.integers(0, 2**32))
-    def crash(self, seed: int) -> None:
-        if self.sync == "always":
-            self.disk.lose_power(random.Random(seed))
-        self.disk.fails.clear()
-        self.journal = opened(self.disk, sync=self.sync)
-        for entry in self.journal.entries:  # a finish may be forgotten, and is then done again
-            for target in entry.waiting:
-                self.finished.discard((entry.id, target))
-
-    @invariant()
-    def nothing_committed_is_forgotten(self) -> None:
-        waiting = {(entry.id, target): entry for entry in self.journal.entries for target in entry.waiting}
-        for id_, raw in self.committed.items():
-            for target in (ONE, OTHER):
-                if (id_, target) not in self.finished:
-                    assert self.journal.read(waiting[id_, target]) == raw
-
-    @invariant()
-    def it_stays_within_its_size(self) -> None:
-        assert self.journal.size <= MAX_SIZE * 1.2
-
-
-class AtOnce(Machine):
-    """The same where whoever appends writes; a process that is killed loses nothing of it."""
-
-    sync = "interval"
-    at_once = True
-
-
-TestAnyOrder = Machine.TestCase
-TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
-TestAnyOrderAtOnce = AtOnce.TestCase
-TestAnyOrderAtOnce.settings = TestAnyOrder.settings
