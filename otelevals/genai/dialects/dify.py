@@ -2,6 +2,7 @@
 them, and retrieved documents as one list."""
 
 from otelevals.genai.fields import Dialect
+from otelevals.genai.kind_words import KIND_WORDS
 from otelevals.genai.kinds import Kind
 from otelevals.genai.places import attribute, structure
 from otelevals.genai.read_payloads import request, response
@@ -15,19 +16,7 @@ DIALECT = Dialect(
         "kind": (
             attribute(
                 "gen_ai.span.kind",
-                one_of(
-                    {
-                        "llm": Kind.CHAT,
-                        "embedding": Kind.EMBEDDINGS,
-                        "retriever": Kind.RETRIEVAL,
-                        "reranker": Kind.RERANK,
-                        "tool": Kind.TOOL,
-                        "agent": Kind.AGENT,
-                        "chain": Kind.WORKFLOW,
-                        "workflow": Kind.WORKFLOW,
-                    },
-                    Kind.OTHER,
-                ),
+                one_of({**KIND_WORDS, "workflow": Kind.WORKFLOW}, Kind.OTHER),
             ),
         ),
         "operation": (attribute("gen_ai.span.kind", text),),

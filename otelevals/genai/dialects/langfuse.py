@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from otelevals.genai.evidence import Evidence, Unreadable
 from otelevals.genai.fields import Dialect, Source
+from otelevals.genai.kind_words import KIND_WORDS
 from otelevals.genai.kinds import LLM, Kind
 from otelevals.genai.places import attribute, attributes, only, span_name, structure
 from otelevals.genai.read_calls import call_arguments, call_result, query
@@ -54,18 +55,7 @@ DIALECT = Dialect(
         "kind": (
             structure(
                 _TYPE,
-                one_of(
-                    {
-                        "generation": Kind.CHAT,
-                        "embedding": Kind.EMBEDDINGS,
-                        "agent": Kind.AGENT,
-                        "tool": Kind.TOOL,
-                        "chain": Kind.WORKFLOW,
-                        "retriever": Kind.RETRIEVAL,
-                        "evaluator": Kind.EVALUATOR,
-                    },
-                    Kind.OTHER,
-                ),
+                one_of({**KIND_WORDS, "generation": Kind.CHAT}, Kind.OTHER),
             ),
         ),
         "operation": (attribute(_TYPE, text),),

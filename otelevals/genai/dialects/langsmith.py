@@ -7,6 +7,7 @@ from typing import Any
 
 from otelevals.genai.evidence import Unreadable
 from otelevals.genai.fields import Dialect, Source
+from otelevals.genai.kind_words import KIND_WORDS
 from otelevals.genai.kinds import LLM, Kind
 from otelevals.genai.places import attribute, attributes, only, span_name, structure
 from otelevals.genai.providers import provider
@@ -58,18 +59,7 @@ DIALECT = Dialect(
         "kind": (
             attribute(
                 _KIND,
-                one_of(
-                    {
-                        "llm": Kind.CHAT,
-                        "chain": Kind.WORKFLOW,
-                        "prompt": Kind.WORKFLOW,
-                        "parser": Kind.WORKFLOW,
-                        "tool": Kind.TOOL,
-                        "retriever": Kind.RETRIEVAL,
-                        "embedding": Kind.EMBEDDINGS,
-                        "agent": Kind.AGENT,
-                    }
-                ),
+                one_of({**KIND_WORDS, "prompt": Kind.WORKFLOW, "parser": Kind.WORKFLOW}),
             ),
         ),
     },

@@ -1,6 +1,7 @@
 """MLflow Tracing: every value is JSON, also a text; inputs and outputs are those of the function that was traced."""
 
 from otelevals.genai.fields import Dialect
+from otelevals.genai.kind_words import KIND_WORDS
 from otelevals.genai.kinds import LLM, Kind
 from otelevals.genai.places import attributes, only, span_name, structure
 from otelevals.genai.providers import provider
@@ -27,19 +28,7 @@ DIALECT = Dialect(
             structure(
                 _TYPE,
                 one_of(
-                    {
-                        "llm": Kind.CHAT,
-                        "chat_model": Kind.CHAT,
-                        "embedding": Kind.EMBEDDINGS,
-                        "retriever": Kind.RETRIEVAL,
-                        "reranker": Kind.RERANK,
-                        "tool": Kind.TOOL,
-                        "agent": Kind.AGENT,
-                        "chain": Kind.WORKFLOW,
-                        "workflow": Kind.WORKFLOW,
-                        "task": Kind.WORKFLOW,
-                        "evaluator": Kind.EVALUATOR,
-                    },
+                    {**KIND_WORDS, "chat_model": Kind.CHAT, "workflow": Kind.WORKFLOW, "task": Kind.WORKFLOW},
                     Kind.OTHER,
                 ),
             ),

@@ -9,6 +9,7 @@ from typing import Any
 
 from otelevals.genai.evidence import Evidence, Unreadable
 from otelevals.genai.fields import Dialect, Source
+from otelevals.genai.kind_words import KIND_WORDS
 from otelevals.genai.kinds import LLM, Kind
 from otelevals.genai.messages import Messages
 from otelevals.genai.places import attribute, attributes, flat, inside, only, structure
@@ -26,18 +27,7 @@ _REDACTED = "__REDACTED__"
 _CALLS = frozenset({*LLM, Kind.AGENT, Kind.WORKFLOW, Kind.OTHER})
 _SEARCHES = frozenset({Kind.RETRIEVAL, Kind.RERANK, Kind.EMBEDDINGS})
 _OF_A_CALL = (b"llm.input_messages.", b"llm.output_messages.", b"llm.token_count.", b"llm.finish_reason")
-_KINDS = {
-    "llm": Kind.CHAT,
-    "llm.prompts": Kind.COMPLETION,
-    "llm around another": Kind.WORKFLOW,
-    "embedding": Kind.EMBEDDINGS,
-    "chain": Kind.WORKFLOW,
-    "retriever": Kind.RETRIEVAL,
-    "reranker": Kind.RERANK,
-    "tool": Kind.TOOL,
-    "agent": Kind.AGENT,
-    "evaluator": Kind.EVALUATOR,
-}
+_KINDS = {**KIND_WORDS, "llm.prompts": Kind.COMPLETION, "llm around another": Kind.WORKFLOW}
 _FORMS = {"json_schema": "json", "json_object": "json", "text": "text"}
 
 
