@@ -227,15 +227,13 @@ class ScorerProcessor(HoldingProcessor):
     def _record(self, key: TraceKey, interaction: Interaction, evaluations: Iterable[Evaluation]) -> None:
         common = values(self.config.dimensions, interaction) if evaluations else {}
         for evaluation in evaluations:
-            scorer = self._by_name[evaluation.scorer]
-            own = scorer.options.dimensions
+            own = self._by_name[evaluation.scorer].options.dimensions
             self._records.add(
                 metadata_of(key),
                 evaluation,
                 interaction,
                 self.context.clock.unix_nano(),
-                probability=scorer.rate,
-                dimensions={**common, **values(own, interaction)} if own else common,
+                {**common, **values(own, interaction)} if own else common,
             )
 
     def _encode(self, evaluation: Evaluation, interaction: Interaction) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from otelevals.scoring.outcome import Decision
+from otelevals.scoring.outcome import Decision, Origin, Target
 from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.verdict import Verdicts
 
@@ -14,6 +14,8 @@ class Call(NamedTuple):
     scorer: str
     positional: Sequence[Any]
     named: Mapping[str, Any]
+    target: Target | None = None
+    revision: int = 0
 
 
 class Said(NamedTuple):
@@ -21,6 +23,7 @@ class Said(NamedTuple):
 
     verdicts: Verdicts | NoVerdict
     duration: float
+    origin: Origin | None = None
 
 
 class Failed(NamedTuple):
@@ -30,6 +33,7 @@ class Failed(NamedTuple):
     message: str
     decision: Decision = Decision.ERRORED
     duration: float = 0.0
+    origin: Origin | None = None
 
 
 class Missing(NamedTuple):
@@ -59,6 +63,9 @@ class Calls(Protocol):
 
     def answers(self) -> Sequence[tuple[Any, Answer]]:
         """The answers that have come since the last time, by their tickets."""
+
+    def pace(self, scorer: str) -> float:
+        """The share of what would be sampled that its budget affords."""
 
     @property
     def outstanding(self) -> int:

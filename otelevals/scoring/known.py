@@ -1,7 +1,7 @@
 """The traces that a scorer has seen lately: what earlier spans can lend later ones, and what was made of them."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -37,6 +37,8 @@ class Mark:
     """The run of scorers on it that is not over."""
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
+    probabilities: Mapping[str, float] | None = None
+    """With which the scorers that sample drew it: that does not change when it is scored again."""
 
 
 Came = tuple[bytes, bytes, Scope]

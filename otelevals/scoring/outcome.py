@@ -28,6 +28,26 @@ class Target(NamedTuple):
     span_id: bytes
 
 
+class Origin(NamedTuple):
+    """What the verdict of a judge came from."""
+
+    judge: str
+    requested_model: str
+    rubric: str
+    """Its name and version."""
+    rubric_hash: str
+    served_model: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+    """In US dollars, of all attempts."""
+    attempts: int = 0
+    cached: bool = False
+    """Whether an equal question was answered before."""
+    from_same_family: bool = False
+    """Whether the judge and the judged model are of one family."""
+
+
 class Evaluation(NamedTuple):
     """The record of one verdict, or of the error that stands in its place."""
 
@@ -50,6 +70,10 @@ class Evaluation(NamedTuple):
     """Whether some of the target's trace may have been missing."""
     withdrawn: bool = False
     """Whether it only takes back what an earlier record said."""
+    probability: float = 1.0
+    """With which the target was chosen to be evaluated."""
+    origin: Origin | None = None
+    """Of a judge's verdict."""
 
 
 class Outcome(NamedTuple):

@@ -9,7 +9,7 @@ from otelevals.genai.emit import evaluation_record, evaluation_request
 from otelevals.genai.interaction import Interaction
 from otelevals.otlp.anyvalue import Value
 from otelevals.otlp.signals import Signal
-from otelevals.scoring.outcome import Evaluation
+from otelevals.scoring.outcome import Evaluation, Origin
 
 
 class Records:
@@ -23,13 +23,11 @@ class Records:
         evaluation: Evaluation,
         interaction: Interaction,
         time: int,
-        *,
-        probability: float = 1.0,
         dimensions: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """An evaluation of a span that came with this metadata, and with which probability it was chosen.
+        """An evaluation of a span that came with this metadata.
 
-        Several of one call follow each other, and the first alone says what the call took, so that sums are right.
+        Several of one call follow each other, and the first alone says what the call took and cost: sums are right.
         """
         call = (evaluation.scorer, evaluation.target, evaluation.revision)
         first, self._last = call != self._last, call
@@ -42,9 +40,11 @@ class Records:
             "otelevals.withdrawn": evaluation.withdrawn or None,
             "otelevals.target.kind": interaction.kind.value,
             "otelevals.session": interaction.value("session"),
-            "otelevals.sampling.probability": None if probability == 1 else probability,
+            "otelevals.sampling.probability": None if evaluation.probability == 1 else evaluation.probability,
             "otelevals.duration": evaluation.duration if first else None,
         }
+        if evaluation.origin is not None:
+            more |= _of_judge(evaluation.origin, first=first)
         more |= {f"otelevals.dimension.{name}": value for name, value in dimensions.items()}
         record = evaluation_record(
             time,
@@ -66,3 +66,22 @@ class Records:
         records, self._records = self._records, {}
         for metadata, by_resource in records.items():
             yield metadata, Payload.received(Signal.EVALS, evaluation_request(by_resource))
+
+
+def _of_judge(origin: Origin, *, first: bool) -> dict[str, Value]:
+    said: dict[str, Value] = {
+        "otelevals.judge": origin.judge,
+        "otelevals.judge.requested_model": origin.requested_model,
+        "otelevals.judge.served_model": origin.served_model or None,
+        "otelevals.judge.rubric": origin.rubric,
+        "otelevals.judge.rubric_hash": origin.rubric_hash,
+        "otelevals.cached": origin.cached or None,
+    }
+    if first:
+        said |= {
+            "otelevals.judge.prompt_tokens": origin.prompt_tokens,
+            "otelevals.judge.completion_tokens": origin.completion_tokens,
+            "otelevals.judge.attempts": origin.attempts,
+            "otelevals.cost": origin.cost,
+        }
+    return said

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from otelevals.conditions.errors import EvaluationError
@@ -18,7 +19,6 @@ from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.sampling import draw
 from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.targets import stands_aside
-from otelevals.scoring.verdict import Verdicts
 
 _MISSING = {False: Decision.MISSING_INPUT, True: Decision.CONTENT_OFF}
 _DEPENDS_ON_THE_REST = frozenset((Decision.SCORED, Decision.MISSING_INPUT, Decision.ERRORED, Decision.TIMED_OUT))
@@ -52,9 +52,12 @@ class Run:
         *,
         partial: str = "",
         revision: int = 0,
+        drawn: Mapping[str, float] = MappingProxyType({}),
+        pace: Callable[[str], float] = lambda _: 1.0,
     ) -> None:
         """`taken` names the scorers whose results the target has already, `partial` says why some of its trace may be
-        missing, `revision` how often it was scored before."""
+        missing, `revision` how often it was scored before, `drawn` with which probabilities scorers drew it then;
+        `pace` says which share of a scorer's sample its budget affords."""
         self.interaction = interaction
         self.outcomes: list[Outcome | None] = [None] * len(scorers)
         """In the order of the scorers; None while it is not known."""
@@ -63,6 +66,9 @@ class Run:
         self._clock = clock
         self._partial = partial
         self._revision = revision
+        self._pace = pace
+        self.drawn = dict(drawn)
+        """With which probabilities scorers draw the target; those that draw every one are left out."""
         self._target = Target(interaction.span.trace_id, interaction.span.message.span_id)
         self._subject = Subject(interaction, {})
         self._asked: set[str] = set()
@@ -87,21 +93,18 @@ class Run:
             self.outcomes = [Outcome(scorer.name, Decision.WRONG_KIND, reason) for scorer in self._scorers]
             return calls
         waiting: set[str] = set()
-        unit: float | None = None
         for place, scorer in enumerate(self._scorers):
             if self.outcomes[place] is not None:
                 continue
             if scorer.name in self._asked or (waiting and scorer.depends_on_any(waiting)):
                 waiting.add(scorer.name)
                 continue
-            if scorer.rate < 1 and unit is None:
-                unit = draw(self._target.trace_id)
-            outcome = self._skip(scorer, unit)
+            outcome = self._skip(scorer)
             if outcome is None:
                 try:
                     positional, named = arguments(scorer.needs, interaction, self._subject.evals)
                     if scorer.isolated and not here:
-                        calls.append(Call(scorer.name, positional, named))
+                        calls.append(Call(scorer.name, positional, named, self._target, self._revision))
                         self._asked.add(scorer.name)
                         waiting.add(scorer.name)
                         continue
@@ -122,8 +125,8 @@ class Run:
                 outcome = Outcome(name, _MISSING[content_off], reason, field)
             case Failed():
                 outcome = self._failed(scorer, answer)
-            case Said(verdicts, duration):
-                outcome = self._said(scorer, verdicts, duration)
+            case Said():
+                outcome = self._said(scorer, answer)
         self._settle(place, outcome)
 
     def _settle(self, place: int, outcome: Outcome) -> None:
@@ -131,7 +134,7 @@ class Run:
             self._subject.evals.update({each.name: each for each in outcome.evaluations})
         self.outcomes[place] = _of_a_part(outcome, self._partial) if self._partial else outcome
 
-    def _skip(self, scorer: ConfiguredScorer, unit: float | None) -> Outcome | None:
+    def _skip(self, scorer: ConfiguredScorer) -> Outcome | None:
         """Why the scorer does not run, as far as that is known without its inputs."""
         interaction, name, on = self.interaction, scorer.name, scorer.options.on
         if not scorer.matches(interaction):
@@ -150,9 +153,20 @@ class Run:
                     return Outcome(name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
             except (EvaluationError, MalformedRequest) as error:
                 return self._unevaluable(scorer, error)
-        if unit is not None and unit >= scorer.rate:
-            return Outcome(name, Decision.SAMPLED_OUT, f"the trace is not in the sample of {scorer.rate:.4g}")
+        probability = self._probability(scorer)
+        if probability < 1 and draw(self._target.trace_id) >= probability:
+            return Outcome(name, Decision.SAMPLED_OUT, _not_sampled(scorer.rate, probability))
         return None
+
+    def _probability(self, scorer: ConfiguredScorer) -> float:
+        """With which the scorer draws the target, fixed before the draw."""
+        known = self.drawn.get(scorer.name)
+        if known is not None:
+            return known
+        probability = scorer.rate * self._pace(scorer.name)
+        if probability < 1:
+            self.drawn[scorer.name] = probability
+        return probability
 
     def _unevaluable(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
         """A condition that cannot be evaluated, perhaps for want of another evaluation."""
@@ -169,7 +183,7 @@ class Run:
             verdicts = call(scorer.function, positional, named, scorer.options.threshold)
         except Failure as failure:
             return self._failed(scorer, Failed(failure.type, str(failure), duration=self._clock() - started))
-        return self._said(scorer, verdicts, self._clock() - started)
+        return self._said(scorer, Said(verdicts, self._clock() - started))
 
     def _failed(self, scorer: ConfiguredScorer, failed: Failed) -> Outcome:
         evaluation = Evaluation(
@@ -182,11 +196,13 @@ class Run:
             duration=failed.duration,
             revision=self._revision,
             partial=bool(self._partial),
+            probability=self.drawn.get(scorer.name, 1.0),
+            origin=failed.origin,
         )
         return Outcome(scorer.name, failed.decision, failed.message, "", (evaluation,), failed.duration)
 
-    def _said(self, scorer: ConfiguredScorer, verdicts: Verdicts | NoVerdict, duration: float) -> Outcome:
-        name, version = scorer.name, scorer.version
+    def _said(self, scorer: ConfiguredScorer, said: Said) -> Outcome:
+        name, version, (verdicts, duration, origin) = scorer.name, scorer.version, said
         if isinstance(verdicts, NoVerdict):
             return Outcome(name, Decision.FILTERED, verdicts.reason, duration=duration)
         if scorer.pass_if is not None:
@@ -194,7 +210,8 @@ class Run:
                 verdicts = judged(verdicts, scorer.pass_if)
             except EvaluationError as error:
                 message = f"pass_if cannot be evaluated: {error}"
-                return self._failed(scorer, Failed("EvaluationError", message, duration=duration))
+                return self._failed(scorer, Failed("EvaluationError", message, duration=duration, origin=origin))
+        probability = self.drawn.get(name, 1.0)
         # by position: this runs for every scorer on every span
         evaluations = [
             Evaluation(
@@ -211,10 +228,19 @@ class Run:
                 duration,
                 self._revision,
                 bool(self._partial),
+                False,
+                probability,
+                origin,
             )
             for part, score in verdicts
         ]
         return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
+
+
+def _not_sampled(rate: float, probability: float) -> str:
+    """Few different texts, since each is counted by itself."""
+    paced = "" if probability == rate else ", of which the budget affords a part"
+    return f"the trace is not in the sample of {rate:.4g}{paced}"
 
 
 def _of_a_part(outcome: Outcome, partial: str) -> Outcome:

@@ -62,12 +62,23 @@ class Runs:
         evaluations that it was given before, which are taken back unless they come again."""
         mark.waits = False
         taken = {*self._taken(interaction.span), *[name.partition(".")[0] for name in mark.scored]}
-        run = Run(self._scorers, interaction, taken, partial=mark.partial, revision=mark.revision)
+        run = Run(
+            self._scorers,
+            interaction,
+            taken,
+            partial=mark.partial,
+            revision=mark.revision,
+            drawn=mark.probabilities or {},
+            pace=self._pace,
+        )
         going = _Going(key, interaction, mark, run, withdrawable)
         if isinstance(mark.going, _Going):
             self._open.pop(mark.going, None)
         mark.going = going
         self._go_on(going)
+
+    def _pace(self, scorer: str) -> float:
+        return 1.0 if self.calls is None else self.calls.pace(scorer)
 
     def collect(self) -> None:
         """Take what has been answered from elsewhere."""
@@ -125,6 +136,8 @@ class Runs:
         hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for _, outcome in known)
         mark.lacks_content = hungry and lacks_content(interaction)
         mark.scored |= given
+        if going.run.drawn:
+            mark.probabilities = going.run.drawn
         self._report(Scored(going.key, interaction, fresh, mark))
 
     def _withdrawing(self, outcome: Outcome, gone: Iterable[str], interaction: Interaction, mark: Mark) -> Outcome:

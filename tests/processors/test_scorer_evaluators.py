@@ -38,6 +38,9 @@ class Elsewhere:
         found, self._answers = self._answers, []
         return found
 
+    def pace(self, scorer: str) -> float:
+        return 1.0
+
     @property
     def outstanding(self) -> int:
         return len(self.asked) + len(self._answers)

@@ -5,8 +5,9 @@ from typing import Any
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 
 from otelevals.api.batch import Payload
+from otelevals.genai.evaluations import evaluations_in
 from otelevals.otlp.anyvalue import to_python
-from otelevals.scoring.outcome import Evaluation, Target
+from otelevals.scoring.outcome import Evaluation, Origin, Target
 from otelevals.scoring.records import Records
 from tests.genai.spans import chat, interaction
 
@@ -26,8 +27,10 @@ def attributes(payload: Payload) -> list[dict[str, object]]:
 def test_a_record_says_what_the_evaluation_says() -> None:
     records = Records()
     seen = interaction(chat("Paris", **{"gen_ai.response.id": "r1", "gen_ai.conversation.id": "s1"}))
-    said = evaluation(score=0.5, label="fair", passed=True, explanation="so-so", partial=True, duration=0.25)
-    records.add((), said, seen, 7, probability=0.5, dimensions={"model": "m"})
+    said = evaluation(
+        score=0.5, label="fair", passed=True, explanation="so-so", partial=True, duration=0.25, probability=0.5
+    )
+    records.add((), said, seen, 7, {"model": "m"})
     ((metadata, payload),) = records.take()
     assert metadata == ()
     assert attributes(payload) == [
@@ -49,6 +52,29 @@ def test_a_record_says_what_the_evaluation_says() -> None:
             "otelevals.dimension.model": "m",
         }
     ]
+
+
+def test_the_first_record_of_a_call_says_what_the_judge_cost() -> None:
+    records = Records()
+    origin = Origin("default", "gpt-x", "tone/1", "abc", "gpt-x-1", 100, 20, 0.5, 2, cached=True)
+    for name in ("tone.a", "tone.b"):
+        records.add((), evaluation(origin=origin)._replace(name=name), interaction(chat("Paris")), 7)
+    ((_, payload),) = records.take()
+    said = [{key: value for key, value in each.items() if "judge" in key} for each in attributes(payload)]
+    common = {
+        "otelevals.judge": "default",
+        "otelevals.judge.requested_model": "gpt-x",
+        "otelevals.judge.served_model": "gpt-x-1",
+        "otelevals.judge.rubric": "tone/1",
+        "otelevals.judge.rubric_hash": "abc",
+    }
+    used = {
+        f"otelevals.judge.{name}": n for name, n in (("prompt_tokens", 100), ("completion_tokens", 20), ("attempts", 2))
+    }
+    assert said == [common | used, common]
+    first, second = evaluations_in(payload.raw)[0]
+    assert (first.cost, first.cached, first.requested_model, first.served_model) == (0.5, True, "gpt-x", "gpt-x-1")
+    assert (second.cost, second.judged) == (0.0, True)
 
 
 def test_an_error_has_no_score_and_what_is_withdrawn_says_so() -> None:

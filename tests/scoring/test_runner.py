@@ -14,7 +14,7 @@ from otelevals.scoring.condition import compile_condition
 from otelevals.scoring.configured import ConfiguredScorer, bind, configure
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
-from otelevals.scoring.runner import run_scorers
+from otelevals.scoring.runner import Run, run_scorers
 from otelevals.scoring.sampling import draw
 from otelevals.scoring.score import Score
 from otelevals.scoring.scorer import Scorer
@@ -116,6 +116,32 @@ def test_samples_are_nested() -> None:
     scorers = [calling(length, f"s{n}", sampling={"rate": rate}) for n, rate in enumerate(rates)]
     decisions = [item.decision for item in run_scorers(scorers, interaction(chat("x")))]
     assert decisions == [Decision.SAMPLED_OUT, Decision.SAMPLED_OUT, Decision.SCORED]
+
+
+def test_what_a_budget_does_not_afford_is_not_drawn() -> None:
+    u = draw(TARGET.trace_id)
+    rate = (1 + u) / 2
+    scorer = calling(length, sampling={"rate": rate})
+    for pace, decision in (
+        (1.0, Decision.SCORED),
+        (u / rate, Decision.SAMPLED_OUT),
+        ((u + rate) / 2 / rate, Decision.SCORED),
+    ):
+        run = Run([scorer], interaction(chat("x")), pace={"a": pace}.__getitem__)
+        run.go_on(here=True)
+        (result,) = run.outcomes
+        assert result is not None
+        assert result.decision is decision
+        assert all(each.probability == rate * pace for each in result.evaluations)
+        assert run.drawn == {"a": rate * pace}
+
+
+def test_what_was_drawn_once_is_drawn_again_with_the_same_probability() -> None:
+    run = Run([calling(length)], interaction(chat("x")), revision=1, drawn={"a": 0.9999}, pace=lambda _: 0.0)
+    run.go_on(here=True)
+    (result,) = run.outcomes
+    assert result is not None
+    assert [each.probability for each in result.evaluations] == [0.9999]
 
 
 def test_a_condition_that_fails_is_an_error_without_evaluation() -> None:

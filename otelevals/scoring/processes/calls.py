@@ -54,7 +54,7 @@ class Encoder:
     def encode(self, call: Call) -> Encoded:
         """ValueError when it cannot be sent."""
         named = {name: _plain(value) for name, value in call.named.items()}
-        plain = (call.scorer, [*map(_plain, call.positional)], named)
+        plain = (call.scorer, [*map(_plain, call.positional)], named, call.target, call.revision)
         try:
             encoded = self._encode(plain, (*call.positional, *named.values()))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
@@ -101,8 +101,8 @@ class Decoder:
         self._traces: dict[int, Trace] = {}
 
     def decode(self, data: bytes) -> Call:
-        scorer, positional, named = _Unpickler(io.BytesIO(data), self._trace).load()
-        return Call(scorer, positional, named)
+        call: tuple[Any, ...] = _Unpickler(io.BytesIO(data), self._trace).load()
+        return Call(*call)
 
     def _trace(self, number: int) -> Trace:
         trace = self._traces.get(number)

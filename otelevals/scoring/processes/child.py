@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from otelevals.scoring.asking import Called
+from otelevals.scoring.asking import Answer
 from otelevals.scoring.processes import wire, worker
 from otelevals.scoring.processes.calls import Batch
 
@@ -61,7 +61,7 @@ class Child:
         """Have it make encoded calls, all of which it answers in their order; Died or TooLong."""
         self._write(wire.to_worker(calls))
 
-    def answer(self, seconds: float) -> Called:
+    def answer(self, seconds: float) -> Answer:
         """The next answer; Died, or TooLong when there is none after so many seconds."""
         try:
             return wire.decode_answer(self._read(seconds))

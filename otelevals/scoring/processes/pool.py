@@ -52,6 +52,9 @@ class Pool:
         for supervisor in self._supervisors:
             supervisor.join()
 
+    def pace(self, scorer: str) -> float:
+        return 1.0
+
     @property
     def outstanding(self) -> int:
         return self._unanswered + len(self._answers)

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from otelevals.scoring.asking import Called, Failed, Missing, Said
+from otelevals.scoring.asking import Answer, Failed, Missing, NotRun, Said
+from otelevals.scoring.outcome import Decision, Origin
 from otelevals.scoring.processes.calls import Batch
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.scoring.verdict import Verdicts
 
 _LENGTH = struct.Struct("!Q")
+_ORIGIN = tuple(Origin.__annotations__.values())
 LARGEST_BATCH, LARGEST_ANSWER = 1 << 27, 1 << 20
 
 
@@ -78,35 +80,41 @@ def from_service(data: bytes) -> Any:
     return pickle.loads(data)  # noqa: S301 - the service wrote it
 
 
-def encode_answer(answer: Called) -> bytes:
+def encode_answer(answer: Answer) -> bytes:
     match answer:
-        case Failed():
-            said: dict[str, Any] = {"failed": [answer.type, answer.message], "duration": answer.duration}
+        case Failed(type_, message, decision):
+            said: dict[str, Any] = {"failed": [type_, message, decision]}
         case Missing():
             said = {"missing": [*answer]}
-        case Said(NoVerdict(reason), duration):
-            said = {"none": reason, "duration": duration}
-        case Said(verdicts, duration):
+        case NotRun():
+            said = {"not_run": [*answer]}
+        case Said(NoVerdict(reason)):
+            said = {"none": reason}
+        case Said(verdicts):
             assert not isinstance(verdicts, NoVerdict)
-            said = {"verdicts": [[part, *_parts(score)] for part, score in verdicts], "duration": duration}
+            said = {"verdicts": [[part, *_parts(score)] for part, score in verdicts]}
+    if isinstance(answer, Said | Failed):
+        said |= {"duration": answer.duration, "origin": answer.origin and [*answer.origin]}
     data = json.dumps(said).encode()
     if len(data) > LARGEST_ANSWER:
         return encode_answer(Failed("BadVerdict", "returned more than fits into an answer"))
     return data
 
 
-def decode_answer(data: bytes) -> Called:
+def decode_answer(data: bytes) -> Answer:
     """Garbled when it is none."""
     try:
         match json.loads(data):
-            case {"failed": [str(type_), str(message)], "duration": duration}:
-                return Failed(type_, message, duration=_number(duration))
+            case {"failed": [str(type_), str(message), decision], "duration": duration, "origin": origin}:
+                return Failed(type_, message, Decision(decision), _number(duration), _origin(origin))
             case {"missing": [str(field), str(reason), bool(content_off)]}:
                 return Missing(field, reason, content_off)
-            case {"none": str(reason), "duration": duration}:
-                return Said(NoVerdict(reason), _number(duration))
-            case {"verdicts": list(verdicts), "duration": duration}:
-                return Said(_verdicts(verdicts), _number(duration))
+            case {"not_run": [decision, str(reason)]}:
+                return NotRun(Decision(decision), reason)
+            case {"none": str(reason), "duration": duration, "origin": origin}:
+                return Said(NoVerdict(reason), _number(duration), _origin(origin))
+            case {"verdicts": list(verdicts), "duration": duration, "origin": origin}:
+                return Said(_verdicts(verdicts), _number(duration), _origin(origin))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Garbled("an answer that cannot be read") from error
     raise Garbled("an answer of an unknown kind")
@@ -124,6 +132,16 @@ def _verdicts(said: Sequence[Any]) -> Verdicts:
             raise ValueError("a verdict of the wrong types")
         verdicts.append((part, Score(None if score is None else _number(score), label, passed, explanation)))
     return tuple(verdicts)
+
+
+def _origin(said: Any) -> Origin | None:
+    if said is None:
+        return None
+    origin = Origin(*said)
+    if any(type(value) is not kind for value, kind in zip(origin, _ORIGIN, strict=True)):
+        raise ValueError("an origin of the wrong types")
+    _number(origin.cost)
+    return origin
 
 
 def _number(value: object) -> float:

@@ -9,6 +9,7 @@ import pytest
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.trace import Trace
 from otelevals.scoring.asking import Call
+from otelevals.scoring.outcome import Target
 from otelevals.scoring.processes import calls as module
 from otelevals.scoring.processes.calls import Decoder, Encoded, Encoder, Shared, batch_of, how_many
 from tests.genai.spans import chat
@@ -23,11 +24,12 @@ def sent(calls: Sequence[Encoded]) -> list[Call]:
 
 def test_a_call_brings_the_interaction_and_its_trace() -> None:
     whole = trace(part("root", {"session.id": "s1"}), part("answer", chat("Paris"), "root"))
-    call = Call("x", [of(whole, "answer")], {"evals": MappingProxyType({"a": 1})})
-    ((scorer, (found,), named),) = sent([Encoder().encode(call)])
+    target = Target(b"t" * 16, b"s" * 8)
+    call = Call("x", [of(whole, "answer")], {"evals": MappingProxyType({"a": 1})}, target, 2)
+    ((scorer, (found,), named, *about),) = sent([Encoder().encode(call)])
     assert isinstance(found, Interaction)
     assert (found.value("output"), found.value("session")) == ("Paris", "s1")
-    assert (scorer, named) == ("x", {"evals": {"a": 1}})
+    assert (scorer, named, about) == ("x", {"evals": {"a": 1}}, [target, 2])
 
 
 def test_a_trace_is_sent_once() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.scoring.asking import Called, Failed, Missing, Said
-from otelevals.scoring.outcome import Decision
+from otelevals.scoring.asking import Answer, Failed, Missing, NotRun, Said
+from otelevals.scoring.outcome import Decision, Origin
 from otelevals.scoring.processes import wire
 from otelevals.scoring.score import NoVerdict, Score
 
@@ -19,16 +19,22 @@ TEXTS = st.text(st.characters(), max_size=50)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 DURATIONS = st.floats(0, 1e6)
 SCORES = st.builds(Score, st.none() | NUMBERS, st.none() | TEXTS, st.none() | st.booleans(), st.none() | TEXTS)
+DECISIONS = st.sampled_from(Decision)
+COUNTS = st.integers(0, 1 << 40)
+ORIGINS = st.none() | st.builds(
+    Origin, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, COUNTS, COUNTS, DURATIONS, COUNTS, st.booleans(), st.booleans()
+)
 ANSWERS = st.one_of(
-    st.builds(Said, st.builds(NoVerdict, TEXTS), DURATIONS),
-    st.builds(Said, st.lists(st.tuples(TEXTS, SCORES)).map(tuple), DURATIONS),
-    st.builds(Failed, TEXTS, TEXTS, st.just(Decision.ERRORED), DURATIONS),
+    st.builds(Said, st.builds(NoVerdict, TEXTS), DURATIONS, ORIGINS),
+    st.builds(Said, st.lists(st.tuples(TEXTS, SCORES)).map(tuple), DURATIONS, ORIGINS),
+    st.builds(Failed, TEXTS, TEXTS, DECISIONS, DURATIONS, ORIGINS),
     st.builds(Missing, TEXTS, TEXTS, st.booleans()),
+    st.builds(NotRun, DECISIONS, TEXTS),
 )
 
 
 @given(ANSWERS)
-def test_answers_arrive_as_they_were_given(answer: Called) -> None:
+def test_answers_arrive_as_they_were_given(answer: Answer) -> None:
     assert wire.decode_answer(wire.encode_answer(answer)) == answer
 
 
@@ -42,9 +48,11 @@ JSON = st.recursive(
     st.one_of(
         st.binary(max_size=50),
         JSON.map(lambda value: json.dumps(value).encode()),
-        st.fixed_dictionaries({"verdicts": JSON, "duration": JSON}).map(lambda value: json.dumps(value).encode()),
+        st.fixed_dictionaries({"verdicts": JSON, "duration": JSON, "origin": JSON}).map(
+            lambda value: json.dumps(value).encode()
+        ),
         st.just(b"[" * 100_000),
-        st.just(b'{"none": "", "duration": 1' + b"0" * 400 + b"}"),
+        st.just(b'{"none": "", "origin": null, "duration": 1' + b"0" * 400 + b"}"),
     )
 )
 def test_an_answer_is_read_or_garbled(data: bytes) -> None:
