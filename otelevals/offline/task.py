@@ -15,10 +15,9 @@ import orjson
 
 from otelevals.offline.fields import ANSWER, check
 from otelevals.offline.rows import Row
+from otelevals.scoring.call import message_of
 from otelevals.scoring.names import choices
 from otelevals.scoring.user_code import CannotLoad, load_file, load_installed
-
-_LONGEST = 500
 
 
 class BadTask(ValueError):
@@ -109,8 +108,7 @@ def _answer(task: Callable[[Any], Any], loop: asyncio.AbstractEventLoop, row: Ro
                 raise raised
         return row.answered(read_answer(result), time.perf_counter() - started)
     except BaseException as error:  # noqa: BLE001 - the task is code that is not ours, and SystemExit is no way out
-        message = str(error)[:_LONGEST]
-        return row.failed(type(error).__name__, message, time.perf_counter() - started)
+        return row.failed(type(error).__name__, message_of(error), time.perf_counter() - started)
 
 
 async def _awaited(result: Any) -> tuple[Any, BaseException | None]:

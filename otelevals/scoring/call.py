@@ -50,9 +50,13 @@ async def _awaited(result: Any) -> object:
 
 
 def _describe(error: BaseException) -> str:
-    name = type(error).__name__
-    try:
-        message = str(error)
-    except BaseException:  # noqa: BLE001 - an exception's text is code of the scorer, too
-        message = "an exception without a readable message"
+    name, message = type(error).__name__, message_of(error)
     return cut(f"{name}: {message}" if message else name, ERROR_LIMIT)
+
+
+def message_of(error: BaseException) -> str:
+    """What an error of code that is not ours says, bounded and safe to show."""
+    try:
+        return cut(str(error), ERROR_LIMIT)
+    except BaseException:  # noqa: BLE001 - the text of an exception is such code, too
+        return "an exception without a readable message"

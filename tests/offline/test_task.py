@@ -78,6 +78,28 @@ def test_what_a_task_raises_is_kept(error: BaseException) -> None:
         assert outputs(each, 3)[2] == 2
 
 
+class Unreadable(Exception):
+    def __str__(self) -> str:
+        raise SystemExit
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ValueError("half \ud800"), "half ?"),
+        (ValueError("x" * 1000), "x" * 499 + "…"),
+        (Unreadable(), "an exception without a readable message"),
+    ],
+)
+def test_a_row_can_be_written_whatever_its_error_says(error: Exception, message: str) -> None:
+    def task(number: int) -> int:
+        raise error
+
+    (row,) = answered(task, rows(1), 1)
+    assert row.failure == (type(error).__name__, message)
+    assert row.span(10**18)
+
+
 def test_rows_are_not_read_ahead() -> None:
     taken = 0
 
