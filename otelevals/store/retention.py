@@ -6,6 +6,7 @@ Everything is done in small steps, each about as long as a write: nobody waits f
 from enum import IntEnum
 
 from otelevals.store.decided import drop_decided_before, drop_oldest_decided
+from otelevals.store.judge_calls import drop_results
 from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.rollups import MINUTE
 from otelevals.store.sqlite import Connection, size
@@ -51,14 +52,16 @@ def drop_older(connection: Connection, before: int, targets: int) -> bool:
 
 
 def drop_excess(connection: Connection, largest: int, targets: int) -> bool:
-    """When more bytes are in use, drop so many of the oldest targets and of the spans that were decided on first, or
-    some of the oldest sums once there are none; whether something was dropped."""
+    """When more bytes are in use, drop so many of the oldest targets, of the spans that were decided on first, and of
+    the results of judges from before that; or some of the oldest results, and then sums, once there are no targets.
+    Whether something was dropped."""
     if size(connection) <= largest:
         return False
     dropped = drop_oldest_decided(connection, targets)
-    (last,) = connection.execute(_SQL["last_of_oldest"], (targets,)).fetchone()
+    last, seen = connection.execute(_SQL["last_of_oldest"], (targets,)).fetchone()
     if last is None:
-        return dropped or _drop_sums(connection, None)
+        return drop_results(connection, None, targets) or dropped or _drop_sums(connection, None)
+    drop_results(connection, seen * 1000, targets)
     _drop(connection, last)
     return True
 

@@ -12,6 +12,7 @@ from otelevals.store.decided import Counts, OfTrace, add_decided, read_counts, r
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.migrate import migrate
 from otelevals.store.runs import Target, Verdict, read_runs, read_verdicts
+from otelevals.store.spending import Spending, read_spending
 from otelevals.store.totals import Totals, read_totals
 from otelevals.store.upkeep import Limits, Upkeep
 from otelevals.store.writing import Added, Writing
@@ -72,6 +73,11 @@ class Store:
         """How often scorers decided what for which reason, from one time to another, in milliseconds."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_counts(self._connection, since, until)
+
+    def spending(self, since: int, until: int) -> Spending:
+        """What judges spent from one time to another, in milliseconds."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_spending(self._connection, since, until)
 
     def of_trace(self, trace_id: bytes) -> OfTrace:
         """What scorers decided on the spans of a trace, and what they found."""

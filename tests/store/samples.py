@@ -7,6 +7,8 @@ from typing import Any
 
 from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.store.judge_calls import CallKey
+from otelevals.store.judging import Bounds, JudgingStore
 from otelevals.store.store import Store
 from otelevals.store.totals import Total
 from otelevals.store.upkeep import Limits
@@ -61,3 +63,16 @@ def kept(store: Store) -> list[dict[str, Any]]:
 def count(store: Store, table: str) -> int:
     found: int = store._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     return found
+
+
+@contextmanager
+def judging(path: Path, bounds: Bounds | None = None, **options: Any) -> Iterator[JudgingStore]:
+    """What judges write, in a transaction."""
+    with closing(JudgingStore(path, bounds=bounds, **options)) as store, store.transaction():
+        yield store
+
+
+def call(number: int = 1, **values: Any) -> CallKey:
+    """A call of a judge for a target."""
+    ids = number.to_bytes(16, "big"), number.to_bytes(8, "big")
+    return CallKey("", *ids, "faithful", "1", "gpt-5-mini")._replace(**values)

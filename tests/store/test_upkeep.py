@@ -7,7 +7,21 @@ import pytest
 from otelevals.store.retention import Keep
 from otelevals.store.store import Store
 from otelevals.store.upkeep import Limits
-from tests.store.samples import DAY, HOUR, MINUTE, NOW, count, evaluation, failing, kept, opened, tidied, totals
+from tests.store.samples import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    call,
+    count,
+    evaluation,
+    failing,
+    judging,
+    kept,
+    opened,
+    tidied,
+    totals,
+)
 
 TABLES = ("targets", "evaluations", "texts", "rollups", "cells", "series", "origins", "dimension_sets", "reasons")
 
@@ -151,3 +165,20 @@ def test_who_remembers_words_that_are_gone_learns_them_anew(tmp_path: Path) -> N
             ("first", "a", 1),
             ("second", "b", 1),
         ]
+
+
+def test_results_of_judges_go_with_what_is_as_old(tmp_path: Path) -> None:
+    with judging(tmp_path / "db") as store:
+        for number in range(2000):
+            now = NOW - HOUR if number < 1000 else NOW + HOUR
+            store.finish(call(number), b"x" * 1000, now, content=b"%d" % number)
+    with opened(tmp_path / "db") as ledger:
+        ledger.add([failing(number) for number in range(1, 2000)], NOW)
+        tidied(ledger, Limits(max_size=4 * 1024 * 1024), NOW)
+        assert 1000 <= count(ledger, "answers") == count(ledger, "judge_calls") < 2000
+        assert 0 < count(ledger, "targets") < 2000
+        tidied(ledger, Limits(max_size=1024 * 1024), NOW)
+        assert 0 < count(ledger, "answers") < 1000
+        assert count(ledger, "targets") == 0
+        assert totals(ledger) != []
+        assert ledger.size <= 1024 * 1024

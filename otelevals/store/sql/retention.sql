@@ -2,7 +2,7 @@
 SELECT MAX(id) FROM (SELECT id, seen FROM targets WHERE id > ? ORDER BY id LIMIT ?) AS oldest WHERE seen < ?;
 
 -- name: last_of_oldest
-SELECT MAX(id) FROM (SELECT id FROM targets ORDER BY id LIMIT ?) AS oldest;
+SELECT MAX(id), MAX(seen) FROM (SELECT id, seen FROM targets ORDER BY id LIMIT ?) AS oldest;
 
 -- name: drop_kept
 DELETE FROM evaluations WHERE target > ? AND target <= ? AND keep <= ?;
