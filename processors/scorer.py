@@ -29,6 +29,7 @@ from otelevals.scoring.evaluator import Evaluator, duplicates
 from otelevals.scoring.held import HeldSpans
 from otelevals.scoring.known import Bounds, KnownTraces
 from otelevals.scoring.outcome import Evaluation
+from otelevals.scoring.processes.engine import Setting
 from otelevals.scoring.processes.pool import Pool
 from otelevals.scoring.processor_options import Evaluators, Memory, check_prefix
 from otelevals.scoring.records import Records
@@ -122,8 +123,9 @@ class ScorerProcessor(HoldingProcessor):
         if self._isolated:
             options = self.config.evaluators
             telemetry, name = self.context.telemetry, str(self.context.id)
+            setting = Setting(self.context.store, self.context.base_dir, self.context.run)
             self._pool = self._runs.calls = Pool(
-                self._isolated, options.processes, int(options.max_memory), telemetry, name
+                self._isolated, options.processes, int(options.max_memory), telemetry, name, setting
             )
             self._pool.start()
 

@@ -54,6 +54,8 @@ class Context:
     """Where relative paths start: the folder of the configuration file."""
     store: str = DEFAULT_STORE
     """The URL of the store of the service; its path may be relative to `base_dir`."""
+    run: str = ""
+    """The offline run that evaluations belong to; empty for live traffic."""
     extensions: Mapping[ComponentId, "Extension"] = field(default_factory=dict)
     """The extensions that the service runs."""
     report: Callable[[str], None] = print

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,6 +45,8 @@ class ConfiguredScorer:
     written: object
     """The entry as it stands in the configuration."""
     base_dir: Path = Path()
+    judges: Mapping[str, Any] = field(default_factory=dict)
+    """What the configuration says of judges, by their names."""
 
     @property
     def isolated(self) -> bool:
@@ -62,7 +64,9 @@ class ConfiguredScorer:
         return self.options.sampling.rate
 
 
-def configure(name: str, written: object, base_dir: Path | None = None) -> ConfiguredScorer:
+def configure(
+    name: str, written: object, base_dir: Path | None = None, judges: Mapping[str, Any] | None = None
+) -> ConfiguredScorer:
     """A scorer from its entry in a configuration: nothing, the name of a type, or a mapping of options.
 
     ValidationError or ValueError when it cannot be built.
@@ -71,7 +75,8 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
     entry = _entry(name, written)
     kind = _kind(entry["type"])
     common, own, problems = _sorted(entry, kind)
-    scorer = _collected(problems, lambda: kind.model_validate(own, context={"base_dir": base_dir or Path()}))
+    context = {"base_dir": base_dir or Path(), "judges": judges or {}, "name": name}
+    scorer = _collected(problems, lambda: kind.model_validate(own, context=context))
     defaults = {} if scorer is None else scorer.option_defaults()
     options = _collected(problems, lambda: CommonOptions.model_validate({**defaults, **common}))
     if options is not None and options.threshold is not None and kind.instead_of_threshold:
@@ -83,7 +88,7 @@ def configure(name: str, written: object, base_dir: Path | None = None) -> Confi
         pass_if = _collected(problems, lambda: _compiled("pass_if", options.pass_if, compile_pass_condition))
     if scorer is None or options is None or problems:
         raise ValidationError.from_exception_data(kind.__name__, problems)
-    return bind(name, scorer, options, when, pass_if, written, base_dir)
+    return bind(name, scorer, options, when, pass_if, written, base_dir, judges)
 
 
 def bind(
@@ -94,6 +99,7 @@ def bind(
     pass_if: Condition | None = None,
     written: object = None,
     base_dir: Path | None = None,
+    judges: Mapping[str, Any] | None = None,
 ) -> ConfiguredScorer:
     """A scorer with its options; ValueError when they do not fit together."""
     function = scorer.function()
@@ -110,6 +116,7 @@ def bind(
         frozenset((*scorer.depends_on(), *(when.scorers if when is not None else ()))),
         written,
         base_dir or Path(),
+        judges or {},
     )
 
 

@@ -29,7 +29,7 @@ def build_all(value: object, info: ValidationInfo) -> dict[str, ConfiguredScorer
 def _entry_schema(name: str) -> CoreSchema:
     def build(written: object, info: ValidationInfo) -> ConfiguredScorer:
         context = info.context or {}
-        return configure(name, written, context.get("base_dir", Path()))
+        return configure(name, written, context.get("base_dir", Path()), context.get("judges"))
 
     return core_schema.with_info_plain_validator_function(build)
 

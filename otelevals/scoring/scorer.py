@@ -27,6 +27,9 @@ class Scorer(Config):
     """The options that say what passes where less is better, and a threshold would pass what it should not."""
     inline: ClassVar[bool] = False
     """Whether it is called on the thread that takes telemetry on: for what is fast, bounded and trusted."""
+    engine: ClassVar[str] = ""
+    """`module:class` of the Engine that calls such scorers, many at once, in a process of their own; empty where they
+    are called one after the other."""
     score: ClassVar[Callable[..., object]]
 
     @classmethod

@@ -1,24 +1,14 @@
-"""An evaluator process as its supervisor has it: started, told what to call, killed."""
-
-import os
-import signal
-import socket
-import subprocess
-import sys
-from contextlib import suppress
+"""An evaluator process as its supervisor has it: told what to call, killed when it does not answer in time."""
 
 from otelevals.scoring.asking import Answer
 from otelevals.scoring.processes import wire, worker
 from otelevals.scoring.processes.calls import Batch
+from otelevals.scoring.processes.process import Process
 
 START_LIMIT = 60.0
 """Seconds for importing what scorers import."""
 BETWEEN_LIMIT = 10.0
 """Seconds for taking calls, and for saying after them that it goes on: it has nothing else to do then."""
-
-
-_MAIN = f"import sys; sys.path[:] = sys.argv[3:]; from {worker.__name__} import main; main()"
-"""Looks for modules where the service does: not in the folder that it was started in, as `-m` would."""
 
 
 class Died(Exception):
@@ -33,20 +23,11 @@ class TooLong(Exception):
 
 
 class Child:
-    """Used by one thread, which must live for as long as the process: the process is killed when it ends."""
+    """Used by one thread, which must live for as long as the process."""
 
     def __init__(self) -> None:
         """Starts the process; OSError."""
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            number = theirs.fileno()
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-c", _MAIN, str(number), str(os.getpid()), *sys.path],
-                stdin=subprocess.DEVNULL,
-                stdout=2,  # what scorers print belongs to the log
-                pass_fds=(number,),
-                process_group=0,  # a terminal does not interrupt it, and what it starts is ended with it
-            )
+        self._process = Process(worker.__name__)
 
     @property
     def pid(self) -> int:
@@ -74,19 +55,16 @@ class Child:
 
     def end(self) -> None:
         """End it from another thread, with all that it started; the one that uses it hears that it died."""
-        with suppress(ProcessLookupError, PermissionError):  # it has ended; macOS says the latter then
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.end()
 
     def kill(self) -> int:
         """End it at once; its exit status."""
-        self.end()
-        self._socket.close()
-        return self._process.wait()
+        return self._process.kill()
 
     def _write(self, data: bytes) -> None:
-        self._socket.settimeout(BETWEEN_LIMIT)
+        self._process.socket.settimeout(BETWEEN_LIMIT)
         try:
-            wire.write(self._socket, data)
+            wire.write(self._process.socket, data)
         except OSError as error:
             raise self._ended(error) from error
 
@@ -98,7 +76,7 @@ class Child:
 
     def _read(self, seconds: float) -> bytes:
         try:
-            return wire.read(self._socket, wire.LARGEST_ANSWER, seconds)
+            return wire.read(self._process.socket, wire.LARGEST_ANSWER, seconds)
         except (OSError, EOFError, wire.Garbled) as error:
             raise self._ended(error) from error
 
@@ -109,19 +87,4 @@ class Child:
         if isinstance(error, wire.Garbled):
             self.kill()
             return Died(f"it sent {error}")
-        self._socket.close()
-        try:
-            status = self._process.wait(1.0)  # it closed the socket: mostly it ends
-            self.end()  # what it started
-        except subprocess.TimeoutExpired:
-            status = self.kill()
-        return Died(_how(status))
-
-
-def _how(status: int) -> str:
-    if status >= 0:
-        return f"it ended with status {status}"
-    try:
-        return f"it was ended by {signal.Signals(-status).name}"
-    except ValueError:
-        return f"it was ended by signal {-status}"
+        return Died(self._process.ended())

@@ -1,25 +1,29 @@
 """What goes between the service and an evaluator process. Calls are pickled: they come from us. Answers are JSON: they
 come from a process in which anything may have happened."""
 
+import asyncio
 import json
 import math
 import pickle
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from otelevals.scoring.asking import Answer, Failed, Missing, NotRun, Said
 from otelevals.scoring.outcome import Decision, Origin
 from otelevals.scoring.processes.calls import Batch
+from otelevals.scoring.processes.engine import Count, Notice, Setting
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.scoring.verdict import Verdicts
 
-_LENGTH = struct.Struct("!Q")
+_LENGTH, _HEAD = struct.Struct("!Q"), struct.Struct("!QQ")
 _ORIGIN = tuple(Origin.__annotations__.values())
 LARGEST_BATCH, LARGEST_ANSWER = 1 << 27, 1 << 20
+NOTICE = 0
+"""Stands where answers have the number of their call."""
 
 
 class Garbled(ValueError):
@@ -32,6 +36,7 @@ class Entry(NamedTuple):
     name: str
     written: object
     base_dir: Path
+    judges: Mapping[str, Any]
 
 
 class Hello(NamedTuple):
@@ -41,9 +46,24 @@ class Hello(NamedTuple):
     max_memory: int
 
 
+class EngineHello(NamedTuple):
+    """What a process is told first that makes many calls at once."""
+
+    engine: str
+    """`module:class`."""
+    setting: Setting
+    scorers: Sequence[Entry]
+    max_memory: int
+
+
 def write(to: socket.socket, data: bytes) -> None:
     """TimeoutError when the socket has a timeout and the other side does not take it in time."""
-    to.sendall(_LENGTH.pack(len(data)) + data)
+    to.sendall(whole(data))
+
+
+def whole(data: bytes) -> bytes:
+    """A message as it is written."""
+    return _LENGTH.pack(len(data)) + data
 
 
 def read(source: socket.socket, most: int, seconds: float | None = None) -> bytes:
@@ -71,7 +91,37 @@ def _exactly(source: socket.socket, size: int, end: float | None = None) -> byte
     return bytes(found)
 
 
-def to_worker(message: Hello | Batch) -> bytes:
+def frame(number: int, data: bytes) -> bytes:
+    """A message of or to an engine: the answer to the call with that number, or a notice, 0."""
+    return _HEAD.pack(len(data), number) + data
+
+
+async def read_frame(source: asyncio.StreamReader, most: int) -> tuple[int, bytes]:
+    """What `frame` made; IncompleteReadError when the other side is gone, Garbled when it is larger than that."""
+    length, number = _HEAD.unpack(await source.readexactly(_HEAD.size))
+    if length > most:
+        raise Garbled(f"a message of {length} bytes")
+    return number, await source.readexactly(length)
+
+
+def encode_notice(notice: Notice) -> bytes:
+    return json.dumps([dict(notice.pace), [[*each] for each in notice.counts], [*notice.warnings]]).encode()
+
+
+def decode_notice(data: bytes) -> Notice:
+    """Garbled when it is none."""
+    try:
+        pace, counts, warnings = json.loads(data)
+        return Notice(
+            {str(scorer): _number(share) for scorer, share in pace.items()},
+            [Count(str(metric), [str(each) for each in labels], _number(amount)) for metric, labels, amount in counts],
+            [str(each) for each in warnings],
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Garbled("a notice that cannot be read") from error
+
+
+def to_worker(message: Hello | EngineHello | Batch) -> bytes:
     """The first message, or calls."""
     return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
 

@@ -4,12 +4,9 @@ It is killed from outside when a call takes too long, and ends by itself when th
 """
 
 import asyncio
-import ctypes
 import os
 import resource
-import signal
 import socket
-import sys
 import time
 from pathlib import Path
 
@@ -17,27 +14,20 @@ from otelevals.genai.fields import MissingInput
 from otelevals.scoring.asking import Call, Called, Failed, Missing, Said
 from otelevals.scoring.call import Failure, call
 from otelevals.scoring.configured import ConfiguredScorer, configure
-from otelevals.scoring.processes import wire
+from otelevals.scoring.processes import bootstrap, wire
 from otelevals.scoring.processes.calls import Batch, Decoder
 
 READY, FULL = b"ready", b"full"
 """What it says before and after calls: that it can be asked, or that its memory has grown too large."""
-_PR_SET_PDEATHSIG = 1
 _FULL_SHARE, _SHORT_SHARE = 0.8, 0.4
 """Of its memory in use between calls: more is too much, the less when a call had not enough."""
 
 
 def main() -> None:
-    """Run with the number of the file descriptor that leads to the service, and the id of the service's process."""
-    service = socket.socket(fileno=int(sys.argv[1]))
-    _die_with(int(sys.argv[2]))
-    for number in (signal.SIGINT, signal.SIGTERM):  # they may be sent to everybody; the service says when to end
-        signal.signal(number, lambda received, _: None)
-    os.register_at_fork(after_in_child=lambda: _detach(service))
     try:
-        hello: wire.Hello = wire.from_service(wire.read(service, wire.LARGEST_BATCH))
-        _limit_memory(hello.max_memory)
-        scorers = {entry.name: configure(entry.name, entry.written, entry.base_dir) for entry in hello.scorers}
+        service, hello = bootstrap.begin()
+        bootstrap.limit_memory(hello.max_memory)
+        scorers = {entry.name: configure(*entry) for entry in hello.scorers}
         _stop_if_forked(service)
         wire.write(service, READY)
         _serve(service, scorers, hello.max_memory)
@@ -74,31 +64,10 @@ def _answer(asked: Call, scorers: dict[str, ConfiguredScorer], loop: asyncio.Abs
     return Said(verdicts, time.perf_counter() - started)
 
 
-def _detach(service: socket.socket) -> None:
-    """What a scorer forks does not speak to the service, nor keep it from hearing that this process has ended."""
-    service.close()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def _stop_if_forked(service: socket.socket) -> None:
     """A scorer that forks may return twice."""
     if service.fileno() < 0:
         os._exit(0)
-
-
-def _die_with(parent: int) -> None:
-    """Be killed when the thread ends that started this process: no scorer that hangs outlives the service."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before that was said
-            os._exit(1)
-
-
-def _limit_memory(most: int) -> None:
-    """What a scorer allocates beyond this fails inside it, as MemoryError."""
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def _memory() -> int:

@@ -15,6 +15,7 @@ from otelevals.scoring.asking import Answer, Call, Failed, NotRun, Said
 from otelevals.scoring.configured import configure
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.processes import pool as module
+from otelevals.scoring.processes.engine import Setting
 from otelevals.scoring.processes.pool import Pool
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.testing import context
@@ -77,7 +78,7 @@ def pool(
     (folder / "checks.py").write_text(CHECKS)
     entries = {name: {"type": "python", "path": f"checks.py:{name}", "timeout": timeout} for name in names}
     scorers = [configure(name, entry, folder) for name, entry in entries.items()]
-    made = Pool(scorers, processes, max_memory, context().telemetry, "scorer")
+    made = Pool(scorers, processes, max_memory, context().telemetry, "scorer", Setting("sqlite:///x.db", folder))
     made.start()
     try:
         yield made
