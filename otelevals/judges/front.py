@@ -12,6 +12,16 @@ from otelevals.scoring.names import choices
 from otelevals.scoring.options import On
 
 _MARK = "---"
+_BOOL, _DATE = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `on`, `yes` and dates as the texts that they are in YAML 1.2, as configurations are read."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in found if tag != _DATE and (tag != _BOOL or first in "tTfF")]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class BadFront(ValueError):
@@ -77,11 +87,9 @@ def read_front(text: str) -> tuple[Front, str]:
 
 def _checked(written: str) -> Front:
     try:
-        found = yaml.safe_load(written)
+        found = yaml.load(written, _Loader)  # noqa: S506 -- a safe one
     except yaml.YAMLError as error:
         raise BadFront(_sentence(error)) from None
-    except ValueError as error:  # of a date that there is not
-        raise BadFront(f"invalid YAML: {error}") from None
     if not isinstance(found, dict):
         raise BadFront(f"expected keys and values{choices('', Front.model_fields)}")
     if unknown := [key for key in found if key not in Front.model_fields]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from otelevals.genai.messages import Media, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from otelevals.genai.messages import Media, Message, Other, Part, Text, ToolCall, ToolResult
 from otelevals.genai.records import Document, Tool
 from otelevals.genai.values import as_text
 from otelevals.judges.inputs import in_order
 
 _ROLES = frozenset(("system", "developer", "user", "assistant", "tool"))
-_ONCE = ("system", "input", "output")
-"""Inputs whose texts are not repeated in the conversation."""
+_REPEATED = {name: f"[the text of {name}]" for name in ("system", "input", "output")}
+"""Inputs whose texts are not repeated in the conversation, and what stands there instead."""
 
 
 class Piece(NamedTuple):
@@ -20,15 +20,15 @@ class Piece(NamedTuple):
 
 
 def pieces_of(arguments: Mapping[str, Any]) -> tuple[Piece, ...]:
-    """A piece for each input, in the order in which a judge reads them."""
-    shown = {value: name for name in _ONCE if isinstance(value := arguments.get(name), str) and value}
+    """A piece for each input, in the order in which a judge reads them; none for a conversation that says no more than
+    the other pieces do."""
     found = []
     for name in in_order(arguments):
         value = arguments[name]
         if isinstance(value, str) or not isinstance(value, Sequence):
             found.append(Piece(name, as_text(value)))
         elif name == "messages":
-            steps = tuple(_steps(value, shown))
+            steps = tuple(_steps(value, arguments))
             if any(step.content not in _REPEATED.values() for step in steps):
                 found.append(Piece(name, steps))
         elif name in _LISTS:
@@ -63,31 +63,36 @@ def _calls(values: Iterable[Any]) -> Iterator[Piece]:
 
 
 _LISTS = {"context": _documents, "documents": _documents, "tools": _tools, "tool_calls": _calls}
-_REPEATED = {name: f"[the text of {name}]" for name in _ONCE}
 
 
-def _steps(messages: Iterable[Any], shown: Mapping[str, str]) -> Iterator[Piece]:
-    """A piece for each part of each message, and none for what the model thought and did not say."""
+def _steps(written: Iterable[Any], arguments: Mapping[str, Any]) -> Iterator[Piece]:
+    """A piece for each part of each message: what the model thought is left out, and of the answer, which ends the
+    conversation, what is shown as such."""
+    shown = {value: name for name in _REPEATED if isinstance(value := arguments.get(name), str)}
+    messages = [each if isinstance(each, Message) else _message(each) for each in written]
+    answer = len(messages)
+    while answer and messages[answer - 1].role == "assistant":
+        answer -= 1
     for number, message in enumerate(messages, start=1):
-        if not isinstance(message, Message):
-            message = _message(message)
-        role = message.role if message.role in _ROLES else "other"
-        if (text := message.text) or not message.parts:
-            content = _REPEATED[shown[text]] if text in shown else text
-            yield Piece(f"message {number} {role}", content)
+        label = f"message {number} {message.role if message.role in _ROLES else 'other'}"
+        answered = number > answer
+        if (text := message.text) and not (answered and text in (arguments.get("output") or "")):
+            yield Piece(label, _REPEATED[shown[text]] if text in shown else text)
         for part in message.parts:
-            match part:
-                case ToolCall():
-                    yield Piece(f"message {number} {role} tool_call", as_text(_call(part)))
-                case ToolResult():
-                    yield Piece(f"message {number} {role} tool_result", as_text(_result(part)))
-                case Media():
-                    media = _said(modality=part.modality, mime_type=part.mime_type)
-                    yield Piece(f"message {number} {role} media", as_text(media))
-                case Other():
-                    yield Piece(f"message {number} {role} other", as_text(_said(type=part.type)))
-                case Text() | Reasoning():
-                    pass
+            if not (answered and part in (arguments.get("tool_calls") or ())):
+                yield from _step(label, part)
+
+
+def _step(label: str, part: Part) -> Iterator[Piece]:
+    match part:
+        case ToolCall():
+            yield Piece(f"{label} tool_call", as_text(_call(part)))
+        case ToolResult():
+            yield Piece(f"{label} tool_result", as_text(_result(part)))
+        case Media():
+            yield Piece(f"{label} media", as_text(_said(modality=part.modality, mime_type=part.mime_type)))
+        case Other():
+            yield Piece(f"{label} other", as_text(_said(type=part.type)))
 
 
 def _message(written: Any) -> Message:

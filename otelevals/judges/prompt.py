@@ -68,7 +68,7 @@ def _instructions(rubric: Rubric) -> str:
 
 def _material(rubric: Rubric, arguments: Mapping[str, Any], limit: int) -> str:
     shown = {name: arguments[name] for name in rubric.inputs if arguments.get(name) is not None}
-    pieces = with_texts(fitted(pieces_of(shown), limit), harmless)
+    pieces = fitted(with_texts(pieces_of(shown), harmless), limit)
     id_ = fence_id(list(texts_of(pieces)))
     return wording.ASK.format(id=id_, material=fenced(pieces, id_), keys=", ".join(rubric.scale.properties()))
 
