@@ -1,4 +1,4 @@
-"""Calls that run at once keep one set of books: within budgets, each call once. Nothing waits for what is only noted."""
+"""Calls that run at once keep one set of books: within budgets, each call once. Nobody waits for what is only noted."""
 
 import asyncio
 from pathlib import Path
