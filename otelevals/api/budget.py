@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from otelevals.api.config import Config
 
@@ -12,7 +12,8 @@ _PerMillion = Annotated[float, Field(ge=0, le=1e6)]
 
 
 class Budget(Config):
-    """The most that may be spent in each hour and each day of UTC, by all processes together."""
+    """The most that may be spent in each hour and each day of UTC, by all processes together; what is not said is without a
+    limit."""
 
     usd_per_day: _Dollars | None = None
     """US dollars. The price of the model must be known, or given as `price`."""
@@ -23,12 +24,6 @@ class Budget(Config):
     usd_per_hour: _Dollars | None = None
     tokens_per_hour: _Count | None = None
     calls_per_hour: _Count | None = None
-
-    @model_validator(mode="after")
-    def _limits_something(self) -> "Budget":
-        if not any(getattr(self, name) for name in Budget.model_fields):
-            raise ValueError(f"expected at least one of {', '.join(Budget.model_fields)}")
-        return self
 
     @property
     def in_dollars(self) -> bool:

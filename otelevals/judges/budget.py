@@ -43,10 +43,8 @@ class Use(NamedTuple):
         )
 
 
-def accounts(name: str, budget: Budget | None) -> list[Account]:
+def accounts(name: str, budget: Budget) -> list[Account]:
     """Those of a budget, which is known by its name to all processes: `judge/default`, `scorer/faithful`."""
-    if budget is None:
-        return []
     both = (
         Account(name, "hour", _limit(budget.calls_per_hour, budget.tokens_per_hour, budget.usd_per_hour)),
         Account(name, "day", _limit(budget.calls_per_day, budget.tokens_per_day, budget.usd_per_day)),
@@ -54,9 +52,9 @@ def accounts(name: str, budget: Budget | None) -> list[Account]:
     return [account for account in both if any(account.limit)]
 
 
-def require_price(name: str, budget: Budget | None, model: str, pricing: Pricing | None) -> None:
+def require_price(name: str, budget: Budget, model: str, pricing: Pricing | None) -> None:
     """ConfigError when the price of a model is not known to a budget in US dollars."""
-    if budget is not None and budget.in_dollars and pricing is None:
+    if budget.in_dollars and pricing is None:
         raise ConfigError(
             f"the budget {name} is in US dollars, and no price is known for {model}: give it, as in "
             "`price: {input_per_mtok: 0.25, output_per_mtok: 2}`, or limit tokens or calls"

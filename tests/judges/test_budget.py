@@ -37,7 +37,7 @@ def test_a_budget_is_an_account_for_each_unit_that_it_limits() -> None:
         Account("judge/default", "day", Limit(calls=100, nano_usd=500_000_000)),
     ]
     assert accounts("judge/default", Budget(calls_per_hour=1)) == [Account("judge/default", "hour", Limit(calls=1))]
-    assert accounts("judge/default", None) == []
+    assert accounts("judge/default", Budget()) == []
 
 
 def test_an_estimate_has_the_longest_answer() -> None:
@@ -82,7 +82,7 @@ def test_dollars_need_a_price() -> None:
         "the budget judge/default is in US dollars, and no price is known for mine-7b: give it, as in "
         "`price: {input_per_mtok: 0.25, output_per_mtok: 2}`, or limit tokens or calls"
     )
-    for budget, pricing in ((Budget(usd_per_day=1), PRICING), (Budget(calls_per_day=1), None), (None, None)):
+    for budget, pricing in ((Budget(usd_per_day=1), PRICING), (Budget(calls_per_day=1), None), (Budget(), None)):
         require_price("judge/default", budget, "mine-7b", pricing)
 
 
