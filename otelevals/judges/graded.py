@@ -15,7 +15,7 @@ _ENDS = '",}] \n\r\t'
 
 
 class _Place(NamedTuple):
-    """A token that holds characters of the verdict, as it was chosen."""
+    """A token from the first one on that holds a character of the verdict."""
 
     token: Token
     before: int
@@ -25,11 +25,8 @@ class _Place(NamedTuple):
 def expected_value(reply: Reply, found: Found, said: str, scale: Choice) -> float | None:
     """The mean of the numbers on the scale, by the probability of each verdict that the model had in mind; None when
     the probabilities are not there, do not fit the text, or leave out too much. Having no verdict does not weigh."""
-    start, end = value_span(reply.text, found, VERDICT)
-    places = _places(reply, start, end)
-    if not places:
-        return None
-    masses = _masses(places, reply.text[start:end], (*scale.values, ABSTAIN))
+    start, _ = value_span(reply.text, found, VERDICT)
+    masses = _masses(_places(reply, start), scale.verdicts)
     total = sum(masses.values())
     judged = {verdict: mass for verdict, mass in masses.items() if verdict != ABSTAIN}
     weight = sum(judged.values())
@@ -39,49 +36,44 @@ def expected_value(reply: Reply, found: Found, said: str, scale: Choice) -> floa
     return min(max(mean, scale.least), scale.most)
 
 
-def _places(reply: Reply, start: int, end: int) -> list[_Place]:
-    """The tokens of the characters from one to another; none when the tokens are not those of the text."""
+def _places(reply: Reply, start: int) -> list[_Place]:
+    """The tokens from this character on; none when the tokens are not those of the text."""
     whole = "".join([token.text for token in reply.tokens])
     offset = whole.find(reply.text)
     if offset < 0 or whole.find(reply.text, offset + 1) >= 0:
         return []
     found, at = [], -offset
     for token in reply.tokens:
-        if at < end and at + len(token.text) > start:
+        if at + len(token.text) > start:
             found.append(_Place(token, max(start - at, 0)))
         at += len(token.text)
     return found
 
 
-def _masses(places: Iterable[_Place], text: str, verdicts: Iterable[str]) -> dict[str, float]:
+def _masses(places: Iterable[_Place], verdicts: Iterable[str]) -> dict[str, float]:
     """The probability of each verdict: those of the alternatives to each token of the one that was said, as far as
     these tell the verdicts apart."""
     masses: dict[str, float] = {}
-    possible, reached, sure = list(verdicts), "", 1.0
+    possible, said, sure = list(verdicts), "", 1.0
     for token, before in places:
-        prefix = token.text[:before]
-        chosen = token.text[before:]
-        for word, probability in _alternatives(token):
-            if word == token.text or not word.startswith(prefix) or len(word) == before:
-                continue
-            fits = [verdict for verdict in possible if _may_be(verdict, reached + word[before:])]
+        for word, probability in _alternatives(token, before):
+            fits = [verdict for verdict in possible if _may_be(verdict, said + word)]
             if len(fits) == 1:
                 masses[fits[0]] = masses.get(fits[0], 0.0) + sure * probability
         sure *= _probability(token.logprob)
-        reached += chosen
-        possible = [verdict for verdict in possible if _may_be(verdict, reached)]
+        said += token.text[before:]
+        possible = [verdict for verdict in possible if _may_be(verdict, said)]
         if len(possible) == 1:
             masses[possible[0]] = masses.get(possible[0], 0.0) + sure
-            return masses
+            break
     return masses
 
 
-def _alternatives(token: Token) -> Iterator[tuple[str, float]]:
-    seen: set[str] = set()
-    for word, logprob in token.top:
-        if word not in seen:
-            seen.add(word)
-            yield word, _probability(logprob)
+def _alternatives(token: Token, before: int) -> Iterator[tuple[str, float]]:
+    """What could have been said in the place of a token, without the characters before the verdict."""
+    for word, logprob in dict(token.top).items():
+        if word != token.text and word[:before] == token.text[:before] and len(word) > before:
+            yield word[before:], _probability(logprob)
 
 
 def _probability(logprob: float) -> float:

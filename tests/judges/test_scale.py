@@ -1,5 +1,7 @@
 """Scales are read from a configuration, say what may be answered, and refuse what tells nothing apart."""
 
+import contextlib
+import re
 from typing import Any
 
 import jsonschema_rs
@@ -90,9 +92,8 @@ EXPECTED = "expected boolean, numbers such as 1..5, labels such as {labels: {goo
     ],
 )
 def test_what_is_no_scale_is_refused_in_a_sentence(written: Any, sentence: str) -> None:
-    with pytest.raises(ValueError) as raised:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         parse_scale(written)
-    assert str(raised.value) == sentence
     with pytest.raises(ValidationError):
         Options.model_validate({"scale": written})
 
@@ -101,10 +102,8 @@ def test_what_is_no_scale_is_refused_in_a_sentence(written: Any, sentence: str) 
     st.recursive(st.none() | st.text() | st.integers() | st.floats(), lambda inner: st.dictionaries(st.text(), inner))
 )
 def test_anything_is_a_scale_or_refused(written: Any) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert len(parse_scale(written).verdicts) > 1
-    except ValueError as error:
-        assert str(error)
 
 
 def test_a_threshold_is_in_the_unit_of_the_scale() -> None:

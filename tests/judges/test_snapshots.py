@@ -12,9 +12,9 @@ EVERY = pytest.mark.parametrize("rubric", rubrics(), ids=lambda rubric: rubric.n
 @EVERY
 def test_a_version_is_one_text(rubric: Rubric) -> None:
     assert versions().get(version(rubric)) == digest(rubric), (
-        f"{version(rubric)} asks something else than before: raise `version` in otelevals/judges/rubrics/{rubric.name}.md"
-        " and say in `changes` what changed (for the words around all rubrics raise FORMAT in otelevals/judges/prompt.py),"
-        " then run python -m tests.judges.prompts and read the difference"
+        f"{version(rubric)} asks something else than before: raise `version` in its file and say in `changes` what "
+        "changed (for the words around all rubrics raise FORMAT in otelevals/judges/prompt.py), then run "
+        "python -m tests.judges.prompts and read the difference"
     )
 
 

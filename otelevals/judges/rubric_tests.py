@@ -1,0 +1,39 @@
+"""The labelled test sets of the built-in rubrics: datasets whose rows say in their metadata what a judge should say."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from otelevals.judges.rubric import FOLDER
+from otelevals.judges.scale import ABSTAIN, FAIL, PASS, AnyScale, Share
+
+_TESTS = FOLDER / "tests"
+
+
+class Labelled(NamedTuple):
+    """A row of a test set."""
+
+    id: str
+    label: str
+    """What a judge should say: a verdict of the scale (pass or fail where the score is a share), or cannot_judge."""
+    why: str
+
+
+def dataset(rubric: str) -> Path:
+    """The dataset of a built-in rubric."""
+    return _TESTS / f"{rubric}.jsonl"
+
+
+def labels(rubric: str) -> dict[str, Labelled]:
+    """The labels of its rows, by their ids."""
+    found = {}
+    for line in dataset(rubric).read_bytes().splitlines():
+        row = orjson.loads(line)
+        found[row["id"]] = Labelled(row["id"], row["metadata"]["label"], row["metadata"]["why"])
+    return found
+
+
+def possible_labels(scale: AnyScale) -> tuple[str, ...]:
+    """What rows for a scale may be labelled with: the labels of evaluations, and `cannot_judge` for none."""
+    return (PASS, FAIL, ABSTAIN) if isinstance(scale, Share) else scale.verdicts
