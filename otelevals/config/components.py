@@ -9,6 +9,7 @@ from otelevals.api.config import Config
 from otelevals.api.registry import KINDS, Registry, UnknownType
 from otelevals.config.ids import BadId, parse_component_id
 from otelevals.config.installed import CANNOT_LOAD
+from otelevals.config.judges import Judges
 from otelevals.config.nodes import Map, child, is_null, locate, plain, show
 from otelevals.config.problem import Location, Problem, join, shorten
 from otelevals.config.validate import validate
@@ -49,7 +50,7 @@ class Defined:
     problems: list[Problem]
 
 
-def read_components(root: Map, registry: Registry, base_dir: Path) -> Defined:
+def read_components(root: Map, registry: Registry, base_dir: Path, judges: Judges) -> Defined:
     """Every component of every section, and everything that is wrong with any of them."""
     result = Defined({kind: {} for kind in KINDS}, {kind: {} for kind in KINDS}, [])
     for kind in KINDS:
@@ -57,7 +58,7 @@ def read_components(root: Map, registry: Registry, base_dir: Path) -> Defined:
             cls = result.classes[kind][text] = _find(root, kind, text, registry, result.problems)
             if cls is None:
                 continue
-            config, problems = validate(cls.Config, root, (kind, text), base_dir)
+            config, problems = validate(cls.Config, root, (kind, text), base_dir, judges)
             result.problems.extend(problems)
             if config is not None:
                 found = parse_component_id(text)

@@ -10,6 +10,9 @@ from otelevals.api.registry import Registry
 from otelevals.config.before_journal import before_journal, unfit
 from otelevals.config.components import ComponentSpec, read_components
 from otelevals.config.implied import implied_pipelines, without_store
+from otelevals.config.judges import SECTION as JUDGES
+from otelevals.config.judges import read_judges
+from otelevals.config.judges import without_store as judges_without_store
 from otelevals.config.nodes import Map, descend, locate, show
 from otelevals.config.pipelines import PipelineSpec, read_service
 from otelevals.config.places import misplaced
@@ -19,7 +22,7 @@ from otelevals.config.service import ServiceConfig
 from otelevals.config.sources import Sources
 from otelevals.config.substitute import Substitution
 
-SECTIONS = ("receivers", "processors", "exporters", "connectors", "extensions", "service")
+SECTIONS = ("receivers", "processors", "exporters", "connectors", "extensions", JUDGES, "service")
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,15 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     assert isinstance(root, Map)
 
     problems.extend(_unknown_sections(root))
-    defined = read_components(root, registry, base_dir)
+    judges, problems_of_judges = read_judges(root, base_dir)
+    problems.extend(problems_of_judges)
+    defined = read_components(root, registry, base_dir, judges)
     service, pipelines, wrong = read_service(root, defined.classes, base_dir)
     problems.extend(defined.problems)
     problems.extend(wrong)
     problems.extend(unfit(root, defined.specs))
     problems.extend(without_store(root, defined.specs, pipelines, service))
+    problems.extend(judges_without_store(root, judges, enabled=service.store.enabled))
     if problems:
         raise InvalidConfiguration(problems)
 

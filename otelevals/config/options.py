@@ -49,6 +49,8 @@ def mark_secrets(node: Node, annotations: Iterable[Any]) -> None:
     for key, value in items(node):
         if key == "headers":
             _mark_headers(value)
+        elif key == "api_key":
+            _mark_all(value)
         mark_secrets(value, step(kinds, key))
 
 

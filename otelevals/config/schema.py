@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from otelevals.api.judge_config import JudgeConfig
 from otelevals.api.registry import KINDS, Registry
 from otelevals.config.installed import installed
 from otelevals.config.service import ServiceConfig
@@ -24,7 +26,8 @@ def build_schema(registry: Registry) -> dict[str, Any]:
     classes = {
         kind: {name: cls for name, cls in installed(registry, kind) if not isinstance(cls, Exception)} for kind in KINDS
     }
-    models = {cls.Config for found in classes.values() for cls in found.values()} | {ServiceConfig}
+    models: set[type[BaseModel]] = {cls.Config for found in classes.values() for cls in found.values()}
+    models |= {ServiceConfig, JudgeConfig}
     ordered = sorted(models, key=lambda model: (model.__module__, model.__qualname__))
     references, definitions = models_json_schema(
         [(model, "validation") for model in ordered], ref_template=_DEFINITIONS
@@ -38,6 +41,10 @@ def build_schema(registry: Registry) -> dict[str, Any]:
         for kind, found in classes.items()
     }
     sections["connectors"] = _section({})
+    sections["judges"] = {
+        "type": ["object", "null"],
+        "additionalProperties": references[JudgeConfig, "validation"],
+    }
     sections["service"] = references[ServiceConfig, "validation"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

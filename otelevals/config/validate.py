@@ -1,7 +1,7 @@
 """Validates a tree against a pydantic model and says everything that is wrong, where it was written."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +21,9 @@ _MOST = 100
 _WANTS_TEXT = frozenset(("string_type", "string_sub_type", "literal_error", "enum", "value_error", "path_type"))
 
 
-def validate(model: type[M], root: Map, path: tuple[str, ...], base_dir: Path) -> tuple[M | None, list[Problem]]:
+def validate(
+    model: type[M], root: Map, path: tuple[str, ...], base_dir: Path, judges: Mapping[str, Any] | None = None
+) -> tuple[M | None, list[Problem]]:
     """The model of the value at `path`, or what is wrong with it.
 
     Settles what a substitution or an empty value means, in the tree: the text where a string is wanted, the default
@@ -32,10 +34,11 @@ def validate(model: type[M], root: Map, path: tuple[str, ...], base_dir: Path) -
     if is_null(parent.entries[path[-1]]):
         parent.entries[path[-1]] = Map({}, parent.keys[path[-1]])
     node = parent.entries[path[-1]]
+    context = {"base_dir": base_dir, "judges": judges or {}}
     while True:
         mark_secrets(node, [model])
         try:
-            return model.model_validate_json(json.dumps(plain(node)), context={"base_dir": base_dir}), []
+            return model.model_validate_json(json.dumps(plain(node)), context=context), []
         except ValidationError as error:
             faults = [_place(found, node) for found in error.errors(include_url=False, include_input=False)]
         settled = [_settle(model, node, fault) for fault in faults]

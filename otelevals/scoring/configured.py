@@ -82,6 +82,11 @@ def configure(
     if options is not None and options.threshold is not None and kind.instead_of_threshold:
         message = f"a threshold is the least that passes: write {kind.instead_of_threshold}, or `pass_if`"
         problems.append(_problem(message, "threshold", options.threshold))
+    if options is not None and options.threshold is not None and scorer is not None:
+        try:
+            scorer.check_threshold(options.threshold)
+        except ValueError as error:
+            problems.append(_problem(str(error), "threshold", options.threshold))
     when = None if options is None else _collected(problems, lambda: _compiled("when", options.when, compile_condition))
     pass_if = None
     if options is not None:
@@ -189,4 +194,6 @@ def _version(scorer: Scorer, options: CommonOptions) -> str:
     passing = {"threshold": options.threshold, **({} if options.pass_if is None else {"pass_if": options.pass_if})}
     settings = {"type": options.type, **passing, "options": scorer.model_dump(mode="json")}
     text = json.dumps(settings, sort_keys=True, default=str).encode()
-    return sha256(scorer.code() + b"\0" + text).hexdigest()[:_VERSION_LENGTH]
+    digest = sha256(scorer.code() + b"\0" + text).hexdigest()[:_VERSION_LENGTH]
+    name = scorer.version_name()
+    return f"{name}+{digest}" if name else digest

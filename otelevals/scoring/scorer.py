@@ -49,6 +49,13 @@ class Scorer(Config):
         """What tells one version of the code from another."""
         return source_of(sys.modules.get(type(self).__module__))
 
+    def version_name(self) -> str:
+        """What its version begins with, for people."""
+        return ""
+
+    def check_threshold(self, threshold: float) -> None:
+        """ValueError when this is no limit of what it gives."""
+
     def depends_on(self) -> Iterable[str]:
         """The scorers whose evaluations this one reads: they run before it."""
         return ()

@@ -1,0 +1,173 @@
+"""Gets one verdict from a judge, with as many attempts as it takes and its budgets, its limits and its time allow."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from otelevals.api.judge_config import JudgeConfig
+from otelevals.judges import budget
+from otelevals.judges.asked import AttemptFailed, Prompt, Reply, WayUnsupported
+from otelevals.judges.books import Books
+from otelevals.judges.budget import Use
+from otelevals.judges.judge import Judge
+from otelevals.judges.prompt import repair
+from otelevals.judges.rubric import Rubric
+from otelevals.judges.verdict import BadReply, read_verdict
+from otelevals.scoring.outcome import Decision
+from otelevals.scoring.score import NoVerdict, Score
+from otelevals.store.budgets import Account, Refusal
+from otelevals.store.errors import Unavailable
+from otelevals.store.spending import Spender
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
+_MOST_WAYS = 10
+"""Of asking, that an endpoint may refuse."""
+_OF_ITS_OWN = frozenset({"bad_request", "context_length", "not_found"})
+"""Kinds of failures that say nothing about other questions, or will not pass by themselves."""
+
+
+class GaveUp(Exception):
+    """There is no verdict; the message says why."""
+
+    def __init__(self, decision: Decision, kind: str, message: str, *, later: bool = False, raw: str = "") -> None:
+        """`kind` is for `error.type`; `later` says that another time there may be one; `raw` is what was answered."""
+        super().__init__(message)
+        self.decision = decision
+        self.kind = kind
+        self.later = later
+        self.raw = raw
+
+
+@dataclass
+class Used:
+    """What a verdict took, also one that was not given."""
+
+    attempts: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    nano_usd: int = 0
+    served_model: str = ""
+
+    def add(self, use: Use) -> None:
+        self.attempts += 1
+        self.prompt_tokens += use.prompt_tokens
+        self.completion_tokens += use.completion_tokens
+        self.nano_usd += use.nano_usd or 0
+
+
+class Heard(NamedTuple):
+    verdict: Score | NoVerdict
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Of one scorer."""
+
+    scorer: str
+    judge: Judge
+    config: JudgeConfig
+    rubric: Rubric
+    accounts: Sequence[Account]
+    books: Books
+    told: Callable[[str, Use], None]
+    """Hears of each attempt what came of it, and what it took."""
+    chance: random.Random = field(default_factory=random.Random)
+
+    async def verdict(self, prompt: Prompt, used: Used) -> Heard:
+        """GaveUp when there is none."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.config.timeout
+        refused = made = 0
+        repaired = False
+        while True:
+            try:
+                reply = await self._attempt(prompt, used, deadline)
+                made += 1
+                return Heard(read_verdict(reply, self.rubric), reply)
+            except WayUnsupported as failed:
+                refused += 1
+                if refused > _MOST_WAYS:
+                    raise GaveUp(Decision.ERRORED, failed.kind, str(failed), raw=failed.raw) from failed
+            except AttemptFailed as failed:
+                made += 1
+                pause = failed.after if failed.after is not None else self._pause(made)
+                if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline:
+                    raise _gave_up(failed) from failed
+                await asyncio.sleep(pause)
+            except BadReply as bad:
+                if not bad.repairable or repaired or made >= self.config.max_attempts:
+                    raise GaveUp(Decision.ERRORED, bad.kind, str(bad), raw=reply.text or reply.refusal) from bad
+                prompt, repaired = repair(prompt, str(bad)), True
+
+    async def _attempt(self, prompt: Prompt, used: Used, deadline: float) -> Reply:
+        """One request, as soon as there is room for it."""
+        loop, judge = asyncio.get_running_loop(), self.judge
+        try:
+            async with asyncio.timeout_at(deadline):
+                await judge.places.acquire()
+        except TimeoutError:
+            raise _throttled("too_many_at_once", f"no place among {self.config.concurrency} requests at once") from None
+        try:
+            estimate = budget.expected(prompt, judge.pricing)
+            tokens = estimate.amounts.tokens
+            wait = judge.limiter.reserve(tokens, deadline - loop.time())
+            if wait is None:
+                raise _throttled("rate_limit", "the rate_limit of the judge leaves no room for it in time")
+            await asyncio.sleep(wait)
+            if why := judge.circuit.enter():
+                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
+            return await self._ask(prompt, used, deadline, estimate)
+        finally:
+            judge.places.release()
+
+    async def _ask(self, prompt: Prompt, used: Used, deadline: float, estimate: Use) -> Reply:
+        judge, loop = self.judge, asyncio.get_running_loop()
+        try:
+            debit = await self.books.debit(self.accounts, estimate.amounts)
+        except Unavailable as error:
+            judge.circuit.neither()
+            message = f"its budget cannot be asked: {error}"
+            raise GaveUp(Decision.ERRORED, "store_unavailable", message, later=True) from error
+        if isinstance(debit, Refusal):
+            judge.circuit.neither()
+            raise GaveUp(Decision.OVER_BUDGET, "over_budget", budget.reason(debit), later=not debit.never)
+        rest, use = deadline - loop.time(), estimate
+        try:
+            reply = await judge.endpoint.ask(prompt, min(max(rest, 0.001), self.config.attempt_timeout))
+        except AttemptFailed as failed:
+            use = budget.used_in_vain(failed, estimate)
+            self._account(failed.kind, use, used, failed=True)
+            if isinstance(failed, WayUnsupported) or failed.kind in _OF_ITS_OWN:
+                judge.circuit.neither()
+            else:
+                judge.circuit.bad()
+            raise
+        else:
+            judge.circuit.good()
+            use = budget.used(reply, estimate, judge.pricing)
+            used.served_model = reply.served_model
+            self._account("answered", use, used, failed=False)
+            return reply
+        finally:
+            self.books.correct(debit, use.amounts)
+            judge.limiter.used(estimate.amounts.tokens, use.amounts.tokens)
+
+    def _account(self, result: str, use: Use, used: Used, *, failed: bool) -> None:
+        used.add(use)
+        self.books.spent(Spender(self.scorer, self.judge.name, self.judge.model), use.spent(failed=failed))
+        self.told(result, use)
+
+    def _pause(self, made: int) -> float:
+        return float(min(_FIRST_PAUSE * 2.0 ** (made - 1), _LONGEST_PAUSE) * self.chance.uniform(0.5, 1.0))
+
+
+def _gave_up(failed: AttemptFailed) -> GaveUp:
+    decision = {"timeout": Decision.TIMED_OUT, "rate_limited": Decision.THROTTLED}.get(failed.kind, Decision.ERRORED)
+    return GaveUp(decision, failed.kind, str(failed), later=failed.retry, raw=failed.raw)
+
+
+def _throttled(kind: str, message: str) -> GaveUp:
+    return GaveUp(Decision.THROTTLED, kind, message, later=True)

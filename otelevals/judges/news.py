@@ -1,0 +1,51 @@
+"""What an evaluator process of judges has to tell the service."""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+
+from otelevals.judges.budget import Use
+from otelevals.scoring.processes.engine import Count, Notice
+
+_NANO = 1e9
+_MOST_WARNINGS = 20
+"""At once; others are like them."""
+
+
+class News:
+    """Warnings come from any thread; each text is told once."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        self._lock = threading.Lock()
+        self._warnings: list[str] = []
+        self._told: set[str] = set()
+
+    def attempt(self, judge: str, model: str, result: str, use: Use) -> None:
+        amounts: dict[tuple[str, tuple[str, ...]], float] = {
+            ("otelevals_judge_attempts", (judge, model, result)): 1,
+            ("otelevals_judge_tokens", (judge, model, "input")): use.prompt_tokens,
+            ("otelevals_judge_tokens", (judge, model, "output")): use.completion_tokens,
+            ("otelevals_judge_cost_usd", (judge, model)): (use.nano_usd or 0) / _NANO,
+        }
+        for key, amount in amounts.items():
+            self._counts[key] += amount  # type: ignore[assignment]
+
+    def cached(self, scorer: str) -> None:
+        self._counts["otelevals_judge_cached", (scorer,)] += 1
+
+    def warn(self, text: str) -> None:
+        with self._lock:
+            self._warnings.append(text)
+
+    def warn_once(self, text: str) -> None:
+        if text not in self._told:
+            self._told.add(text)
+            self.warn(text)
+
+    def notice(self, pace: Mapping[str, float]) -> Notice:
+        """What is new since the last one."""
+        counts, self._counts = self._counts, Counter()
+        with self._lock:
+            warnings, self._warnings = self._warnings[:_MOST_WARNINGS], []
+        return Notice(pace, [Count(metric, labels, amount) for (metric, labels), amount in counts.items()], warnings)
