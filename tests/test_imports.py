@@ -14,6 +14,7 @@ _COMPONENTS = {"scoring", "genai", *_API}
 _DETECTING = {"detect", *_COMPONENTS}
 ALLOWED = {
     "detect": set[str](),
+    "stats": set[str](),
     "net": set[str](),
     "conditions": set[str](),
     "otlp": set[str](),
