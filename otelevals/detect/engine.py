@@ -1,8 +1,8 @@
 """Finds private data of chosen kinds in texts, in time linear in them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 
+from otelevals.detect.choices import known
 from otelevals.detect.finding import Finding
 from otelevals.detect.gates import Gates
 from otelevals.detect.kind import Find
@@ -18,8 +18,8 @@ class Detector:
 
     def __init__(self, kinds: Iterable[str] | None = None, regions: Iterable[str] | None = None) -> None:
         """Which kinds, and of which countries (None: all); ValueError for those that there are not."""
-        names = _known("kind", KINDS if kinds is None else kinds, KINDS)
-        countries = None if regions is None else frozenset(_known("region", regions, REGIONS))
+        names = known("kind", KINDS if kinds is None else kinds, KINDS)
+        countries = None if regions is None else frozenset(known("region", regions, REGIONS))
         chosen = [kind for name, kind in KINDS.items() if name in names]
         self._order = [kind.name for kind in chosen]
         numbers = Numbers(
@@ -69,13 +69,3 @@ def _merged(kept: list[Finding], more: list[Finding]) -> list[Finding]:
         if not together or together[-1].end <= each.start:
             together.append(each)
     return together + kept[at:]
-
-
-def _known(what: str, given: Iterable[str], valid: Iterable[str]) -> set[str]:
-    names = sorted(valid)
-    chosen = set(given)
-    for unknown in sorted(chosen.difference(names)):
-        near = get_close_matches(unknown[:100], names, n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"there is no {what} {unknown[:100]!r} (valid: {', '.join(names)}{meant})")
-    return chosen

@@ -8,6 +8,7 @@ _PLAINER = {
     **{zero + digit: str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)},
     **dict.fromkeys(map(ord, "－−"), "-"),
 }
+_HALVES = re.compile("[\ud800-\udfff]")
 _SEPARATORS = (
     *[(space, " ") for space in "\u00a0\u202f\u2007\u2009\u3000"],
     *[(dash, "-") for dash in "\u2010\u2011\u2012\u2013"],
@@ -44,6 +45,7 @@ class Text:
 
 
 def _plainer(text: str) -> str:
+    text = _HALVES.sub("?", text)
     for odd, usual in _SEPARATORS:
         text = text.replace(odd, usual)
     return text.translate(_PLAINER) if _DIGITS.search(text) else text

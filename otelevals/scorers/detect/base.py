@@ -1,4 +1,4 @@
-"""What scorers that find private things share."""
+"""What scorers that find private things and attempts to steer share."""
 
 import sys
 from functools import cached_property
@@ -12,7 +12,9 @@ from otelevals.scorers.text.base import TextScorer
 from otelevals.scoring.score import Score
 from otelevals.scoring.scorer import source_of
 
-_ENGINE = "otelevals.detect."
+_ENGINE, _INJECTION = "otelevals.detect.", "otelevals.detect.injection."
+_SHOWN = 5
+"""How many lines are named."""
 LOOKED_AT = 100_000
 """Characters: a text made of what only just is nothing takes a microsecond for each."""
 
@@ -25,9 +27,7 @@ class FindingScorer(TextScorer):
         raise NotImplementedError
 
     def code(self) -> bytes:
-        """Of the detection, too: the version changes with it."""
-        engine = [module for name, module in sorted(sys.modules.items()) if name.startswith(_ENGINE)]
-        return b"\0".join([super().code(), *map(source_of, engine)])
+        return super().code() + code_of_detection(injection=False)
 
     def score(self, interaction: Interaction) -> Score | bool:
         text = self.text(interaction)
@@ -37,33 +37,36 @@ class FindingScorer(TextScorer):
         return Score.passing(f"only its first {LOOKED_AT} characters were looked at") if len(text) > LOOKED_AT else True
 
 
+def code_of_detection(*, injection: bool) -> bytes:
+    """The source of one of the two engines: versions of scorers change with it."""
+    names = [name for name in sorted(sys.modules) if name.startswith(_ENGINE)]
+    return b"\0".join([source_of(sys.modules[name]) for name in names if name.startswith(_INJECTION) is injection])
+
+
 def described(text: str, found: list[Finding]) -> str:
     """`1 payment card (line 2) and 2 e-mail addresses (lines 1 and 3)`."""
     by_kind = groupby(sorted(found), key=lambda each: each.kind)
-    return _listed([_of_kind(text, kind, list(several)) for kind, several in by_kind])
+    return listed([counted(KINDS[kind].nouns, _lines(text, list(several))) for kind, several in by_kind])
 
 
-def _of_kind(text: str, kind: str, found: list[Finding]) -> str:
-    lines = [str(line) for line in _lines(text, found)]
-    shown = [*lines[:_SHOWN], f"{len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else lines
-    one, several = KINDS[kind].nouns
-    named = f"1 {one}" if len(found) == 1 else f"{len(found)} {several}"
-    return f"{named} ({'line' if len(lines) == 1 else 'lines'} {_listed(shown)})"
+def counted(nouns: tuple[str, str], lines: list[int]) -> str:
+    """`2 e-mail addresses (lines 1 and 3)`, by the line of each, in order."""
+    different = [str(line) for line in dict.fromkeys(lines)]
+    more = len(different) - _SHOWN
+    places = [*different[:_SHOWN], f"{more} more"] if more > 0 else different
+    named = f"1 {nouns[0]}" if len(lines) == 1 else f"{len(lines)} {nouns[1]}"
+    return f"{named} ({'line' if len(different) == 1 else 'lines'} {listed(places)})"
 
 
-_SHOWN = 5
-"""How many lines are named."""
+def listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _lines(text: str, found: list[Finding]) -> list[int]:
-    """The numbers of the lines that findings, which are in order, begin in, each once."""
+    """The numbers of the lines that findings, which are in order, begin in."""
     numbers, line, at = [], 1, 0
     for each in found:
         line += text.count("\n", at, each.start)
         at = each.start
         numbers.append(line)
-    return list(dict.fromkeys(numbers))
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return numbers

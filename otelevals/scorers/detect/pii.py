@@ -21,7 +21,7 @@ class Pii(FindingScorer):
 
     @model_validator(mode="after")
     def _known(self) -> "Pii":
-        Detector(self.kinds, self.regions)
+        self.detector  # noqa: B018 - ValueError for what there is not
         return self
 
     @cached_property
