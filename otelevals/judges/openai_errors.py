@@ -24,7 +24,9 @@ _REFUSES = re.compile(
     r"|unexpected|unavailable|forbidden|deprecated|only the default|only temperature|found that|greater than"
     r"|must be (?:less|between|at most)|or equal to"
 )
-_FORMAT = re.compile(r"response[ _]format|json_schema|json_object|json mode|structured output|grammar|guided")
+_FORMAT = re.compile(
+    r"requested parameters|response[ _]format|json_schema|json_object|json mode|structured output|grammar|guided"
+)
 _TOOLS = re.compile(r"\btools?\b|tool_choice|tool choice|function.?call")
 
 
@@ -79,8 +81,8 @@ def refused_feature(status: int, error: Explained, manner: Manner, sent: Mapping
     said = error.all
     if _CONTEXT.search(said) or _SPOILED.search(said):
         return ""
-    if status == 500 or status == 501:  # llama.cpp's servers say so of their own limits
-        return "way" if "response_format" in sent and _FORMAT.search(said) and "must be" in said else ""
+    if status in (500, 501):  # as llama.cpp's servers refuse formats
+        return "way" if "response_format" in sent and _FORMAT.search(said) else ""
     if status not in (400, 403, 404, 422):
         return ""
     refuses = _REFUSES.search(said) is not None

@@ -1,6 +1,8 @@
 """One exchange over HTTP/1.1: how connections are made, what is sent, how much is read, and what can go wrong."""
 
+import logging
 import os
+import re
 import socket
 import ssl
 import urllib.request
@@ -15,7 +17,10 @@ import httpx2
 from otelevals.net.tls import TlsError, TlsSettings, client_context
 
 LARGEST_REPLY = 4 * 1024 * 1024
+logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, in which there may be a key
 _LIMITS = httpx2.Limits(max_connections=512, max_keepalive_connections=128, keepalive_expiry=30.0)
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 
 
 class Failed(Exception):
@@ -63,15 +68,12 @@ def request_headers(key_header: str, api_key: str | None, headers: Mapping[str, 
     """ValueError with a sentence when one cannot be sent; it does not show the value."""
     key = str.__str__(api_key or "")  # of a Secret too
     given = {name: str.__str__(value) for name, value in headers.items()}
-    for name, value in {"api_key": key, **given}.items():
-        if (
-            not value.isascii()
-            or not value.isprintable()
-            or not name.isascii()
-            or not name.isprintable()
-            or " " in name
-        ):
-            raise ValueError(f"{name}: has characters that a header cannot carry")
+    for where, value in (("api_key", key), *((f"header {name!r}", value) for name, value in given.items())):
+        if not value.isascii() or not value.isprintable():
+            raise ValueError(f"{where}: has characters that a header cannot carry")
+    for name in given:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"header {name!r}: is no name of a header")
     fields = {
         "content-type": "application/json",
         "accept": "application/json",

@@ -98,6 +98,12 @@ class PydanticAIEndpoint:
         except exceptions.UnexpectedModelBehavior as error:
             message, raw = failure_texts(self._veil, f"{self._name} sent no completion", error.message, error.body)
             raise AttemptFailed("bad_response", message, retry=True, raw=raw) from None
+        except exceptions.UserError as error:
+            message, _ = failure_texts(self._veil, f"{self._name} cannot be asked", error.message, None)
+            raise AttemptFailed("bad_request", message) from None
+        except Exception as error:  # noqa: BLE001 - pydantic-ai stumbles over answers that it does not expect
+            what = f"{self._name} sent an answer that cannot be read ({type(error).__name__})"
+            raise AttemptFailed("bad_response", what, retry=True) from None
         return _reply(response)
 
     async def close(self) -> None:

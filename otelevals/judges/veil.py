@@ -9,7 +9,8 @@ import orjson
 
 _HIDDEN = "[REDACTED]"
 _SHORTEST = 4  # shorter than a secret is
-_MASKED = re.compile(r"[^\s'\"]*\*{3,}[^\s'\"]*")  # what servers leave of a key: sk-pr***********Zq1A
+# what servers leave of a key, such as sk-pr***********Zq1A: a whole word, so that the search is linear
+_MASKED = re.compile(r"""(?<![^\s'"])[^\s'"]*\*{3,}[^\s'"]*""")
 
 _LONGEST_MESSAGE = 300
 _LONGEST_RAW = 4000
