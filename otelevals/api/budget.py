@@ -12,7 +12,7 @@ _PerMillion = Annotated[float, Field(ge=0, le=1e6)]
 
 
 class Budget(Config):
-    """The most that may be spent in each hour and each day of UTC, by all processes together; what is not said is without a
+    """The most that may be spent in each hour and each day of UTC, by all processes together. What is not said has no
     limit."""
 
     usd_per_day: _Dollars | None = None

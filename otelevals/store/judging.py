@@ -3,7 +3,7 @@
 It has a connection of its own to the database, for a process that only asks judges; others write at the same time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -79,13 +79,12 @@ class JudgingStore:
         """In the hours or days from one that starts at a second to this one."""
         return budgets.spent_since(self._connection, account, start, now)
 
-    def pace(self, account: Account, step: Callable[[bytes | None], bytes]) -> bytes:
-        """Go a step further with the state of the pace of an account, which all processes share."""
-        before = budgets.read_pace(self._connection, account)
-        after = step(before)
-        if after != before:
-            budgets.put_pace(self._connection, account, after)
-        return after
+    def pace(self, account: Account) -> bytes | None:
+        """What all processes know together of how fast an account is being spent, as somebody put it there."""
+        return budgets.read_pace(self._connection, account)
+
+    def put_pace(self, account: Account, state: bytes) -> None:
+        budgets.put_pace(self._connection, account, state)
 
     # Calls and answers
 
