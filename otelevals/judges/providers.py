@@ -49,9 +49,7 @@ PROVIDERS = {
         Provider("ollama", "http://localhost:11434/v1"),
         Provider("vllm", "http://localhost:8000/v1"),
         # through pydantic-ai
-        Provider("anthropic", "", "ANTHROPIC_API_KEY", compatible=False),
-        Provider("bedrock", "", "", compatible=False),
-        Provider("google-cloud", "", "", compatible=False),
+        Provider("anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY", compatible=False),
     )
 }
 ANY = Provider("")
@@ -66,12 +64,12 @@ class Target(NamedTuple):
     provider: Provider
     model: str
     url: str
-    """Of chat completions, with its query; empty for pydantic-ai's own addresses."""
+    """Of chat completions, with its query; the base URL where pydantic-ai asks."""
 
     @property
     def host(self) -> str:
         """For messages: the host and the port of the address."""
-        return urlsplit(self.url).netloc or self.provider.name
+        return urlsplit(self.url).netloc
 
 
 def find_target(model: str, *, base_url: str = "", with_key: bool = False, api_version: str = "") -> Target:
@@ -85,14 +83,13 @@ def find_target(model: str, *, base_url: str = "", with_key: bool = False, api_v
         raise ValueError(f"{model!r} names no model: write {provider.name or 'provider'}:model")
     if api_version and provider.name != "azure":
         raise ValueError("api_version is for models of azure")
-    if not provider.compatible:
-        return Target(provider, name, base_url)
     address = base_url or provider.base_url
     if not address:
         raise ValueError(f"base_url is required for {provider.name}, which has no address of its own")
     if provider.variable and not base_url and not with_key:
         raise ValueError(f"api_key is required for {provider.name}, such as ${{env:{provider.variable}}}")
-    return Target(provider, name, _completions_url(address, provider, name, api_version))
+    completions = _completions_url(address, provider, name, api_version)
+    return Target(provider, name, completions if provider.compatible else address)
 
 
 def _split(model: str, base_url: str) -> tuple[Provider, str]:

@@ -50,11 +50,11 @@ _KINDS: tuple[tuple[type[exceptions.ModelAPIError], str, bool], ...] = (
 def open_pydantic_ai(target: Target, api_key: str | None, headers: Mapping[str, str], ca_file: str) -> Endpoint:
     """ValueError with a sentence when the settings, or what is installed, cannot be used."""
     fields = request_headers("authorization", api_key, headers)
-    client = open_client(target.url or "https://", {}, ca_file)
+    client = open_client(target.url, {}, ca_file)
 
     def provider(name: str) -> Any:
-        given = {"api_key": fields.key or None, "base_url": target.url or None, "http_client": client}
-        return infer_provider_class(name)(**given)
+        # all is given, so that nothing is taken from the environment
+        return infer_provider_class(name)(api_key=fields.key or "none", base_url=target.url, http_client=client)  # type: ignore[call-arg]
 
     try:
         model = infer_model(f"{target.provider.name}:{target.model}", provider)

@@ -20,7 +20,7 @@ LOCAL = "http://gpu:8000/v1"
         ("groq:llama-3.3-70b", "groq", "llama-3.3-70b", "https://api.groq.com/openai/v1/chat/completions"),
         ("mistral:7b", "mistral", "7b", "https://api.mistral.ai/v1/chat/completions"),
         ("ollama:llama3:8b", "ollama", "llama3:8b", "http://localhost:11434/v1/chat/completions"),
-        ("anthropic:claude-haiku-4-5", "anthropic", "claude-haiku-4-5", ""),
+        ("anthropic:claude-haiku-4-5", "anthropic", "claude-haiku-4-5", "https://api.anthropic.com"),
     ],
 )
 def test_a_provider_has_an_address(model: str, provider: str, name: str, url: str) -> None:
@@ -86,7 +86,7 @@ def test_azure_has_addresses_of_its_own(base_url: str, version: str, url: str) -
 
 def test_a_host_is_shown_without_what_may_be_secret() -> None:
     assert find_target("m", base_url="https://gw:8443/v1?key=secret").host == "gw:8443"
-    assert find_target("anthropic:claude").host == "anthropic"
+    assert find_target("anthropic:claude", with_key=True).host == "api.anthropic.com"
 
 
 def error(model: str, **options: object) -> str:

@@ -21,7 +21,7 @@ from otelevals.judges.pydantic_ai import PydanticAIEndpoint
 from otelevals.judges.veil import Veil
 from otelevals.testing import FakeJudge
 from otelevals.testing.judge_answers import Answer, error, hang, rate_limited, raw, reset, says
-from tests.judges.asking import KEY, PROMPT, SCHEMA
+from tests.judges.asking import KEY, PROMPT, SCHEMA, fail
 from tests.waiting import PATIENCE
 
 ANSWER = '{"score": 1, "why": "Because it is so."}'
@@ -179,3 +179,13 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the message is what is tested
         open_endpoint(EndpointSettings("anthropic:claude-haiku-4-5", api_key=KEY))
     assert str(caught.value) == "the package pydantic-ai-slim is missing: install otelevals[judges-pydantic-ai]"
+
+
+@pytest.mark.parametrize("key", [KEY, None])
+def test_no_key_of_the_environment_is_sent(judge: FakeJudge, monkeypatch: pytest.MonkeyPatch, key: str | None) -> None:
+    for name in ("API_KEY", "AUTH_TOKEN"):
+        monkeypatch.setenv(f"ANTHROPIC_{name}", "of-the-application")
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:1")
+    assert fail(EndpointSettings("anthropic:claude-test", judge.url, key)).kind == "not_found"
+    (asked,) = judge.requests
+    assert "of-the-application" not in str(asked.headers)
