@@ -40,6 +40,8 @@ from otelevals.scoring.watch import Watch
 _LOOK_AGAIN = 0.005
 """Seconds between looks at what evaluator processes have answered."""
 _CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
+_JUDGE_MODEL = "judge_model"
+"""The dimension that tells the verdicts of a judge's models apart, unless it is taken."""
 _GAUGES: dict[str, tuple[str, Read[KnownTraces]]] = {
     "otelevals_scorer_traces_in_memory": ("Traces that are remembered.", lambda known: sum(map(len, known))),
     "otelevals_scorer_bytes_in_memory": ("What they take.", lambda known: sum(each.bytes for each in known)),
@@ -230,12 +232,15 @@ class ScorerProcessor(HoldingProcessor):
         common = values(self.config.dimensions, interaction) if evaluations else {}
         for evaluation in evaluations:
             own = self._by_name[evaluation.scorer].options.dimensions
+            dimensions = {**common, **values(own, interaction)} if own else common
+            if evaluation.origin is not None:
+                dimensions = {_JUDGE_MODEL: evaluation.origin.served_model, **dimensions}
             self._records.add(
                 metadata_of(key),
                 evaluation,
                 interaction,
                 self.context.clock.unix_nano(),
-                {**common, **values(own, interaction)} if own else common,
+                dimensions,
             )
 
     def _encode(self, evaluation: Evaluation, interaction: Interaction) -> bytes:

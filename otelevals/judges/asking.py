@@ -150,7 +150,7 @@ class Asking:
         message = cut(str(why), ERROR_LIMIT)
         if self._scorer.judge_log != "none" and (why.raw or why.decision not in _NOT_ASKED):
             self._log(question, why.kind, why.raw or message)
-        later = why.later and self._scorer.rescore == "later"
+        later = why.later and self._scorer.rescore == "later" and not self._parts.run
         if later and not await self._parts.books.postpone(question.key, encode_question(question), message):
             self._parts.news.warn_once(f"{self._parts.name}: there is no room to keep what is to be judged later")
         if why.decision in _NOT_ASKED and not later and not origin.cost:

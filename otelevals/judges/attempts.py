@@ -1,6 +1,7 @@
 """Gets one verdict from a judge, with as many attempts as it takes and its budgets, its limits and its time allow."""
 
 import asyncio
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,11 @@ class Heard(NamedTuple):
     reply: Reply
 
 
+@dataclass
+class _Deadline:
+    at: float
+
+
 @dataclass(frozen=True)
 class Attempts:
     """Of one scorer."""
@@ -74,12 +80,25 @@ class Attempts:
     books: Books
     told: Callable[[str, Use], None]
     """Hears of each attempt what came of it, and what it took."""
+    patient: bool = False
+    """Whether it waits for its turn however long that takes: nobody holds a span for it."""
     chance: random.Random = field(default_factory=random.Random)
 
     async def verdict(self, prompt: Prompt, used: Used) -> Heard:
         """GaveUp when there is none."""
+        try:
+            async with asyncio.timeout(None if self.patient else self.config.timeout):
+                await self.judge.places.acquire()
+        except TimeoutError:
+            raise _throttled("too_many_at_once", "others keep the judge busy: see its concurrency") from None
+        try:
+            return await self._verdict(prompt, used)
+        finally:
+            self.judge.places.release()
+
+    async def _verdict(self, prompt: Prompt, used: Used) -> Heard:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.config.timeout
+        deadline = _Deadline(loop.time() + self.config.timeout)
         refused = made = 0
         repaired = False
         while True:
@@ -94,7 +113,7 @@ class Attempts:
             except AttemptFailed as failed:
                 made += 1
                 pause = failed.after if failed.after is not None else self._pause(made)
-                if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline:
+                if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline.at:
                     raise _gave_up(failed) from failed
                 await asyncio.sleep(pause)
             except BadReply as bad:
@@ -102,28 +121,21 @@ class Attempts:
                     raise GaveUp(Decision.ERRORED, bad.kind, str(bad), raw=reply.text or reply.refusal) from bad
                 prompt, repaired = repair(prompt, str(bad)), True
 
-    async def _attempt(self, prompt: Prompt, used: Used, deadline: float) -> Reply:
+    async def _attempt(self, prompt: Prompt, used: Used, deadline: _Deadline) -> Reply:
         """One request, as soon as there is room for it."""
-        loop, judge = asyncio.get_running_loop(), self.judge
-        try:
-            async with asyncio.timeout_at(deadline):
-                await judge.places.acquire()
-        except TimeoutError:
-            raise _throttled("too_many_at_once", f"no place among {self.config.concurrency} requests at once") from None
-        try:
-            estimate = budget.expected(prompt, judge.pricing)
-            tokens = estimate.amounts.tokens
-            wait = judge.limiter.reserve(tokens, deadline - loop.time())
-            if wait is None:
-                raise _throttled("rate_limit", "the rate_limit of the judge leaves no room for it in time")
-            await asyncio.sleep(wait)
-            if why := judge.circuit.enter():
-                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
-            return await self._ask(prompt, used, deadline, estimate)
-        finally:
-            judge.places.release()
+        judge, started = self.judge, asyncio.get_running_loop().time()
+        estimate = budget.expected(prompt, judge.pricing)
+        wait = judge.limiter.reserve(estimate.amounts.tokens, math.inf if self.patient else deadline.at - started)
+        if wait is None:
+            raise _throttled("rate_limit", "the rate_limit of the judge leaves no room for it in time")
+        await asyncio.sleep(wait)
+        if self.patient:
+            deadline.at += wait
+        if why := judge.circuit.enter():
+            raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
+        return await self._ask(prompt, used, deadline, estimate)
 
-    async def _ask(self, prompt: Prompt, used: Used, deadline: float, estimate: Use) -> Reply:
+    async def _ask(self, prompt: Prompt, used: Used, deadline: _Deadline, estimate: Use) -> Reply:
         judge, loop = self.judge, asyncio.get_running_loop()
         try:
             debit = await self.books.debit(self.accounts, estimate.amounts)
@@ -134,7 +146,7 @@ class Attempts:
         if isinstance(debit, Refusal):
             judge.circuit.neither()
             raise GaveUp(Decision.OVER_BUDGET, "over_budget", budget.reason(debit), later=not debit.never)
-        rest, use = deadline - loop.time(), estimate
+        rest, use = deadline.at - loop.time(), estimate
         try:
             reply = await judge.endpoint.ask(prompt, min(max(rest, 0.001), self.config.attempt_timeout))
         except AttemptFailed as failed:

@@ -66,7 +66,9 @@ class JudgeEngine:
         rubric = kind.by.adapted(threshold=scorer.options.threshold)
         judge = self._judge(kind, scorer)
         told = partial(self._news.attempt, judge.name, judge.model)
-        attempts = Attempts(scorer.name, judge, kind.asked, rubric, accounts, self._books, told)
+        attempts = Attempts(
+            scorer.name, judge, kind.asked, rubric, accounts, self._books, told, bool(self._setting.run)
+        )
         return Parts(
             scorer.name, scorer.version, self._setting.run, kind, rubric, judge, attempts, self._books, self._news
         )

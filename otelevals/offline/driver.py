@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.clock import Clock, SystemClock
-from otelevals.api.component import Context, HoldingProcessor
+from otelevals.api.component import DEFAULT_STORE, Context, HoldingProcessor
 from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.api.gathering import COMPLETE, Completion, Gathered
@@ -64,13 +64,18 @@ class Driver:
         receive: Callable[[Found], None],
         clock: Clock | None = None,
         pause: Callable[[float], None] = time.sleep,
+        *,
+        store: str = DEFAULT_STORE,
+        run: str = "",
     ) -> None:
-        """`receive` is told of every evaluation that counts. `pause` waits for scorers that run elsewhere."""
+        """`receive` is told of every evaluation that counts. `pause` waits for scorers that run elsewhere. `store` is
+        the URL of where judges keep their budgets, and `run` the name of the run."""
         self.decisions: Counter[DecisionKey] = Counter()
         """How often scorers decided what for which reason."""
         self._clock = clock or SystemClock()
         self._receive = receive
         self._pause = pause
+        self._store, self._run = store, run
         self._driven = [self._build(each, base_dir) for each in chosen]
 
     def _build(self, chosen: Chosen, base_dir: Path) -> _Driven:
@@ -88,6 +93,8 @@ class Driver:
             Telemetry(),
             clock=self._clock,
             base_dir=base_dir,
+            store=self._store,
+            run=self._run,
             evaluations=take,
             decisions=_Counting(names, self.decisions),
         )

@@ -42,7 +42,8 @@ class Session:
         self._store = store
         self._against = against
         self._clock = clock or SystemClock()
-        self._driver = Driver(chosen, base_dir, self._found, self._clock)
+        url = f"sqlite:///{store.path.absolute()}"
+        self._driver = Driver(chosen, base_dir, self._found, self._clock, store=url, run=run.name)
         self.decisions = self._driver.decisions
         scorers = [(each.config.prefix, name) for each in chosen for name in each.config.scorers]
         self._written = Written(

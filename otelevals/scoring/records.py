@@ -75,6 +75,7 @@ def _of_judge(origin: Origin, *, first: bool) -> dict[str, Value]:
         "otelevals.judge.served_model": origin.served_model or None,
         "otelevals.judge.rubric": origin.rubric,
         "otelevals.judge.rubric_hash": origin.rubric_hash,
+        "otelevals.judge.same_family": origin.from_same_family or None,
         "otelevals.cached": origin.cached or None,
     }
     if first:
