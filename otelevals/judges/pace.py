@@ -15,12 +15,12 @@ from otelevals.store.budgets import SECONDS, Account, Amounts
 
 SLOWEST = 0.001
 """No pace is less: what is never judged cannot be estimated."""
-PERIOD = 2.0
+PERIOD = 1.0
 """Seconds between looks."""
-_SOONEST = 1.0
+_SOONEST = 0.5
 _LATEST = 30.0
 """After so long nobody has looked, and nothing is learned from what was spent meanwhile."""
-_FIRST = 0.02
+_FIRST = 1.0
 _DOUBLES_IN = 5.0
 """Seconds. A pace falls at once, and rises only so fast."""
 _SHORTEST = 120.0
