@@ -19,10 +19,10 @@ _QUOTA = re.compile(
 )
 _CONTENT = re.compile(r"content[_ ](?:filter|management|policy)")
 _SPOILED = re.compile(r"json_validate_failed|tool_use_failed|failed to (?:generate|validate) json")
+_OUT_OF_RANGE = re.compile(r"greater than|less than|more than|at most|between|exceeds")
 _REFUSES = re.compile(
     r"n[o']t (?:\w+ ){0,2}(?:support|permit|allow|recogni|enabled|expected|available)|unsupported|unrecogni|unknown"
-    r"|unexpected|unavailable|forbidden|deprecated|only the default|only temperature|found that|greater than"
-    r"|must be (?:less|between|at most)|or equal to"
+    r"|unexpected|unavailable|forbidden|deprecated|only the default|only temperature|found that"
 )
 _FORMAT = re.compile(
     r"requested parameters|response[ _]format|json_schema|json_object|json mode|structured output|grammar|guided"
@@ -77,7 +77,8 @@ def error_within(body: bytes) -> int:
 
 
 def refused_feature(status: int, error: Explained, manner: Manner, sent: Mapping[str, Any]) -> str:
-    """What of the manner of asking the server refused: way, limit, temperature or logprobs; empty when nothing."""
+    """What of the manner of asking the server refused: way, limit, temperature, logprobs, or so many
+    logprobs; empty when nothing."""
     said = error.all
     if _CONTEXT.search(said) or _SPOILED.search(said):
         return ""
@@ -86,8 +87,8 @@ def refused_feature(status: int, error: Explained, manner: Manner, sent: Mapping
     if status not in (400, 403, 404, 422):
         return ""
     refuses = _REFUSES.search(said) is not None
-    if "logprobs" in sent and "logprobs" in said and refuses:
-        return "logprobs"
+    if "logprobs" in sent and "logprobs" in said and (refuses or _OUT_OF_RANGE.search(said)):
+        return "so many logprobs" if _OUT_OF_RANGE.search(said) else "logprobs"
     if status == 403:
         return ""
     if "temperature" in sent and "temperature" in said and refuses:

@@ -22,7 +22,7 @@ class Way(Enum):
 
 
 _WAYS = tuple(Way)
-_TOP_LOGPROBS = (20, 5, 0)
+_MANY_LOGPROBS, _FEW_LOGPROBS = 20, 5
 
 
 class Manner(NamedTuple):
@@ -35,7 +35,7 @@ class Manner(NamedTuple):
     told: bool = False
     """Whether the schema is in the prompt although the way carries it, for servers that only seem to know the way."""
     temperature: bool = True
-    top_logprobs: int = _TOP_LOGPROBS[0]
+    top_logprobs: int = _MANY_LOGPROBS
 
     @property
     def schema_in_prompt(self) -> bool:
@@ -80,8 +80,8 @@ class Manners:
             return False
 
     def refused(self, used: Manner, feature: str) -> str:
-        """`feature` of a manner was refused: way, limit, temperature or logprobs. Says how it is done from now on;
-        empty when there is no other manner, or it was not used."""
+        """`feature` of a manner was refused: way, limit, temperature, logprobs, or so many logprobs. Says how it is
+        done from now on; empty when there is no other manner, or it was not used."""
         match feature:
             case "way" if used.way is not Way.TEXT:
                 following = _WAYS[_WAYS.index(used.way) + 1]
@@ -95,11 +95,12 @@ class Manners:
             case "temperature" if used.temperature:
                 self.current = self.current._replace(temperature=False)
                 return "no temperature is set"
-            case "logprobs" if used.top_logprobs:
-                fewer = next(count for count in _TOP_LOGPROBS if count < used.top_logprobs)
-                if self.current.top_logprobs == used.top_logprobs:
-                    self.current = self.current._replace(top_logprobs=fewer)
-                return f"probabilities are asked for of {fewer} tokens" if fewer else "no probabilities are asked for"
+            case "so many logprobs" if used.top_logprobs > _FEW_LOGPROBS:
+                self.current = self.current._replace(top_logprobs=min(self.current.top_logprobs, _FEW_LOGPROBS))
+                return f"probabilities are asked for of {_FEW_LOGPROBS} tokens"
+            case "so many logprobs" | "logprobs" if used.top_logprobs:
+                self.current = self.current._replace(top_logprobs=0)
+                return "no probabilities are asked for"
         return ""
 
     def ignored(self) -> None:

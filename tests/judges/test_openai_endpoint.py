@@ -278,7 +278,15 @@ def test_probabilities_are_done_without(judge: FakeJudge, like: str) -> None:
     prompt = PROMPT._replace(logprobs=True)
     reply = using(settings(judge), lambda endpoint: until_answered(endpoint, prompt))
     assert reply.tokens == ()
-    assert [asked.body.get("top_logprobs") for asked in judge.requests] == [20, 5, None]
+    assert [asked.body.get("top_logprobs") for asked in judge.requests] == [20, None]
+
+
+def test_a_server_may_know_fewer_probabilities(judge: FakeJudge) -> None:
+    said = error(400, "top_logprobs must be less than or equal to 5", param="top_logprobs")
+    judge.when(lambda asked: asked.body.get("top_logprobs", 0) > 5, said)
+    prompt = PROMPT._replace(logprobs=True)
+    assert using(settings(judge), lambda endpoint: until_answered(endpoint, prompt)).tokens
+    assert [asked.body.get("top_logprobs") for asked in judge.requests] == [20, 5]
 
 
 def test_a_server_that_ignores_the_schema_is_told_it(judge: FakeJudge) -> None:

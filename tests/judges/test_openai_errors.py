@@ -70,12 +70,12 @@ def refused(status: int, said: str, way: Way = Way.JSON_SCHEMA, **changes: Any) 
         (404, "No endpoints found that can handle the requested parameters.", "way"),
         (400, "This model does not support the 'logprobs' parameter.", "logprobs"),
         (400, "Logprobs is not enabled for models/gemini-2.5-pro", "logprobs"),
-        (400, "Requested sample logprobs of 20, which is greater than max allowed: 5", "logprobs"),
-        (400, "top_logprobs must be less than or equal to 8", "logprobs"),
+        (400, "Requested sample logprobs of 20, which is greater than max allowed: 5", "so many logprobs"),
+        (400, "top_logprobs must be less than or equal to 8", "so many logprobs"),
         (400, "Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
         (400, "`temperature` is deprecated for this model.", "temperature"),
         (400, "gpt-5 models don't support temperature=0.0. Only temperature=1 is supported.", "temperature"),
-        (400, "temperature: 3 is too high", ""),
+        (400, "temperature must be between 0 and 1", ""),
         (400, "max_tokens is too large: 100. This model supports at most 50 completion tokens", ""),
         (400, "There are no tools here", ""),
         (400, "The prompt must hold the word json to use 'response_format' of type 'json_object'", "way"),
@@ -109,5 +109,6 @@ def test_any_body_is_taken(status: int, body: bytes) -> None:
         "limit",
         "temperature",
         "logprobs",
+        "so many logprobs",
     )
     assert error_within(body) == 0 or 400 <= error_within(body) < 600

@@ -24,7 +24,9 @@ def test_a_refusal_of_what_is_no_longer_used_changes_nothing() -> None:
     """As when many calls were under way in the same manner."""
     manners = Manners("max_tokens")
     first = manners.current
-    said = {manners.refused(first, "way") for _ in range(3)} | {manners.refused(first, "logprobs") for _ in range(3)}
+    said = {manners.refused(first, "way") for _ in range(3)} | {
+        manners.refused(first, "so many logprobs") for _ in range(3)
+    }
     assert said == {
         "structured answers are asked for by json_object with schema",
         "probabilities are asked for of 5 tokens",
@@ -38,9 +40,11 @@ def test_what_was_not_used_is_not_refused() -> None:
     assert refuse(manners, "temperature") == ""
     assert refuse(manners, "limit") == "the limit is called max_completion_tokens"
     assert refuse(manners, "limit") == ""
-    assert refuse(manners, "logprobs") == "probabilities are asked for of 5 tokens"
-    assert refuse(manners, "logprobs") == "no probabilities are asked for"
+    assert refuse(manners, "so many logprobs") == "probabilities are asked for of 5 tokens"
+    assert refuse(manners, "so many logprobs") == "no probabilities are asked for"
+    assert refuse(manners, "so many logprobs") == ""
     assert refuse(manners, "logprobs") == ""
+    assert refuse(Manners("max_tokens"), "logprobs") == "no probabilities are asked for"
     assert refuse(manners, "") == ""
     assert refuse(manners, "colour") == ""
 
