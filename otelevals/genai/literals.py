@@ -7,29 +7,41 @@ from itertools import accumulate
 import re2
 
 _BETWEEN = b"\0"  # in no literal
+_KEY = rb"\n[\x00-\xff]{1,3}"
+"""Tag and length of an attribute's key, as all encoders write them, of less than 2 MB. A search for what begins with
+one certain byte is four times as fast."""
 
 
 class Literals:
     def __init__(self, literals: Iterable[bytes], common: Sequence[bytes] = ()) -> None:
         """`common`: those that are mostly there if any is. They are looked for first, in a fourth of the time."""
-        self._pattern = re2.compile(b"|".join(map(re2.escape, literals)))
+        words = b"|".join(map(re2.escape, literals))
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        self._anywhere = re2.compile(words, options)
+        self._keys = re2.compile(_KEY + b"(?:" + words + b")", options)
         self._common = common
 
     def any_in(self, data: bytes) -> bool:
-        return any(literal in data for literal in self._common) or self._pattern.search(data) is not None
+        """Whether any literal is in it."""
+        return any(literal in data for literal in self._common) or self._anywhere.search(data) is not None
+
+    def begins_key(self, data: bytes) -> bool:
+        """Whether the key of any attribute begins with a literal, in serialised telemetry."""
+        return self._keys.search(data) is not None
 
     def holders(self, items: Sequence[bytes]) -> set[int]:
-        """The places of those that have one of the literals."""
-        found: set[int] = set()
+        """The places of those in which a literal begins the key of an attribute, and of some where it is elsewhere."""
+        rest = list(range(len(items)))
         for literal in self._common:
-            found.update([place for place, item in enumerate(items) if literal in item])
-        rest = [place for place in range(len(items)) if place not in found]
+            rest = [place for place in rest if literal not in items[place]]
+        found = set(range(len(items))).difference(rest)
         data = _BETWEEN.join([items[place] for place in rest])
-        match = self._pattern.search(data)
+        match = self._keys.search(data)
         if match is not None:
             ends = list(accumulate([len(items[place]) + 1 for place in rest]))
             while match is not None:
                 number = bisect_right(ends, match.start())
                 found.add(rest[number])
-                match = self._pattern.search(data, ends[number])
+                match = self._keys.search(data, ends[number])
         return found

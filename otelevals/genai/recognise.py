@@ -14,9 +14,9 @@ _SHOWN = 5
 
 
 def literals_of(dialects: Iterable[Dialect]) -> tuple[bytes, ...]:
-    """Byte strings of which every GenAI span holds one; none of them holds another."""
+    """Byte strings of which every GenAI span has one that begins the key of an attribute; none begins with another."""
     words = {word.encode() for dialect in dialects for word in (*dialect.markers, *dialect.hints)}
-    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
+    return tuple(sorted(word for word in words if not any(other != word and word.startswith(other) for other in words)))
 
 
 LITERALS = literals_of(DIALECTS)
@@ -27,12 +27,17 @@ _SPECIAL = tuple([(dialect.hints, dialect.marks) for dialect in DIALECTS if dial
 
 
 def prefilter(raw: bytes) -> bool:
-    """False proves that no GenAI span is in these bytes; True proves nothing."""
+    """False proves that nothing of GenAI is in these bytes, a span or a log record; True proves nothing."""
     return _LITERALS.any_in(raw)
 
 
+def may_have_genai(request: bytes) -> bool:
+    """False proves that no GenAI span is in a request, for less than the prefilter takes; True proves nothing."""
+    return _LITERALS.begins_key(request)
+
+
 def let_through(raws: Sequence[bytes]) -> set[int]:
-    """The places of those for which the prefilter says True."""
+    """The places of those that may be GenAI spans."""
     return _LITERALS.holders(raws)
 
 

@@ -8,7 +8,7 @@ from otelevals.api.gathering import Completion, Gathering
 from otelevals.api.span import Scope
 from otelevals.api.trace_key import TraceKey, trace_key
 from otelevals.genai.lending import lenders
-from otelevals.genai.recognise import let_through, prefilter
+from otelevals.genai.recognise import let_through, may_have_genai
 from otelevals.scoring.early import EarlySpans
 from otelevals.scoring.known import Came, KnownTrace, KnownTraces, is_large
 
@@ -70,7 +70,7 @@ class Arrivals:
         found: list[Arrival] = []
         parts: list[_Part] = []
         for payload in batch.payloads:
-            concerns = prefilter(payload.haystack)
+            concerns = may_have_genai(payload.haystack)
             if concerns or payload.gathering is not None:
                 parts += self._parts(payload, batch, concerns=concerns)
         for part in parts:

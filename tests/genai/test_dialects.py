@@ -7,7 +7,15 @@ from otelevals.genai.derived import DERIVED
 from otelevals.genai.dialects import DIALECTS
 from otelevals.genai.fields import Dialect
 from otelevals.genai.places import attribute
-from otelevals.genai.recognise import LITERALS, is_genai, literals_of, prefilter, why_not
+from otelevals.genai.recognise import (
+    LITERALS,
+    is_genai,
+    let_through,
+    literals_of,
+    may_have_genai,
+    prefilter,
+    why_not,
+)
 from otelevals.genai.sources import SOURCES, Plan, merge_fields, plan_for
 from otelevals.genai.values import count, text
 from tests.genai.spans import span
@@ -19,7 +27,15 @@ MARKERS = sorted({marker for dialect in DIALECTS for marker in dialect.markers})
 def test_every_marker_passes_the_prefilter_and_makes_a_genai_span(marker: str) -> None:
     marked = span({marker + "x" if marker.endswith((".", ":")) else marker: "x"})
     assert prefilter(marked.raw)
+    assert may_have_genai(marked.raw)
+    assert let_through([span({}).raw, marked.raw]) == {1}
     assert is_genai(marked)
+
+
+@pytest.mark.parametrize("hint", sorted({hint for dialect in DIALECTS for hint in dialect.hints}))
+def test_every_hint_passes_too(hint: str) -> None:
+    assert may_have_genai(span({hint: "x"}).raw)
+    assert let_through([span({hint: "x"}).raw]) == {0}
 
 
 def test_text_may_deceive_the_prefilter_and_nothing_else() -> None:
@@ -32,6 +48,8 @@ def test_text_may_deceive_the_prefilter_and_nothing_else() -> None:
 def test_plain_spans_are_ruled_out() -> None:
     plain = span({"http.route": "/", "error.type": "500", "session.id": "1", "user.id": "2"})
     assert not prefilter(plain.raw)
+    assert not may_have_genai(plain.raw)
+    assert let_through([plain.raw] * 2) == set()
     assert why_not(plain).endswith("error.type, http.route, session.id, user.id")
     assert why_not(span({})) == "it has no attributes"
 
@@ -42,9 +60,9 @@ def test_a_span_that_stands_for_another_one_is_none() -> None:
     assert why_not(pending) == "logfire.span_type is pending_span: the span itself comes later"
 
 
-def test_literals_are_the_markers_without_those_that_hold_another() -> None:
-    other = Dialect("other", ("abc.model", "abc.", "xyz"), {})
-    assert literals_of((other,)) == (b"abc.", b"xyz")
+def test_literals_are_the_markers_without_those_that_begin_with_another() -> None:
+    other = Dialect("other", ("abc.model", "abc.", "xyz", "of.xyz"), {})
+    assert literals_of((other,)) == (b"abc.", b"of.xyz", b"xyz")
     assert b"gen_ai." in LITERALS
 
 
