@@ -1,5 +1,8 @@
 """Models lead to the addresses of their providers, and what leads nowhere is said in a sentence."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
 from otelevals.judges.providers import ANY, PROVIDERS, Target, find_target
@@ -151,3 +154,13 @@ def test_every_provider_with_a_key_has_an_example_of_one() -> None:
     for provider in PROVIDERS.values():
         assert not provider.base_url.startswith("https") or provider.variable, provider.name
         assert not provider.base_url.endswith("/"), provider.name
+
+
+def test_the_page_has_every_provider() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "judge-models.md").read_text()
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    for provider in PROVIDERS.values():
+        row = rows[provider.name]
+        assert provider.variable in row, provider.name
+        assert (urlsplit(provider.base_url).netloc or "base_url") in row, provider.name
+        assert ("judges-pydantic-ai" in row) is not provider.compatible, provider.name
