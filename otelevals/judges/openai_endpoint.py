@@ -38,7 +38,7 @@ class OpenAIEndpoint:
         try:
             async with asyncio.timeout(timeout), self._manners.turn() as manner:
                 body = build_body(self._target.model, prompt, manner)
-                received = await receive(self._client, self._target.url, orjson.dumps(body), exchange)
+                received = await receive(self._client, self._target.url, _encoded(body), exchange)
                 return self._read(received, manner, body)
         except TimeoutError:
             message = f"{self._target.host} did not answer within {timeout:g} s"
@@ -74,3 +74,11 @@ class OpenAIEndpoint:
         message, raw = failure_texts(self._veil, f"{self._target.host} {what}", words, received.body)
         after = wait_wanted(received.headers, time.time()) if retry else None
         return AttemptFailed(kind, message, retry=retry, after=after, raw=raw)
+
+
+def _encoded(body: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:
+        message = "the prompt has characters that JSON cannot carry"
+        raise AttemptFailed("bad_request", message, unreachable=True) from None

@@ -26,11 +26,11 @@ def parse_reply(body: bytes) -> Reply:
     counted = prompt_tokens is not None and completion_tokens is not None
     return Reply(
         text=_arguments(message) or _content(_get(message, "content")),
-        served_model=_text(completion, "model")[:_LONGEST_NAME],
+        served_model=_name(completion, "model"),
         prompt_tokens=prompt_tokens or 0 if counted else 0,
         completion_tokens=completion_tokens or 0 if counted else 0,
         counted=counted,
-        finish_reason=_text(choice, "finish_reason")[:_LONGEST_NAME],
+        finish_reason=_name(choice, "finish_reason"),
         refusal=_text(message, "refusal"),
         tokens=tuple(_tokens(_get(_get(choice, "logprobs"), "content"))),
     )
@@ -50,6 +50,11 @@ def _first(value: Any) -> Any:
 def _text(value: Any, key: str) -> str:
     found = _get(value, key)
     return found if isinstance(found, str) else ""
+
+
+def _name(value: Any, key: str) -> str:
+    """A text that becomes a label."""
+    return "".join(filter(str.isprintable, _text(value, key)[:_LONGEST_NAME]))
 
 
 def _count(usage: Any, key: str) -> int | None:

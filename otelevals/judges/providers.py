@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from otelevals.judges.families import family
 from otelevals.scoring.names import choices
@@ -123,7 +123,7 @@ def _guess(model: str) -> str:
 def _completions_url(base_url: str, provider: Provider, model: str, api_version: str) -> str:
     parts = urlsplit(base_url)
     try:
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         usable = False
     if not usable or not base_url.isascii() or any(character <= " " for character in base_url) or parts.fragment:
@@ -133,6 +133,10 @@ def _completions_url(base_url: str, provider: Provider, model: str, api_version:
     path, query = parts.path.rstrip("/").removesuffix("/chat/completions"), parts.query
     if provider.name == "azure":
         if not path:
-            path = f"/openai/deployments/{model}" if api_version else "/openai/v1"
-        query = "&".join(part for part in (query, f"api-version={api_version}" if api_version else "") if part)
+            path = f"/openai/deployments/{quote(model, safe='')}" if api_version else "/openai/v1"
+        query = "&".join(part for part in (query, f"api-version={quote(api_version)}" if api_version else "") if part)
     return parts._replace(path=f"{path}/chat/completions", query=query).geturl()
+
+
+def _is_host(host: str) -> bool:
+    return ":" in host or all(0 < len(label) < 64 for label in host.removesuffix(".").split("."))

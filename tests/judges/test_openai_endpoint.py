@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from otelevals.judges import openai_endpoint
-from otelevals.judges.asked import AttemptFailed, Endpoint, Reply, Token, WayUnsupported
+from otelevals.judges.asked import AttemptFailed, Endpoint, Message, Reply, Token, WayUnsupported
 from otelevals.judges.endpoints import EndpointSettings
 from otelevals.judges.ways import Manners
 from otelevals.testing import FakeJudge
@@ -42,6 +42,12 @@ def test_a_model_is_asked_and_answers(judge: FakeJudge) -> None:
             "json_schema": {"name": "verdict", "strict": True, "schema": {"additionalProperties": False, **SCHEMA}},
         },
     }
+
+
+def test_a_prompt_that_cannot_be_sent_is_not(judge: FakeJudge) -> None:
+    failed = fail(settings(judge), PROMPT._replace(messages=[Message("user", "\ud800")]))
+    assert (failed.kind, failed.retry, failed.unreachable) == ("bad_request", False, True)
+    assert judge.requests == []
 
 
 def test_without_a_key_none_is_sent(judge: FakeJudge) -> None:

@@ -78,6 +78,11 @@ def test_probabilities_are_read_where_they_are_some() -> None:
     assert tokens == (Token("4", -0.5, (("4", -0.5),)), Token("5", 0.0, ()))
 
 
+def test_names_are_labels() -> None:
+    reply = parse_reply(json.dumps({"choices": [{"finish_reason": 7}], "model": "m\n\x00" + "x" * 999}).encode())
+    assert (reply.served_model, reply.finish_reason) == ("m" + "x" * 197, "")
+
+
 @given(anything)
 def test_any_json_is_a_reply_or_none(value: Any) -> None:
     try:

@@ -138,6 +138,8 @@ def test_what_was_meant_is_guessed(model: str, guess: str) -> None:
         "http://gpu:x",
         "http://g pu",
         "http://gpu/#a",
+        "http://a..b/v1",
+        f"http://{'a' * 64}/v1",
         "http://gpü",
     ],
 )
