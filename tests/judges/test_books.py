@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from otelevals.api.clock import ManualClock
 from otelevals.judges.books import Books
+from otelevals.judges.pacing import Paced
 from otelevals.store.budgets import NOTHING, Amounts, Debit, Refusal
 from otelevals.store.errors import Unavailable
 from otelevals.store.judge_log import Said
@@ -58,6 +60,21 @@ def test_who_gives_up_while_paying_pays_nothing(tmp_path: Path) -> None:
                     await paying
             await books.begin(call())
             assert await spent(books) == NOTHING
+
+    asyncio.run(main())
+
+
+def test_budgets_are_paced_by_what_was_spent(tmp_path: Path) -> None:
+    async def main() -> None:
+        clock = ManualClock(NOW / 1000)
+        budgets = [Paced("judge/default", [TEN_A_DAY]), Paced("scorer/faithful", [], "judge/default")]
+        async with keeping(tmp_path / "db", clock=clock) as books:
+            assert await books.paces(budgets) == {"judge/default": 1.0, "scorer/faithful": 1.0}
+            for _ in range(5):
+                await books.debit([TEN_A_DAY], ONE)
+            clock.advance(1)
+            found = await books.paces(budgets)
+            assert found["judge/default"] == found["scorer/faithful"] < 0.1
 
     asyncio.run(main())
 
