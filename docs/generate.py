@@ -2,7 +2,8 @@
 
 A component's page has a table of its options between `<!-- options -->` and `<!-- /options -->`; pages that explain
 their options in groups have tables of their own. The page of the interaction has tables of its fields, of lending and
-of the dialects between marks of these names. The index of the components is written whole.
+of the dialects between marks of these names, that of rubrics has what they ask and may say. The index of the components
+is written whole.
 """
 
 import re
@@ -13,10 +14,12 @@ from typing import Any
 
 from docs.fields import dialect_table, field_table, lending_table
 from docs.options import table
+from docs.rubric_sections import front_table, input_table, sections
 from otelevals.api.registry import KINDS, Registry
 
 COMPONENTS = Path(__file__).parent / "components"
 INTERACTION = Path(__file__).parent / "interaction.md"
+RUBRICS = Path(__file__).parent / "rubrics.md"
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _INTRODUCTION = {
     "receivers": "Take telemetry from outside.",
@@ -31,9 +34,11 @@ def pages() -> dict[Path, str]:
     registry = Registry()
     interaction = _put(INTERACTION.read_text(), "fields", field_table())
     interaction = _put(interaction, "lending", lending_table())
+    rubrics = _put(RUBRICS.read_text(), "rubrics", sections())
     result = {
         COMPONENTS / "README.md": _index(registry),
         INTERACTION: _put(interaction, "dialects", dialect_table()),
+        RUBRICS: _put(_put(rubrics, "front", front_table()), "inputs", input_table()),
     }
     for kind in KINDS:
         for component in registry.classes(kind):

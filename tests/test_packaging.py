@@ -44,6 +44,8 @@ def test_the_wheel_holds_every_module_once(built: Path) -> None:
     assert {name for name in names if name.endswith(".py")} == expected
     assert len(names) == len(set(names))
     assert "otelevals/conditions/grammar.lark" in names
+    rubrics = [path for path in (ROOT / "otelevals/judges/rubrics").rglob("*") if path.is_file()]
+    assert {str(path.relative_to(ROOT)) for path in rubrics} <= set(names)
     assert "otelevals/py.typed" in names
 
 

@@ -1,0 +1,67 @@
+"""Every built-in rubric has a labelled test set by which a judge can be measured, and a page says what it asks."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from otelevals.api.span import Resource, Scope, Span
+from otelevals.genai.interaction import Interaction
+from otelevals.judges.prompt import build
+from otelevals.judges.rubric import FOLDER, Rubric
+from otelevals.judges.rubric_tests import dataset, labels, possible_labels
+from otelevals.judges.scale import ABSTAIN
+from otelevals.offline.dataset import Dataset
+from tests.judges.prompts import rubrics
+
+EVERY = pytest.mark.parametrize("rubric", rubrics(), ids=lambda rubric: rubric.name)
+PAGE = Path(__file__).parents[2] / "docs/rubrics.md"
+
+
+@EVERY
+def test_every_row_is_labelled_with_what_a_judge_may_say(rubric: Rubric) -> None:
+    found = labels(rubric.name)
+    counts = Counter(row.label for row in found.values())
+    assert set(counts) == set(possible_labels(rubric.scale))
+    assert len(found) >= 30
+    assert max(counts.values()) <= 0.55 * len(found), (
+        "one label is said too often: a judge that always says it looks good"
+    )
+    assert counts[ABSTAIN] <= 0.15 * len(found)
+    assert all(row.why.endswith(".") for row in found.values())
+
+
+@EVERY
+def test_the_rows_are_a_dataset_with_what_the_rubric_needs(rubric: Rubric) -> None:
+    rows = list(Dataset(dataset(rubric.name)))
+    assert [row.id for row in rows] == list(labels(rubric.name))
+    for row in rows:
+        interaction = Interaction(Span(row.span(10**18), Scope([b""], Resource([]))))
+        for name in rubric.needs:
+            interaction.require(name)
+        arguments = {name: interaction.value(name) for name in rubric.inputs}
+        asked = build(rubric, arguments).messages[-1].content
+        assert labels(rubric.name)[row.id].why not in asked
+        assert row.said.keys() - {"id", "kind", "metadata", "messages"} <= set(rubric.inputs)
+        assert rubric.on != "agent" or row.said["kind"] == "agent"
+
+
+@EVERY
+def test_a_rubric_says_what_it_brought_and_what_it_asks(rubric: Rubric) -> None:
+    assert dict(rubric.changes)[rubric.version]
+    assert rubric.description.endswith("?")
+    assert rubric.name == re.sub(r"\W", "", rubric.name.lower())
+    assert rubric.scale_text
+    assert f"### {rubric.name}\n" in PAGE.read_text(), f"say in docs/rubrics.md what {rubric.name} asks"
+
+
+@EVERY
+def test_a_rubric_speaks_of_everything_that_it_is_shown(rubric: Rubric) -> None:
+    text = f"{rubric.instructions}\n{rubric.scale_text}"
+    assert [name for name in rubric.inputs if f"<{name}>" not in text] == []
+    assert [verdict for verdict in rubric.scale.verdicts if f"- {verdict}: " not in rubric.scale_text] == []
+
+
+def test_there_is_no_test_set_of_a_rubric_that_is_gone() -> None:
+    assert {path.stem for path in (FOLDER / "tests").glob("*")} == {rubric.name for rubric in rubrics()}
