@@ -53,7 +53,7 @@ class Asking:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._scorer = parts.scorer
-        self._running: dict[bytes, asyncio.Task[Answer]] = {}
+        self._running: dict[bytes, asyncio.Task[Said]] = {}
         """By what is asked."""
 
     async def answer(self, call: Call) -> Answer:
@@ -65,24 +65,30 @@ class Asking:
         return await self.ask(self._question(call, arguments, related=related))
 
     async def ask(self, question: Question) -> Answer:
-        books, key = self._parts.books, question.key
         try:
-            known = await books.begin(key)
+            known = _read(await self._parts.books.begin(question.key))
         except Unavailable:  # it is paid again if there is a crash
             known = None
         if known is not None:
-            return decode_result(known)
+            return known
+        used, started = Used(), time.perf_counter()
+        try:
+            return await self._ask(question, used)
+        except GaveUp as why:
+            return await self._gave_up(question, why, self._origin(question, used), time.perf_counter() - started)
+
+    async def _ask(self, question: Question, used: Used) -> Said:
+        """GaveUp when there is no verdict."""
         if not self._scorer.cache:
-            return await self._judge(question, None)
+            return await self._judge(question, None, used)
         content = self._content(question.prompt)
-        found = await books.cached(content)
+        found = _read(await self._parts.books.cached(content))
         if found is not None:
-            return await self._known(question, decode_result(found))
+            return await self._known(question, found)
         running = self._running.get(content)
         if running is not None:
-            answer = await asyncio.shield(running)
-            return await self._known(question, answer) if isinstance(answer, Said) else answer
-        task = self._running[content] = asyncio.create_task(self._judge(question, content))
+            return await self._known(question, await asyncio.shield(running))
+        task = self._running[content] = asyncio.create_task(self._judge(question, content, used))
         task.add_done_callback(lambda _: self._running.pop(content))
         return await task
 
@@ -115,10 +121,11 @@ class Asking:
     def _content(self, prompt: Prompt) -> bytes:
         """A hash of all that a verdict depends on."""
         asked = self._scorer.asked
-        told = [asked.model, asked.base_url, self._parts.rubric.threshold, [*map(list, prompt.messages)], *prompt[1:]]
+        messages = [*map(list, prompt.messages)]
+        told = [asked.model, asked.base_url, self._parts.rubric.content_hash, messages, *prompt[1:]]
         return blake2b(orjson.dumps(told), digest_size=16).digest()
 
-    async def _known(self, question: Question, said: Said) -> Answer:
+    async def _known(self, question: Question, said: Said) -> Said:
         """What was answered to the same question elsewhere."""
         parts, origin = self._parts, said.origin
         assert origin is not None
@@ -130,12 +137,9 @@ class Asking:
         await parts.books.finish(question.key, encode_result(answer))
         return answer
 
-    async def _judge(self, question: Question, content: bytes | None) -> Answer:
-        parts, used, started = self._parts, Used(), time.perf_counter()
-        try:
-            heard = await parts.attempts.verdict(question.prompt, used)
-        except GaveUp as gave_up:
-            return await self._gave_up(question, gave_up, self._origin(question, used), time.perf_counter() - started)
+    async def _judge(self, question: Question, content: bytes | None, used: Used) -> Said:
+        parts, started = self._parts, time.perf_counter()
+        heard = await parts.attempts.verdict(question.prompt, used)
         verdict = heard.verdict
         verdicts = verdict if isinstance(verdict, NoVerdict) else read_verdict(verdict)
         answer = Said(verdicts, time.perf_counter() - started, self._origin(question, used))
@@ -153,7 +157,7 @@ class Asking:
         later = why.later and self._scorer.rescore == "later" and not self._parts.run
         if later and not await self._parts.books.postpone(question.key, encode_question(question), message):
             self._parts.news.warn_once(f"{self._parts.name}: there is no room to keep what is to be judged later")
-        if why.decision in _NOT_ASKED and not later and not origin.cost:
+        if why.decision in _NOT_ASKED and not later and not origin.prompt_tokens:
             return NotRun(why.decision, message)
         return Failed(why.kind, message, why.decision, duration, origin)
 
@@ -182,3 +186,11 @@ class Asking:
         now = time.time_ns() // 1_000_000
         said = Logged(now, key.trace_id, key.span_id, key.scorer, key.requested_model, error, asked, reply)
         self._parts.books.said(said)
+
+
+def _read(kept: bytes | None) -> Said | None:
+    """What was kept, unless another version did that in a way that is not known here."""
+    try:
+        return None if kept is None else decode_result(kept)
+    except ValueError:
+        return None

@@ -25,7 +25,7 @@ from otelevals.store.spending import Spender
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _MOST_WAYS = 10
 """Of asking, that an endpoint may refuse."""
-_OF_ITS_OWN = frozenset({"bad_request", "context_length", "not_found"})
+_OF_ITS_OWN = frozenset({"bad_request", "content_filter", "context_length", "not_found", "unsupported"})
 """Kinds of failures that say nothing about other questions, or will not pass by themselves."""
 
 
@@ -86,21 +86,23 @@ class Attempts:
 
     async def verdict(self, prompt: Prompt, used: Used) -> Heard:
         """GaveUp when there is none."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         try:
             async with asyncio.timeout(None if self.patient else self.config.timeout):
                 await self.judge.places.acquire()
         except TimeoutError:
             raise _throttled("too_many_at_once", "others keep the judge busy: see its concurrency") from None
         try:
-            return await self._verdict(prompt, used)
+            begin = loop.time() if self.patient else started
+            return await self._verdict(prompt, used, _Deadline(begin + self.config.timeout))
         finally:
             self.judge.places.release()
 
-    async def _verdict(self, prompt: Prompt, used: Used) -> Heard:
+    async def _verdict(self, prompt: Prompt, used: Used, deadline: _Deadline) -> Heard:
         loop = asyncio.get_running_loop()
-        deadline = _Deadline(loop.time() + self.config.timeout)
         refused = made = 0
-        repaired = False
+        answered: str | None = None
         while True:
             try:
                 reply = await self._attempt(prompt, used, deadline)
@@ -109,42 +111,50 @@ class Attempts:
             except WayUnsupported as failed:
                 refused += 1
                 if refused > _MOST_WAYS:
-                    raise GaveUp(Decision.ERRORED, failed.kind, str(failed), raw=failed.raw) from failed
+                    raise _gave_up(failed, answered) from failed
             except AttemptFailed as failed:
                 made += 1
                 pause = failed.after if failed.after is not None else self._pause(made)
                 if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline.at:
-                    raise _gave_up(failed) from failed
+                    raise _gave_up(failed, answered) from failed
                 await asyncio.sleep(pause)
             except BadReply as bad:
-                if not bad.repairable or repaired or made >= self.config.max_attempts:
-                    raise GaveUp(Decision.ERRORED, bad.kind, str(bad), raw=reply.text or reply.refusal) from bad
-                prompt, repaired = repair(prompt, str(bad)), True
+                tried, answered = answered is not None, reply.text or reply.refusal
+                if not bad.repairable or tried or made >= self.config.max_attempts or loop.time() >= deadline.at:
+                    raise GaveUp(Decision.ERRORED, bad.kind, str(bad), raw=answered) from bad
+                prompt = repair(prompt, str(bad))
 
     async def _attempt(self, prompt: Prompt, used: Used, deadline: _Deadline) -> Reply:
         """One request, as soon as there is room for it."""
-        judge, started = self.judge, asyncio.get_running_loop().time()
+        judge, rest = self.judge, deadline.at - asyncio.get_running_loop().time()
         estimate = budget.expected(prompt, judge.pricing)
-        wait = judge.limiter.reserve(estimate.amounts.tokens, math.inf if self.patient else deadline.at - started)
+        tokens = estimate.amounts.tokens
+        wait = judge.limiter.reserve(tokens, math.inf if self.patient else max(rest, 0.0))
         if wait is None:
             raise _throttled("rate_limit", "the rate_limit of the judge leaves no room for it in time")
-        await asyncio.sleep(wait)
-        if self.patient:
-            deadline.at += wait
-        if why := judge.circuit.enter():
-            raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
-        return await self._ask(prompt, used, deadline, estimate)
+        try:
+            await asyncio.sleep(wait)
+            if self.patient:
+                deadline.at += wait
+            if why := judge.circuit.enter():
+                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
+            try:
+                return await self._ask(prompt, used, deadline, estimate)
+            finally:
+                judge.circuit.leave()
+        except GaveUp:
+            judge.limiter.unused(tokens)
+            raise
 
     async def _ask(self, prompt: Prompt, used: Used, deadline: _Deadline, estimate: Use) -> Reply:
+        """GaveUp when nothing was asked."""
         judge, loop = self.judge, asyncio.get_running_loop()
         try:
             debit = await self.books.debit(self.accounts, estimate.amounts)
         except Unavailable as error:
-            judge.circuit.neither()
             message = f"its budget cannot be asked: {error}"
             raise GaveUp(Decision.ERRORED, "store_unavailable", message, later=True) from error
         if isinstance(debit, Refusal):
-            judge.circuit.neither()
             raise GaveUp(Decision.OVER_BUDGET, "over_budget", budget.reason(debit), later=not debit.never)
         rest, use = deadline.at - loop.time(), estimate
         try:
@@ -152,9 +162,7 @@ class Attempts:
         except AttemptFailed as failed:
             use = budget.used_in_vain(failed, estimate)
             self._account(failed.kind, use, used, failed=True)
-            if isinstance(failed, WayUnsupported) or failed.kind in _OF_ITS_OWN:
-                judge.circuit.neither()
-            else:
+            if failed.kind not in _OF_ITS_OWN:
                 judge.circuit.bad()
             raise
         else:
@@ -176,9 +184,11 @@ class Attempts:
         return float(min(_FIRST_PAUSE * 2.0 ** (made - 1), _LONGEST_PAUSE) * self.chance.uniform(0.5, 1.0))
 
 
-def _gave_up(failed: AttemptFailed) -> GaveUp:
+def _gave_up(failed: AttemptFailed, answered: str | None) -> GaveUp:
+    """`answered` is what an attempt before it brought that could not be read."""
     decision = {"timeout": Decision.TIMED_OUT, "rate_limited": Decision.THROTTLED}.get(failed.kind, Decision.ERRORED)
-    return GaveUp(decision, failed.kind, str(failed), later=failed.retry, raw=failed.raw)
+    later = failed.kind not in _OF_ITS_OWN
+    return GaveUp(decision, failed.kind, str(failed), later=later, raw=failed.raw or answered or "")
 
 
 def _throttled(kind: str, message: str) -> GaveUp:

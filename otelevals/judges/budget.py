@@ -15,7 +15,17 @@ _NANO = 10**9
 _OF_A_MESSAGE = 8
 _OF_A_PROMPT = 64
 """Tokens that providers add."""
-_NOT_BILLED = frozenset({"rate_limited", "unauthorized", "not_found", "bad_request", "context_length"})
+_NOT_BILLED = frozenset(
+    {
+        "rate_limited",
+        "unauthorized",
+        "insufficient_quota",
+        "not_found",
+        "bad_request",
+        "context_length",
+        "unsupported",
+    }
+)
 """Kinds of failures in which the endpoint refused to do anything."""
 _MEASURES = {"calls": "calls", "tokens": "tokens", "nano_usd": "US dollars"}
 

@@ -14,26 +14,29 @@ class Circuit:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._failures = 0
+        self._pause = _FIRST
         self._until = 0.0
         self._trying = False
 
     def good(self) -> None:
         self._failures = 0
-        self._trying = False
 
     def bad(self) -> None:
         self._failures += 1
-        self._trying = False
-        over = self._failures - _PATIENCE
-        if over >= 0:
-            self._until = self._clock() + min(_FIRST * 2.0 ** min(over, 10), _LONGEST)
+        if self._failures == _PATIENCE:
+            self._pause = _FIRST
+        elif self._trying:
+            self._pause = min(2 * self._pause, _LONGEST)
+        else:  # it was asked before it was left alone
+            return
+        self._until = self._clock() + self._pause
 
-    def neither(self) -> None:
-        """What came says nothing about the judge: another request may try."""
+    def leave(self) -> None:
+        """A request is over, whether it said something about the judge or not: another one may try."""
         self._trying = False
 
     def enter(self) -> str:
-        """Why nothing is asked; empty for whoever may. Each that may says afterwards how it went."""
+        """Why nothing is asked; empty for whoever may, and leaves in the end."""
         if self._failures < _PATIENCE:
             return ""
         rest = self._until - self._clock()

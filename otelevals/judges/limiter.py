@@ -46,6 +46,12 @@ class Limiter:
             bucket.take(amount, now)
         return wait
 
+    def unused(self, reserved: int) -> None:
+        """A request with so many tokens was not made."""
+        self.used(reserved, 0)
+        if self._requests is not None:
+            self._requests.give_back(1)
+
     def used(self, reserved: int, tokens: int) -> None:
         """A request took so many tokens instead of those that were reserved."""
         if self._tokens is not None:

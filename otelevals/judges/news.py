@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from otelevals.judges.budget import Use
 from otelevals.scoring.processes.engine import Count, Notice
+from otelevals.scoring.verdict import cut
 
 _NANO = 1e9
 _MOST_WARNINGS = 20
 """At once; others are like them."""
+_MOST_TOLD = 1000
+"""Texts that are told once. They hold names of models, which come from outside: beyond that nothing is told."""
+_LONGEST = 500
 
 
 class News:
@@ -36,10 +40,12 @@ class News:
 
     def warn(self, text: str) -> None:
         with self._lock:
-            self._warnings.append(text)
+            if len(self._warnings) < _MOST_WARNINGS:
+                self._warnings.append(cut(text, _LONGEST))
 
     def warn_once(self, text: str) -> None:
-        if text not in self._told:
+        text = cut(text, _LONGEST)
+        if text not in self._told and len(self._told) < _MOST_TOLD:
             self._told.add(text)
             self.warn(text)
 
@@ -47,5 +53,5 @@ class News:
         """What is new since the last one."""
         counts, self._counts = self._counts, Counter()
         with self._lock:
-            warnings, self._warnings = self._warnings[:_MOST_WARNINGS], []
+            warnings, self._warnings = self._warnings, []
         return Notice(pace, [Count(metric, labels, amount) for (metric, labels), amount in counts.items()], warnings)
