@@ -125,7 +125,8 @@ class ScorerProcessor(HoldingProcessor):
         if self._isolated:
             options = self.config.evaluators
             telemetry, name = self.context.telemetry, str(self.context.id)
-            setting = Setting(self.context.store, self.context.base_dir, self.context.run)
+            run = self.context.run
+            setting = Setting(self.context.store, self.context.base_dir, run, patient=bool(run))
             self._pool = self._runs.calls = Pool(
                 self._isolated, options.processes, int(options.max_memory), telemetry, name, setting
             )

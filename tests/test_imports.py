@@ -35,7 +35,20 @@ ALLOWED = {
     "telemetry": {"api", "net", "config"},
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
-    "cli": {"genai", "store", "offline", "traces", "redact", "config", "journal", "pipeline", "telemetry", *_API},
+    "cli": {
+        "scoring",
+        "judges",
+        "genai",
+        "store",
+        "offline",
+        "traces",
+        "redact",
+        "config",
+        "journal",
+        "pipeline",
+        "telemetry",
+        *_API,
+    },
     "testing": {"api", "otlp", "pipeline"},
 }
 

@@ -24,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
         description="Run the scorers of a configuration on the rows of a dataset, or on recorded spans.",
     )
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="a dataset as JSON lines; or OTLP in any form, several files of it"
+        "files", metavar="FILE", nargs="*", help="a dataset as JSON lines; or OTLP in any form, several files of it"
     )
     add_config_options(parser)
     parser.add_argument(
@@ -37,6 +37,10 @@ def add_parser(subparsers: Any) -> None:
         metavar="TYPE",
         help="a built-in scorer without options, instead of a configuration; may be repeated",
     )
+    parser.add_argument(
+        "--pending", action="store_true", help="judge what could not be judged when it came (rescore: later), no FILE"
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="with --pending: not more than so many")
     parser.add_argument("--store", metavar="URL", help="the ledger, sqlite:///PATH, instead of that of the service")
     parser.add_argument("--task", metavar="PLACE", help="module:function or file.py:function, which answers each input")
     parser.add_argument(
@@ -76,6 +80,10 @@ def execute(args: argparse.Namespace) -> int:
     from otelevals.store.errors import CannotOpen, Unavailable
 
     try:
+        if args.pending:
+            from otelevals.cli.eval_pending import judge
+
+            return judge(args)
         return _run(args, plan(args))
     except WrongUse as error:
         print(f"otelevals eval: error: {error}", file=sys.stderr)

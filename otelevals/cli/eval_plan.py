@@ -59,9 +59,13 @@ class Plan(NamedTuple):
 
 def plan(args: argparse.Namespace) -> Plan:
     """WrongUse, InvalidConfiguration or BadDataset when something is wrong."""
+    if not args.files:
+        raise WrongUse("the following arguments are required: FILE")
+    if args.limit is not None:
+        raise WrongUse("--limit is for --pending")
     try:
         gates = [parse_gate(text) for text in args.fail_under]
-        processors, base_dir, url = _built_in(args) if args.scorer else _configured(args)
+        processors, base_dir, url = _built_in(args) if args.scorer else configured(args)
         chosen = choose(processors, args.processor)
     except (CannotChoose, ValueError) as error:
         raise WrongUse(str(error)) from error
@@ -78,7 +82,7 @@ def plan(args: argparse.Namespace) -> Plan:
 Processors = dict[ComponentId, tuple[type[Any], Any]]
 
 
-def _configured(args: argparse.Namespace) -> tuple[Processors, Path, str]:
+def configured(args: argparse.Namespace) -> tuple[Processors, Path, str]:
     loaded = load(args.config, args.set, Registry(), os.environ)
     configure_logs(loaded.service.telemetry.logs)
     processors = {id_: (spec.cls, spec.config) for id_, spec in loaded.sections["processors"].items()}

@@ -11,6 +11,7 @@ from otelevals.store import rollups, sqlite
 from otelevals.store.decided import Counts, OfTrace, add_decided, read_counts, read_trace
 from otelevals.store.interned import DAY, Interned
 from otelevals.store.migrate import migrate
+from otelevals.store.not_judged import read_not_judged
 from otelevals.store.runs import Target, Verdict, read_runs, read_verdicts
 from otelevals.store.spending import Spending, read_spending
 from otelevals.store.totals import Totals, read_totals
@@ -83,6 +84,11 @@ class Store:
         """What scorers decided on the spans of a trace, and what they found."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_trace(self._connection, trace_id)
+
+    def not_judged(self, target: Target, scorer: str, version: str) -> EvaluationRecord | None:
+        """The error in place of a verdict on live traffic, as it was kept, without its text."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_not_judged(self._connection, target, scorer, version)
 
     def runs(self) -> list[str]:
         """The names of the offline runs that there are."""

@@ -11,7 +11,7 @@ from otelevals.store.rollups import Rollups, Share, share
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
-PARTIAL, CACHED, UNCALIBRATED, WITHDRAWN = 1, 2, 4, 8
+PARTIAL, CACHED, UNCALIBRATED, WITHDRAWN, FAILED = 1, 2, 4, 8, 16
 """Flags."""
 _OF_A_RUN = 2
 """Kept by itself whatever is said of live traffic: two runs are compared target by target."""
@@ -48,9 +48,10 @@ class Row(NamedTuple):
     duration: int
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """The highest counts. What is withdrawn is gone, whichever of two comes first."""
-        return self.revision, self.flags & WITHDRAWN
+    def rank(self) -> tuple[int, int, bool]:
+        """The highest counts. What is withdrawn is gone, whichever of two comes first; and a verdict takes the place of
+        an error, when it was judged after all."""
+        return self.revision, self.flags & WITHDRAWN, not self.flags & FAILED
 
     @property
     def share(self) -> Share:
@@ -161,7 +162,8 @@ class Writing:
             PARTIAL * evaluation.partial
             | CACHED * evaluation.cached
             | UNCALIBRATED * evaluation.uncalibrated
-            | WITHDRAWN * evaluation.withdrawn,
+            | WITHDRAWN * evaluation.withdrawn
+            | FAILED * bool(evaluation.error),
             0 if not cell else _OF_A_RUN if evaluation.run else int(failed or evaluation.judged),
             time if 0 < time <= self._now else self._now,
             None if evaluation.error or evaluation.withdrawn else evaluation.score,

@@ -41,6 +41,10 @@ def evaluations(draw: st.DrawFn) -> EvaluationRecord:
     return evaluation(target, name=name, version=version, run=run, **draw(values))
 
 
+def rank(each: EvaluationRecord) -> tuple[int, bool, bool]:
+    return each.revision, each.withdrawn, not each.error
+
+
 class Model:
     """What the store should say, in the plainest way."""
 
@@ -51,7 +55,7 @@ class Model:
         for each in evaluations:
             key = each.trace_id, each.span_id, each.run, each.name, each.version
             before = self.current.get(key)
-            if before is None or (each.revision, each.withdrawn) > (before.revision, before.withdrawn):
+            if before is None or rank(each) > rank(before):
                 self.current[key] = each
 
     @property
@@ -134,9 +138,7 @@ def test_the_store_agrees_with_the_model(batches: list[list[EvaluationRecord]], 
 @given(batch=st.lists(evaluations(), min_size=1, max_size=8), data=st.data())
 @settings(max_examples=60)
 def test_neither_order_nor_repetition_matters(batch: list[EvaluationRecord], data: st.DataObject) -> None:
-    said = list(
-        {(each[:2], each.run, each.name, each.version, each.revision, each.withdrawn): each for each in batch}.values()
-    )
+    said = list({(each[:2], each.run, each.name, each.version, rank(each)): each for each in batch}.values())
     one, other = (data.draw(st.permutations(said * 2)) for _ in range(2))
     with tempfile.TemporaryDirectory() as folder:
         assert delivered(Path(folder) / "one", one, 1) == delivered(Path(folder) / "other", other, 3)

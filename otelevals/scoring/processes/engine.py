@@ -16,6 +16,8 @@ class Setting(NamedTuple):
     base_dir: Path
     run: str = ""
     """The offline run that the evaluations belong to; empty for live traffic."""
+    patient: bool = False
+    """Whether calls may wait for their turn as long as it takes: nobody holds a span for them."""
 
 
 class Count(NamedTuple):

@@ -56,7 +56,7 @@ CREATE TABLE origins (
     UNIQUE (kind, requested_model, served_model, stratum, time_window)
 );
 
--- time in milliseconds, duration in microseconds; flags: 1 partial, 2 cached, 4 uncalibrated, 8 withdrawn;
+-- time in milliseconds, duration in microseconds; flags: 1 partial, 2 cached, 4 uncalibrated, 8 withdrawn, 16 error;
 -- keep: 0 a passing check, 1 a failure, an error or what a judge said, 2 what belongs to an offline run. A withdrawn
 -- evaluation has no cell: 0.
 CREATE TABLE evaluations (
