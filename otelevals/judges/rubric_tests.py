@@ -7,6 +7,7 @@ import orjson
 
 from otelevals.judges.rubric import FOLDER
 from otelevals.judges.scale import ABSTAIN, FAIL, PASS, AnyScale, Share
+from otelevals.scoring.score import NoVerdict, Score
 
 _TESTS = FOLDER / "tests"
 
@@ -35,5 +36,12 @@ def labels(rubric: str) -> dict[str, Labelled]:
 
 
 def possible_labels(scale: AnyScale) -> tuple[str, ...]:
-    """What rows for a scale may be labelled with: the labels of evaluations, and `cannot_judge` for none."""
+    """What rows for a scale may be labelled with."""
     return (PASS, FAIL, ABSTAIN) if isinstance(scale, Share) else scale.verdicts
+
+
+def label_of(verdict: Score | NoVerdict) -> str:
+    """What a judge said, as a row would be labelled with it."""
+    if isinstance(verdict, NoVerdict):
+        return ABSTAIN
+    return verdict.label or (PASS if verdict.passed else FAIL)

@@ -7,7 +7,7 @@ from otelevals.judges.answers import NoObject, find_object
 from otelevals.judges.asked import Reply
 from otelevals.judges.graded import expected_value
 from otelevals.judges.rubric import Rubric
-from otelevals.judges.scale import ABSTAIN, EXPLANATION, FAIL, PASS, VERDICT, Choice, Share
+from otelevals.judges.scale import ABSTAIN, EXPLANATION, PASS, VERDICT, Choice, Share
 from otelevals.scoring.score import NoVerdict, Score
 
 _CUT = frozenset(("length", "max_tokens"))
@@ -105,8 +105,7 @@ def _shared(answer: Mapping[str, Any], scale: Share, threshold: float | None, ex
         return NoVerdict(f"there are no {scale.share_of} to judge" + (f": {explanation}" if explanation else ""))
     score = (len(items) - len(lacking)) / len(items)
     passed = None if threshold is None else score >= threshold
-    label = None if passed is None else PASS if passed else FAIL
-    return Score(score, label, passed, "\n".join(_listed(lacking, len(items), scale, explanation)))
+    return Score(score, None, passed, "\n".join(_listed(lacking, len(items), scale, explanation)))
 
 
 def _listed(lacking: list[dict[str, Any]], total: int, scale: Share, explanation: str) -> list[str]:

@@ -10,9 +10,10 @@ from otelevals.api.span import Resource, Scope, Span
 from otelevals.genai.interaction import Interaction
 from otelevals.judges.prompt import build
 from otelevals.judges.rubric import FOLDER, Rubric
-from otelevals.judges.rubric_tests import dataset, labels, possible_labels
+from otelevals.judges.rubric_tests import dataset, label_of, labels, possible_labels
 from otelevals.judges.scale import ABSTAIN
 from otelevals.offline.dataset import Dataset
+from otelevals.scoring.score import NoVerdict, Score
 from tests.judges.prompts import rubrics
 
 EVERY = pytest.mark.parametrize("rubric", rubrics(), ids=lambda rubric: rubric.name)
@@ -61,6 +62,13 @@ def test_a_rubric_speaks_of_everything_that_it_is_shown(rubric: Rubric) -> None:
     text = f"{rubric.instructions}\n{rubric.scale_text}"
     assert [name for name in rubric.inputs if f"<{name}>" not in text] == []
     assert [verdict for verdict in rubric.scale.verdicts if f"- {verdict}: " not in rubric.scale_text] == []
+
+
+def test_what_a_judge_says_is_compared_with_labels() -> None:
+    assert label_of(Score(0.5, "partly_correct", False)) == "partly_correct"
+    assert label_of(Score(0.75, None, False)) == "fail"
+    assert label_of(Score(1.0, None, True)) == "pass"
+    assert label_of(NoVerdict("the judge cannot judge")) == "cannot_judge"
 
 
 def test_there_is_no_test_set_of_a_rubric_that_is_gone() -> None:

@@ -70,9 +70,9 @@ def test_a_judge_may_have_no_verdict(rubric: Rubric) -> None:
 
 def test_a_share_is_computed_from_what_is_listed() -> None:
     found = read_verdict(answer("judged", claims=claims(True, True, False, True)), FAITHFUL)
-    assert found == Score(0.75, "fail", False, "3 of 4 claims supported. because\n- not supported: c2 (e)")
+    assert found == Score(0.75, None, False, "3 of 4 claims supported. because\n- not supported: c2 (e)")
     found = read_verdict(answer("judged", "", claims=claims(True)), FAITHFUL)
-    assert found == Score(1.0, "pass", True, "1 of 1 claims supported.")
+    assert found == Score(1.0, None, True, "1 of 1 claims supported.")
 
 
 def test_a_share_of_nothing_is_no_score() -> None:
