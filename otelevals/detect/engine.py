@@ -7,7 +7,7 @@ from otelevals.detect.finding import Finding
 from otelevals.detect.gates import Gates
 from otelevals.detect.kind import Find
 from otelevals.detect.kinds import KINDS, REGIONS
-from otelevals.detect.numbers import DIGITS_GATE, LETTERS_GATE, Numbers
+from otelevals.detect.numbers import Numbers
 from otelevals.detect.text import Text
 
 _Step = Callable[[Text], Iterator[Finding]]
@@ -28,10 +28,7 @@ class Detector:
             for number in kind.numbers
             if countries is None or number.region is None or number.region in countries
         )
-        steps: list[tuple[str, _Step]] = [
-            (DIGITS_GATE, numbers.digits_first),
-            (LETTERS_GATE, numbers.letters_first),
-        ]
+        steps: list[tuple[str, _Step]] = list(numbers.steps)
         for kind in chosen:
             searches = kind.searches if kind.by_region is None else (*kind.searches, kind.by_region(countries))
             steps += [(search.gate, _of_kind(kind.name, search.find)) for search in searches]

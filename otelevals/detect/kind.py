@@ -57,6 +57,8 @@ class Number:
     """The country it is of, as ISO 3166 has it in lower case; None: no country's."""
     words: str = ""
     """Words of which one has to stand near it: such a number goes before one that only looks like it."""
+    first: str = ""
+    """The digits that it may begin with, as in a class of a regular expression, if not all."""
 
 
 @dataclass(frozen=True, slots=True)

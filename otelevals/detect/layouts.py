@@ -26,6 +26,13 @@ def scanner(layouts: Iterable[str]) -> re.Pattern[bytes]:
     return re.compile(f"{first}(?<![0Aa_]{first}){rest}(?![0Aa_])".encode())
 
 
+def gate(layouts: Iterable[str], first: str) -> str:
+    """An expression in RE2's syntax for the layouts in plain text, with the characters that they may begin with."""
+    rest = _tree(sorted({layout[1:] for layout in layouts}))
+    plain = rest.replace("0", "[0-9]").replace("A", "[A-Z]")
+    return f"(?:^|[^0-9A-Za-z_])[{first}]{plain}(?:$|[^0-9A-Za-z_])"
+
+
 def _tree(layouts: list[str]) -> str:
     """An expression for sorted texts, with what they begin with in common taken together."""
     branches = []

@@ -1,18 +1,29 @@
 """Finds numbers of all kinds in one pass over a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from otelevals.detect.finding import Finding
 from otelevals.detect.kind import Candidate, Number
-from otelevals.detect.layouts import scanner, shorter
+from otelevals.detect.layouts import gate, scanner, shorter
+from otelevals.detect.near import Words
 from otelevals.detect.text import Text
-from otelevals.detect.words import pattern_of
+from otelevals.detect.words import expression, pattern_of
 
-DIGITS_GATE = r"[0-9][0-9A-Z ./()\-]{6}"
-LETTERS_GATE = r"[A-Z][ \-]?[0-9]{2} ?[0-9A-Z]"
-"""What every layout that begins with a digit has, and every one that begins with a letter."""
 _Rules = list[tuple[str, Number]]
+
+
+_FIRST = {"0": "0-9", "A": "A-Z"}
+"""What a layout may begin with, and what that stands for."""
+_NOTHING = "$^[0-9]"
+
+
+class _Layout(NamedTuple):
+    length: int
+    named: _Rules
+    """Those that need a word near them: they go before others."""
+    clear: _Rules
 
 
 class Numbers:
@@ -20,44 +31,61 @@ class Numbers:
 
     def __init__(self, rules: Iterable[tuple[str, Number]]) -> None:
         """Each number with the name of its kind."""
-        by_layout: dict[str, _Rules] = {}
+        by_layout: dict[str, _Layout] = {}
         named: dict[str, None] = {}
         for name, number in rules:
             for layout in number.layouts:
-                by_layout.setdefault(layout, []).append((name, number))
+                rule = by_layout.setdefault(layout, _Layout(len(layout), [], []))
+                (rule.named if number.words else rule.clear).append((name, number))
                 named.setdefault(number.words, None)
-        for several in by_layout.values():
-            several.sort(key=lambda rule: not rule[1].words)
         self._words = {words: pattern_of([words]) for words in named if words}
         self._any_word = pattern_of(self._words)
         self._at = {
-            layout.encode(): [(len(each), by_layout[each]) for each in shorter(layout) if each in by_layout]
-            for layout in by_layout
+            layout.encode(): [by_layout[each] for each in shorter(layout) if each in by_layout] for layout in by_layout
         }
-        self._scanners = [scanner(layout for layout in by_layout if layout[0] == first) for first in "0A"]
+        self.steps = [self._step(by_layout, first) for first in _FIRST]
 
-    def digits_first(self, text: Text) -> Iterator[Finding]:
-        return self._find(text, self._scanners[0])
+    def _step(self, by_layout: dict[str, _Layout], first: str) -> tuple[str, Callable[[Text], Iterator[Finding]]]:
+        """Those that begin with a digit or with a letter, and what a text has to have for them."""
+        layouts = {layout: rule for layout, rule in by_layout.items() if layout[0] == first}
+        clear = [layout for layout, rule in layouts.items() if rule.clear]
+        by_first: dict[str, list[str]] = {}
+        for layout in clear:
+            for _, number in layouts[layout].clear:
+                by_first.setdefault(number.first or _FIRST[first], []).append(layout)
+        gates = [gate(several, chosen) for chosen, several in by_first.items()]
+        if any(rule.named for rule in layouts.values()):
+            gates.append(f"(?i:{expression(self._words)})")
+        scan_all, scan_clear = scanner(layouts), scanner(clear)
 
-    def letters_first(self, text: Text) -> Iterator[Finding]:
-        return self._find(text, self._scanners[1])
+        def find(text: Text) -> Iterator[Finding]:
+            words = Words(self._any_word, text)
+            return self._find(text, scan_all if words.any else scan_clear, words)
 
-    def _find(self, text: Text, scan: re.Pattern[bytes]) -> Iterator[Finding]:
+        return "|".join(gates) or _NOTHING, find
+
+    def _find(self, text: Text, scan: re.Pattern[bytes], words: Words) -> Iterator[Finding]:
         at = 0
         while (match := scan.search(text.shape, at)) is not None:
-            finding = self._first(text, match.start(), match[0])
+            finding = self._first(text, match.start(), match[0], words)
             at = match.start() + 1 if finding is None else finding.end
             if finding is not None:
                 yield finding
 
-    def _first(self, text: Text, start: int, layout: bytes) -> Finding | None:
-        for length, rules in self._at[layout]:
-            candidate = Candidate(text, start, start + length)
-            around = candidate.around() if rules[0][1].words else ""
-            named = around != "" and self._any_word.search(around) is not None
+    def _first(self, text: Text, start: int, layout: bytes, words: Words) -> Finding | None:
+        for length, named, clear in self._at[layout]:
+            end = start + length
+            is_named = bool(named) and words.near(start, end)
+            if not (is_named or clear):
+                continue
+            candidate = Candidate(text, start, end)
+            rules = [*self._said(named, candidate), *clear] if is_named else clear
             for name, number in rules:
-                if number.words and not (named and self._words[number.words].search(around)):
-                    continue
                 if number.valid(candidate):
-                    return Finding(name, start, start + length)
+                    return Finding(name, start, end)
         return None
+
+    def _said(self, named: _Rules, candidate: Candidate) -> Iterator[tuple[str, Number]]:
+        """The rules of which a word stands near a candidate."""
+        around = candidate.around()
+        return (rule for rule in named if self._words[rule[1].words].search(around))

@@ -21,8 +21,9 @@ _SHAPE = bytes(
     ord("0") if 48 <= byte < 58 else ord("A") if 65 <= byte < 91 else ord("a") if 97 <= byte < 123 else byte
     for byte in range(256)
 )
-_AROUND_BEFORE = 64
-_AROUND_AFTER = 32
+AROUND_BEFORE = 64
+AROUND_AFTER = 32
+"""Characters in which words count for what they stand near."""
 
 
 class Text:
@@ -38,10 +39,10 @@ class Text:
 
     def before(self, start: int) -> str:
         """What stands before a place on the same lines, for words that say what follows."""
-        return self.text[max(0, start - _AROUND_BEFORE) : start].lower()
+        return self.text[max(0, start - AROUND_BEFORE) : start].lower()
 
     def after(self, end: int) -> str:
-        return self.text[end : end + _AROUND_AFTER].lower()
+        return self.text[end : end + AROUND_AFTER].lower()
 
 
 def _plainer(text: str) -> str:

@@ -1,8 +1,9 @@
 """Layouts are found as wholes, the longest first."""
 
 import pytest
+import re2
 
-from otelevals.detect.layouts import scanner, shorter, spread
+from otelevals.detect.layouts import gate, scanner, shorter, spread
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,11 @@ def test_a_layout_is_spread_over_separators() -> None:
 
 def test_what_a_layout_begins_with_ends_where_a_group_does() -> None:
     assert shorter("00-00 0") == ["00-00 0", "00-00", "00"]
+
+
+@pytest.mark.parametrize(
+    ("plain", "opens"),
+    [("x 412-34.", True), ("512", False), ("412", True), ("4123", False), ("412-3A", True), ("a412", False)],
+)
+def test_a_gate_opens_for_layouts_with_what_they_begin_with(plain: str, opens: bool) -> None:
+    assert (re2.search(gate(["000", "000-00", "000-0A"], "2-4"), plain) is not None) is opens

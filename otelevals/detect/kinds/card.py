@@ -48,5 +48,5 @@ KIND = Kind(
     "card",
     "payment cards: ranges of issuers, lengths and check digit",
     ("payment card", "payment cards"),
-    (Number(_LAYOUTS, _valid),),
+    (Number(_LAYOUTS, _valid, first="2-689"),),
 )

@@ -19,7 +19,7 @@ _LENGTHS = {
     "YE": 30,
 }  # fmt: skip
 _BEGINNINGS = (b"AA00", b"aa00")
-_WORD = re.compile(rb"[0-9A-Za-z_]")
+_WRITTEN = {written.encode(): length for code, length in _LENGTHS.items() for written in (code, code.lower())}
 _REST = re.compile(rb"(?:[ -]?[0-9A-Za-z]){11,30}+")
 
 
@@ -34,10 +34,8 @@ def search(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _end(text: Text, start: int) -> int | None:
-    if start and _WORD.match(text.plain, start - 1):
-        return None
-    length = _LENGTHS.get(text.plain[start : start + 2].decode().upper())
-    if length is None:
+    length = _WRITTEN.get(text.plain[start : start + 2])
+    if length is None or (start and text.shape[start - 1] in b"0Aa_"):
         return None
     rest = _REST.match(text.plain, start + 4)
     if rest is None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 from itertools import product
 
+import re2
+
 from otelevals.detect.kind import Candidate, Kind, Number, Search
 from otelevals.detect.text import Text
 
-_VERSION = re.compile(
+_VERSION = re2.compile(
     r"(?:\bv(?:er(?:s(?:ion|ie|ión|ione|ão))?|\.)?|version\w*|release|build|firmware|driver|section|chapter|clause|§|"
     r"[\w+-]*(?:chrome|edg|firefox|safari|version|opr|electron|crios)\w*/|\w==|[<>=!~]=|[~^])[\"':= (]{0,4}$"
 )
@@ -17,7 +19,8 @@ _HOST = re.compile(
     r"[\"' ]{0,2}[:=]?[\"' ]{0,2}(?:is )?$"
 )
 _RESOLVERS = frozenset(("1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9"))
-_GROUPS = re.compile(r":(?<=[0-9A-Fa-f:]:)(?=[0-9A-Fa-f:])")
+_GROUPS = re.compile(r":(?<=[0-9A-Fa-f:]:)(?=:|(?:[0-9A-Fa-f]{1,4}:){5})")
+"""Two colons, or more groups than times and hardware addresses have."""
 _AROUND = re.compile(r"[0-9A-Fa-f:.]{2,45}+")
 _PART_OF_WORD = re.compile("[0-9A-Za-z_:.]")
 _WORD = re.compile("[0-9A-Za-z]")

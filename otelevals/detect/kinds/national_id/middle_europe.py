@@ -66,7 +66,7 @@ NUMBERS = (
         "svnr|sv nummer|sv nr|sozialversicherungsnummer|versicherungsnummer|sozialversicherung|social insurance",
         named=("0000 000000", "0000000000", "0000-000000", "0000/000000"),
     ),
-    *identity("ch", _ahv, clear=("000.0000.0000.00", "0000000000000", "000 0000 0000 00")),
+    *identity("ch", _ahv, clear=("000.0000.0000.00", "0000000000000", "000 0000 0000 00"), first="7"),
     *identity("pl", _pesel, "pesel|nr pesel|pesel u|peselu|numer pesel", named=("00000000000", "000000 00000")),
     *identity("cz", _birth, _BIRTH, clear=("000000/0000",), named=("0000000000", "000000 0000")),
 )

@@ -14,12 +14,21 @@ from otelevals.detect.text import Text
 _ABROAD = re.compile(rb"\+(?<![0Aa]\+) ?\(?0[0 ().\-/]{6,24}+")
 _HOME = re.compile(rb"0(?<![0Aa_,]0)[0 \-./()]{6,24}+")
 _BRACKET = re.compile(rb"\((?<![0Aa]\()0{2,5}\)[0 \-./]{5,20}+")
-_NAMED = re2.compile(
-    r"(?:^|[^\pL\pN])(?:t[eé]l|telephone|phone|telefon\pL*|fon|fax|call|dial|mobil\pL*|cell|cellphone|cellulare|celular|portable"
+_BEFORE = (
+    r"(?:t[eé]l|telephone|phone|telefon\pL*|fon|fax|call|dial|mobil\pL*|cell|cellphone|cellulare|celular|portable"
     r"|whatsapp|sms|handy|handynummer|rufnummer|hotline|téléphone|teléfono|móvil|telefono|telefone|telefoon|puhelin|gsm|ring"
-    r"|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))(?:[^\pL\d\n][^\n\d]*)?$"
-    r"|(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон|тел|моб|τηλ|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)[^\n\d]*$"
+    r"|text me (?:at|on)|reach (?:me|us|him|her|them) (?:at|on|under))"
 )
+_BEFORE_IN_OTHER_SCRIPTS = (
+    "(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон|тел|моб|τηλ|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)"
+)
+_NAMED = re2.compile(rf"(?:^|[^\pL\pN]){_BEFORE}(?:[^\pL\d\n][^\n\d]*)?$|{_BEFORE_IN_OTHER_SCRIPTS}[^\n\d]*$")
+_OPENS = (
+    r"\+ ?\(?[0-9]|(?:^|[^0-9A-Za-z_,])00[0-9 \-./()]{5}"
+    rf"|(?i:(?:^|[^\pL\pN]){_BEFORE}(?:[^\pL\d\n][^\n\d]*)?\(?[0-9]|{_BEFORE_IN_OTHER_SCRIPTS}[^\n\d]*[0-9])"
+)
+_SAME = re.compile(r"\(\?P=(\w+)\)")
+_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(\[[^\]]*\])\)")
 _NEAR = 36
 _LONGEST = 12
 """Digits without a country's code."""
@@ -44,7 +53,14 @@ def by_region(regions: frozenset[str] | None) -> Search:
                 if place is not None:
                     yield place
 
-    return Search(r"[0-9][0-9 \-./()]{6}", search)
+    return Search("|".join([_OPENS, *map(_gate, chosen)]), search)
+
+
+def _gate(pattern: str) -> str:
+    """What a text has to have for a format to be in it, without what RE2 has not: that two separators are the same."""
+    separators = dict(_NAMED_GROUP.findall(pattern))
+    free = _SAME.sub(lambda same: separators[same[1]], _NAMED_GROUP.sub(r"\2", pattern))
+    return rf"(?:^|[^0-9A-Za-z.\-/:]|(?:^|[^0-9A-Z])[.\-/:])(?:{free})(?:$|[^0-9A-Za-z_])"
 
 
 def _abroad(text: Text, start: int, end: int) -> int | None:
@@ -66,17 +82,16 @@ def _abroad(text: Text, start: int, end: int) -> int | None:
 
 
 def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[int, int] | None:
-    if _before_is_number(text, start) or _too_long(text.plain[start:end]):
+    if _too_long(text.plain[start:end]) or _before_is_number(text, start):
         return None
     found = formats.match(text.text, start, end + 2)
     if found is None and text.text[start] == "0" and text.text.startswith("00", start):
         last = _abroad(text, start + 1, end)
         if last is not None and (last - start > 13 or _NAMED.search(text.before(start)[-_NEAR:])):
             return start, last
-    before = text.before(start)
     if found is not None:
-        return None if says_other(before) else (start, found.end())
-    if not _NAMED.search(before[-_NEAR:]) or _DATE.match(text.text, start, end):
+        return None if says_other(text.before(start)) else (start, found.end())
+    if not _NAMED.search(text.before(start)[-_NEAR:]) or _DATE.match(text.text, start, end):
         return None
     last, count = None, 0
     at = start
