@@ -32,8 +32,9 @@ async def _run(service: socket.socket, hello: wire.EngineHello) -> None:
     source, sink = await asyncio.open_connection(sock=service, limit=1 << 20)
     noticing = asyncio.create_task(_notice(engine, sink))
     try:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):  # the service is gone
-            await _serve(engine, source, sink)
+        await _serve(engine, source, sink)
+    except* (asyncio.IncompleteReadError, ConnectionError):  # the service is gone
+        pass
     finally:
         noticing.cancel()
         await engine.close()
@@ -47,8 +48,8 @@ async def _serve(engine: Engine, source: StreamReader, sink: StreamWriter) -> No
 
 
 async def _answer(engine: Engine, number: int, data: bytes, sink: StreamWriter) -> None:
-    batch = wire.from_service(data)
     try:
+        batch = wire.from_service(data)
         answer = await engine.call(Decoder(batch.shared).decode(batch.calls[0]))
     except MemoryError as error:
         answer = Failed("MemoryError", str(error) or "there was not enough memory for it")

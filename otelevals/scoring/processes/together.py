@@ -60,7 +60,8 @@ class Together:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the process, whatever it does. Calls that were not answered never are."""
+        """End the process, whatever it does; it has a second to keep what it knows. Calls that were not answered never
+        are."""
         self._loop.call_soon_threadsafe(self._stop)
 
     def join(self) -> None:
@@ -110,8 +111,9 @@ class Together:
             finally:
                 listening.cancel()
                 giving.cancel()
-                sink.close()
-            return why or ("" if self._stopping else process.ended())
+                await asyncio.gather(listening, giving, return_exceptions=True)
+                sink.transport.abort()  # which leaves nothing in the loop that waits for the socket
+            return why or process.ended()
         finally:
             process.kill()
 
@@ -138,9 +140,11 @@ class Together:
                 limit = _SILENCE_LIMIT
                 if number == wire.NOTICE:
                     self._noticed(wire.decode_notice(data))
-                elif (asked := self._given.pop(number, None)) is not None:
-                    self._again.discard(id(asked.ticket))
-                    self._answered(asked, wire.decode_answer(data))
+                else:
+                    answer = wire.decode_answer(data)
+                    if (asked := self._given.pop(number, None)) is not None:
+                        self._again.discard(id(asked.ticket))
+                        self._answered(asked, answer)
         except TimeoutError:
             return f"it said nothing for {limit:g} s"
         except wire.Garbled as error:

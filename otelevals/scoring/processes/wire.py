@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from otelevals.scoring.asking import Answer, Failed, Missing, NotRun, Said
 from otelevals.scoring.outcome import Decision, Origin
 from otelevals.scoring.processes.calls import Batch
-from otelevals.scoring.processes.engine import Count, Notice, Setting
+from otelevals.scoring.processes.engine import METRICS, Count, Notice, Setting
 from otelevals.scoring.score import NoVerdict, Score
 from otelevals.scoring.verdict import Verdicts
 
@@ -114,10 +114,10 @@ def decode_notice(data: bytes) -> Notice:
         pace, counts, warnings = json.loads(data)
         return Notice(
             {str(scorer): _number(share) for scorer, share in pace.items()},
-            [Count(str(metric), [str(each) for each in labels], _number(amount)) for metric, labels, amount in counts],
+            [_count(*each) for each in counts],
             [str(each) for each in warnings],
         )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
         raise Garbled("a notice that cannot be read") from error
 
 
@@ -168,6 +168,15 @@ def decode_answer(data: bytes) -> Answer:
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Garbled("an answer that cannot be read") from error
     raise Garbled("an answer of an unknown kind")
+
+
+def _count(metric: str, labels: Sequence[object], amount: object) -> Count:
+    """One that there is a counter for."""
+    counted = _number(amount)
+    _, names = METRICS[metric]
+    if len(labels) != len(names) - 1 or counted < 0:  # its own first label is the processor
+        raise ValueError("a count of the wrong labels, or below 0")
+    return Count(metric, [str(each) for each in labels], counted)
 
 
 def _parts(score: Score) -> tuple[float | None, str | None, bool | None, str | None]:
