@@ -36,9 +36,23 @@ class Detector:
 
     def find(self, text: str) -> list[Finding]:
         """What there is, in order; findings do not overlap."""
-        view = Text(text)
-        found = [finding for step in self._gates.open_for(view) for finding in step(view)]
+        found = self._all(text)
         return self._apart(found) if len(found) > 1 else found
+
+    def cover(self, text: str) -> list[Finding]:
+        """What has to go so that nothing of what there is stays: findings that overlap as one of the earliest kind."""
+        together: list[Finding] = []
+        for each in sorted(self._all(text), key=lambda each: each.start):
+            if together and each.start < together[-1].end:
+                last = together.pop()
+                kind = min(last.kind, each.kind, key=self._order.index)
+                each = Finding(kind, last.start, max(last.end, each.end))
+            together.append(each)
+        return together
+
+    def _all(self, text: str) -> list[Finding]:
+        view = Text(text)
+        return [finding for step in self._gates.open_for(view) for finding in step(view)]
 
     def _apart(self, found: list[Finding]) -> list[Finding]:
         """Of findings that overlap, the one of the earlier kind; of one kind the earlier, then the longer."""

@@ -67,8 +67,8 @@ class Numbers:
     def _find(self, text: Text, scan: re.Pattern[bytes], words: Words) -> Iterator[Finding]:
         at = 0
         while (match := scan.search(text.shape, at)) is not None:
+            at = match.start() + 1
             finding = self._first(text, match.start(), match[0], words)
-            at = match.start() + 1 if finding is None else finding.end
             if finding is not None:
                 yield finding
 

@@ -13,7 +13,7 @@ _SHORT, _MANY = 64, 8192
 
 
 class Finder(Protocol):
-    def find(self, text: str) -> Sequence[Finding]:
+    def cover(self, text: str) -> Sequence[Finding]:
         """What is private in a text, in its order and not overlapping."""
 
 
@@ -73,7 +73,7 @@ class Texts:
         shift = len(before)
         return [
             _Place(max(start - shift, 0), end - shift, kind)
-            for kind, start, end in self._finder.find(before + text)
+            for kind, start, end in self._finder.cover(before + text)
             if end > shift and not self.allows(text[max(start - shift, 0) : end - shift])
         ]
 

@@ -99,7 +99,7 @@ def test_it_counts_by_kind() -> None:
 
 
 class Failing:
-    def find(self, text: str) -> list[Any]:
+    def cover(self, text: str) -> list[Any]:
         raise RuntimeError(f"cannot read {text}")
 
 

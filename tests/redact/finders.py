@@ -19,7 +19,7 @@ class NameFinder:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def find(self, text: str) -> Sequence[Finding]:
+    def cover(self, text: str) -> Sequence[Finding]:
         self.asked.append(text)
         found, at = [], 0
         while (at := text.find(NAME, at)) >= 0:
@@ -30,7 +30,7 @@ class NameFinder:
 
 
 class FailingFinder:
-    def find(self, text: str) -> Sequence[Finding]:
+    def cover(self, text: str) -> Sequence[Finding]:
         if NAME in text:
             raise RuntimeError(f"cannot look at {text}")
         return ()

@@ -34,17 +34,19 @@ def test_refused(given: dict[str, Any], message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "made"),
     [
-        {},
-        {"summary": "", "hash_function": ""},
-        {"hash_function": "SHA3", "hash_keys": ["user.id"]},
-        {"hash_function": "hmac-sha512", "hmac_key": "x" * 64},
-        {"kinds": ["email"], "action": "tokenize", "hmac_key": "x" * 32},
+        ({}, {"allow_all_keys": False, "kinds": [], "action": "replace"}),
+        ({"summary": "", "hash_function": ""}, {"summary": "silent", "hash_function": "none"}),
+        ({"hash_function": "SHA3", "hash_keys": ["user.id"]}, {"hash_function": "sha3", "hash_keys": ["user.id"]}),
+        ({"hash_function": "hmac-sha512", "hmac_key": "x" * 64}, {"hash_function": "hmac-sha512"}),
+        ({"kinds": ["email"], "action": "tokenize", "hmac_key": "x" * 32}, {"kinds": ["email"], "action": "tokenize"}),
+        ({"kinds": "all", "action": "mask"}, {"kinds": "all", "regions": None}),
     ],
 )
-def test_taken(given: dict[str, Any]) -> None:
-    RedactionOptions.model_validate(given)
+def test_taken(given: dict[str, Any], made: dict[str, Any]) -> None:
+    options = RedactionOptions.model_validate(given)
+    assert {name: getattr(options, name) for name in made} == made
 
 
 def test_a_key_is_not_shown() -> None:

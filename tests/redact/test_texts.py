@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otelevals.detect.engine import Detector
 from otelevals.redact.substitutes import Substitutes
 from otelevals.redact.texts import Texts
 from tests.redact.finders import NameFinder, options, texts
@@ -52,6 +53,18 @@ def test_a_clean_text_is_looked_at_once() -> None:
 def test_of_keys_only_what_is_found_is_taken_out() -> None:
     made = texts(blocked_values=["user"])
     assert made.redact_key("user JANE").text == "user [NAME]"
+
+
+def test_of_findings_that_overlap_nothing_stays() -> None:
+    chosen = options(kinds="all")
+    made = Texts(chosen, Detector(), Substitutes(chosen))
+    assert made.redact("password: hunter2@example.com") == ("password: [SECRETS]", ("secrets",))
+
+
+def test_of_findings_that_overlap_one_that_is_allowed_excuses_none() -> None:
+    chosen = options(kinds="all", allowed_values=["^hunter2$"])
+    made = Texts(chosen, Detector(), Substitutes(chosen))
+    assert made.redact("password: hunter2@example.com").text == "password: [SECRETS]"
 
 
 @given(st.lists(st.sampled_from(["JANE", "é", "4111", "a", " ", "\U0001f600"]), max_size=20))
