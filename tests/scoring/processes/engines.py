@@ -3,6 +3,8 @@
 import asyncio
 import os
 from collections.abc import Mapping
+from math import nan
+from pathlib import Path
 
 from otelevals.scoring.asking import Answer, Call, Failed, Said
 from otelevals.scoring.configured import ConfiguredScorer
@@ -17,6 +19,7 @@ class Obedient:
     def __init__(self, scorers: Mapping[str, ConfiguredScorer], setting: Setting) -> None:
         self._run = setting.run
         self._calls = self._told = 0
+        self._closing = ""
         self._all = asyncio.Event()
 
     async def call(self, call: Call) -> Answer:
@@ -37,6 +40,11 @@ class Obedient:
                     pass
             case ("fail",):
                 return Failed("budget", "no", Decision.TIMED_OUT, 1.0)
+            case ("garble",):
+                return Said((("", Score(score=nan)),), 1.0)
+            case ("note at the end, and wait", path):
+                self._closing = path
+                await asyncio.Event().wait()
             case ("want", size):
                 bytearray(size)
         score = Score(label=f"{self._run} {os.getpid()}")
@@ -48,4 +56,6 @@ class Obedient:
         return Notice({"x": 0.25}, counts, ["something is odd"] if new else [])
 
     async def close(self) -> None:
-        pass
+        if self._closing:
+            others = len(asyncio.all_tasks()) - 1  # besides this one
+            Path(self._closing).write_text(str(others))

@@ -103,6 +103,23 @@ def test_what_brings_two_processes_down_is_not_asked_a_third_time() -> None:
     assert engine.ended == ["died"] * 2
 
 
+def test_an_answer_that_cannot_be_read_is_an_end_of_the_process() -> None:
+    with running() as engine:
+        engine.ask(1, "garble")
+        assert engine.answer(1) == Failed(
+            "process_died", "its process died twice: it sent an answer that cannot be read"
+        )
+
+
+def test_an_engine_is_closed_when_the_service_ends(tmp_path: Path) -> None:
+    with running() as engine:
+        engine.ask(1, "note at the end, and wait", str(tmp_path / "note"))
+        engine.ask(2, "wait for", 2)
+        engine.answer(2)
+    assert (tmp_path / "note").read_text() == "1"  # what noticed was told to end, and has not heard it yet
+    assert engine.ended == []
+
+
 def test_one_that_says_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SILENCE_LIMIT", 2.5)
     with running() as engine:

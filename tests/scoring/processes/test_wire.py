@@ -1,5 +1,6 @@
 """Answers arrive as they were given, and nothing that an evaluator process sends can harm the service."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from otelevals.scoring.asking import Answer, Failed, Missing, NotRun, Said
 from otelevals.scoring.outcome import Decision, Origin
 from otelevals.scoring.processes import wire
+from otelevals.scoring.processes.engine import METRICS, Count, Notice
 from otelevals.scoring.score import NoVerdict, Score
 
 TEXTS = st.text(st.characters(), max_size=50)
@@ -61,6 +63,78 @@ def test_an_answer_is_read_or_garbled(data: bytes) -> None:
     except wire.Garbled:
         return
     assert wire.decode_answer(wire.encode_answer(answer)) == answer
+
+
+COUNTED = st.sampled_from([*METRICS]).flatmap(
+    lambda metric: st.builds(
+        lambda labels, amount: Count(metric, labels, amount),
+        st.lists(TEXTS, min_size=len(METRICS[metric][1]) - 1, max_size=len(METRICS[metric][1]) - 1),
+        DURATIONS,
+    )
+)
+NOTICES = st.builds(Notice, st.dictionaries(TEXTS, st.floats(0, 1)), st.lists(COUNTED), st.lists(TEXTS))
+
+
+@given(NOTICES)
+def test_notices_arrive_as_they_were_given(notice: Notice) -> None:
+    assert wire.decode_notice(wire.encode_notice(notice)) == notice
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=50),
+        JSON.map(lambda value: json.dumps(value).encode()),
+        st.lists(JSON, min_size=3, max_size=3).map(lambda value: json.dumps(value).encode()),
+        st.lists(JSON, min_size=3, max_size=3).map(lambda count: json.dumps([{}, [count], []]).encode()),
+        st.tuples(st.sampled_from([*METRICS]), JSON, JSON).map(lambda count: json.dumps([{}, [count], []]).encode()),
+    )
+)
+def test_a_notice_is_read_or_garbled(data: bytes) -> None:
+    try:
+        notice = wire.decode_notice(data)
+    except wire.Garbled:
+        return
+    assert wire.decode_notice(wire.encode_notice(notice)) == notice
+
+
+@pytest.mark.parametrize(
+    "count",
+    [["another", ["x"], 1], ["otelevals_judge_cached", [], 1], ["otelevals_judge_cached", ["x"], -1]],
+    ids=["unknown", "labels", "negative"],
+)
+def test_what_is_not_counted_is_garbled(count: list[object]) -> None:
+    with pytest.raises(wire.Garbled):
+        wire.decode_notice(json.dumps([{}, [count], []]).encode())
+
+
+async def _frames(data: bytes, most: int) -> list[tuple[int, bytes]]:
+    source = asyncio.StreamReader()
+    source.feed_data(data)
+    source.feed_eof()
+    found = []
+    with suppress(asyncio.IncompleteReadError):
+        while True:
+            found.append(await wire.read_frame(source, most))
+    return found
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.binary(max_size=20)), max_size=5), st.integers(0, 30))
+def test_frames_arrive_whole(frames: list[tuple[int, bytes]], cut: int) -> None:
+    data = b"".join(wire.frame(*each) for each in frames)
+    assert asyncio.run(_frames(data, 20)) == frames
+    found = asyncio.run(_frames(data[: max(len(data) - cut, 0)], 20))
+    assert found == frames[: len(found)]
+
+
+@given(st.binary(max_size=60))
+def test_a_frame_is_read_or_garbled(data: bytes) -> None:
+    with suppress(wire.Garbled):
+        assert all(len(content) <= 30 for _, content in asyncio.run(_frames(data, 30)))
+
+
+def test_a_frame_has_a_limit() -> None:
+    with pytest.raises(wire.Garbled):
+        asyncio.run(_frames(wire.frame(1, b"larger"), 5))
 
 
 def test_an_answer_that_is_too_large_becomes_an_error() -> None:
