@@ -16,23 +16,32 @@ def table(rows: Sequence[Row]) -> str:
     sliced = any(row.slice for row in rows)
     lines = [("scorer", *(("slice",) if sliced else ()), *_NUMBERS)]
     for row in rows:
-        numbers = (f"{row.n:,}", _percent(row.coverage), _number(row.mean), _percent(row.pass_rate), _dollars(row.cost))
+        numbers = (
+            f"{row.n:,}",
+            percent(row.coverage),
+            _number(row.mean),
+            percent(row.pass_rate),
+            dollars(row.cost or None),
+        )
         lines.append((row.scorer, *((one_line(row.slice, _LONGEST),) if sliced else ()), *numbers))
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    texts = len(widths) - len(_NUMBERS)
-    return "".join([f"{_aligned(line, widths, texts)}\n" for line in lines])
+    return aligned(lines, len(lines[0]) - len(_NUMBERS))
 
 
-def comma_separated(rows: Sequence[Row]) -> str:
+def comma_separated(rows: Sequence[Sequence[object]], columns: Sequence[str] = COLUMNS) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     writer.writerows(rows)
     return out.getvalue()
 
 
-def _aligned(cells: Sequence[str], widths: Sequence[int], texts: int) -> str:
-    """So many texts on the left, the others to the right."""
+def aligned(lines: Sequence[Sequence[str]], texts: int) -> str:
+    """Columns: so many of texts on the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "".join([f"{_padded(line, widths, texts)}\n" for line in lines])
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int], texts: int) -> str:
     padded = [
         cell.ljust(width) if number < texts else cell.rjust(width)
         for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
@@ -40,7 +49,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], texts: int) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.1%}"
 
 
@@ -48,5 +57,8 @@ def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
 
 
-def _dollars(amount: float) -> str:
-    return f"${amount:,.2f}" if amount else "-"
+def dollars(amount: float | None) -> str:
+    """In cents, or with two digits where it is less than ten of them."""
+    if amount is None:
+        return "-"
+    return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.2g}"

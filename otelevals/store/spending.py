@@ -45,6 +45,8 @@ class Spending(NamedTuple):
     """Milliseconds: the beginning of the first hour, which may be earlier than what was asked for."""
     until: int
     """The end of the last one, likewise."""
+    began: int
+    """The beginning of the first hour in which something was spent; `until` when nothing was."""
     sums: dict[Spender, Spent]
 
 
@@ -59,7 +61,9 @@ def read_spending(connection: Connection, since: int, until: int) -> Spending:
     """From one time to another, in milliseconds."""
     first, end = since // HOUR, -(-until // HOUR)
     rows: Iterable[tuple[str, str, str, *tuple[int, ...]]] = connection.execute(_SQL["totals"], (first, end))
-    return Spending(first * HOUR, end * HOUR, {Spender(*row[:3]): Spent._make(row[3:]) for row in rows})
+    sums = {Spender(*row[:3]): Spent._make(row[3:]) for row in rows}
+    (began,) = connection.execute(_SQL["began"], (first, end)).fetchone()
+    return Spending(first * HOUR, end * HOUR, (end if began is None else began) * HOUR, sums)
 
 
 def drop_spending(connection: Connection, before: int) -> None:

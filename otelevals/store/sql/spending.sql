@@ -26,5 +26,8 @@ FROM spending WHERE hour >= ? AND hour < ?
 GROUP BY scorer, judge, model
 ORDER BY scorer, judge, model;
 
+-- name: began
+SELECT MIN(hour) FROM spending WHERE hour >= ? AND hour < ?;
+
 -- name: drop_before
 DELETE FROM spending WHERE hour < ?;
