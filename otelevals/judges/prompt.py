@@ -1,6 +1,6 @@
 """The question to a judge: the rubric and how to answer, then what is judged, fenced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ FORMAT = 1
 """The version of all that is asked besides the rubric's own text. It changes with any change to it."""
 MAX_INPUT_CHARS = 60_000
 MAX_OUTPUT_TOKENS = 2_000
+_MOST_QUOTED = 51  # labels are at most 50
 
 
 def build(
@@ -87,8 +88,14 @@ def _meaning(scale: AnyScale) -> str:
     return f"One of these, from the best to the worst: {', '.join(best_first)}."
 
 
+def _quoted(verdicts: Sequence[str]) -> list[str]:
+    """All of them, or the first and the last ones of many."""
+    quoted = [f'"{verdict}"' for verdict in verdicts]
+    return quoted if len(quoted) <= _MOST_QUOTED else [*quoted[:2], "the next one and so on", *quoted[-2:]]
+
+
 def _keys(scale: AnyScale) -> list[str]:
-    said = " or ".join(f'"{verdict}"' for verdict in scale.verdicts)
+    said = " or ".join(_quoted(scale.verdicts))
     if isinstance(scale, Choice):
         return [f'- "{EXPLANATION}": {wording.EXPLAIN}', f'- "{VERDICT}": {said}']
     item = f'"{scale.each}", "{EXPLANATION}" ({wording.EXPLAIN_ITEM}) and "{scale.that_is}" (true or false)'

@@ -131,6 +131,11 @@ def test_examples_are_turns_of_the_same_form() -> None:
             '"1" or "2" or "3" or "cannot_judge"',
         ),
         (
+            "0..100",
+            "A whole number from 0 (the rubric is not met at all) to 100 (it is met fully).",
+            '"0" or "1" or the next one and so on or "100" or "cannot_judge"',
+        ),
+        (
             {"labels": {"bad": 0, "good": 1}},
             "One of these, from the best to the worst: good, bad.",
             '"bad" or "good" or "cannot_judge"',
