@@ -1,0 +1,94 @@
+"""Means and pass rates of what was sampled, weighted by inverse probability, with intervals clustered by session."""
+
+from math import inf, isfinite, sqrt
+from typing import NamedTuple
+
+from otelevals.stats.clusters import Clusters, Spread, spread
+from otelevals.stats.interval import LEVEL, Interval
+from otelevals.stats.quantiles import student
+
+
+class Estimate(NamedTuple):
+    value: float
+    low: float
+    high: float
+    variance: float
+    df: float
+    n_effective: float
+    """Independent, equally weighted evaluations that would say as much."""
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.value, self.low, self.high)
+
+
+class Sums(NamedTuple):
+    """Over evaluations: of weights, of their squares, and of both times scores, and squares times squared scores."""
+
+    w: float
+    ww: float
+    wx: float
+    wwx: float
+    wwxx: float
+
+    @property
+    def kish(self) -> float:
+        """How many equally weighted evaluations say as much as these."""
+        return self.w * self.w / self.ww
+
+    def independent_variance(self, mean: float) -> float:
+        """Of the mean, were all evaluations independent."""
+        return max(self.wwxx - 2 * mean * self.wwx + mean * mean * self.ww, 0.0) / (self.w * self.w)
+
+
+def mean(clusters: Clusters, sums: Sums, within: tuple[float, float] | None = None, level: float = LEVEL) -> Estimate:
+    """The mean of any scores; say `within` where it is known between which values they all are.
+
+    With fewer than two sessions nothing is known of how far it is off, and the interval has no ends but those.
+    """
+    found = spread(clusters)
+    single, n = sums.independent_variance(found.mean), sums.kish
+    if found.variance > 0:
+        n = min(n, n * single / found.variance)
+    if within is None:
+        half = student((1 + level) / 2, found.df) * sqrt(found.variance) if isfinite(found.variance) else inf
+        low, high = found.mean - half, found.mean + half
+    else:
+        low, high = _within(found, max(found.variance, single), sums.kish, within, level)
+    return Estimate(found.mean, low, high, found.variance, found.df, n)
+
+
+def _within(
+    found: Spread, variance: float, kish: float, ends: tuple[float, float], level: float
+) -> tuple[float, float]:
+    """Wilson's interval of as many passes and failures as say as much: it knows that it is skewed near the ends."""
+    if not isfinite(variance):
+        return ends
+    range_ = ends[1] - ends[0]
+    share = min(max((found.mean - ends[0]) / range_, 0.0), 1.0)
+    n = share * (1 - share) / (variance / range_**2) if variance > 0 and 0 < share < 1 else kish
+    low, high = wilson(share, n, student((1 + level) / 2, found.df))
+    return ends[0] + low * range_, ends[0] + high * range_
+
+
+def rate(clusters: Clusters, sums: Sums, level: float = LEVEL) -> Estimate:
+    """A pass rate: Wilson's interval for the effective number of evaluations, which also holds near 0 and 1.
+
+    That number is what the weights leave of them (Kish), divided by the design effect of the sessions, which is not
+    taken to be below 1: where all passed, sessions cannot be seen to vary.
+    """
+    found = spread(clusters)
+    value = min(max(found.mean, 0.0), 1.0)
+    if not isfinite(found.variance):
+        return Estimate(value, 0.0, 1.0, found.variance, found.df, min(sums.kish, 1.0))
+    single = value * (1 - value)
+    n = min(sums.kish, single / found.variance) if found.variance > 0 and single > 0 else sums.kish
+    low, high = wilson(value, n, student((1 + level) / 2, found.df))
+    return Estimate(value, low, high, found.variance, found.df, n)
+
+
+def wilson(share: float, n: float, z: float) -> tuple[float, float]:
+    """Wilson's interval of a share of n, z standard errors to either side."""
+    k = z * z / n
+    middle, half = (share + k / 2) / (1 + k), sqrt(k * share * (1 - share) + k * k / 4) / (1 + k)
+    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)

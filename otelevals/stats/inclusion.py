@@ -1,0 +1,34 @@
+"""With which probability something is evaluated, from the policies that want it, and two of them together."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+FLOOR = 0.001
+
+
+class Inclusion(NamedTuple):
+    probability: float
+    stratum: str
+    """The policy that says so."""
+
+
+def inclusion(wanted: Iterable[Inclusion], floor: float = FLOOR) -> Inclusion:
+    """The highest of what policies want: one draw is compared with all of them. Of equals the first one."""
+    best = Inclusion(floor, "floor")
+    for want in wanted:
+        if not 0 <= want.probability <= 1:
+            raise ValueError(f"a probability is between 0 and 1, not {want.probability}")
+        if want.probability > best.probability or (want.probability == best.probability and best.stratum == "floor"):
+            best = want
+    return best
+
+
+def upstream(own: float, theirs: float) -> float:
+    """With sampling in front that draws by itself, as the trace's own randomness does."""
+    return own * theirs
+
+
+def both(first: float, second: float, same_unit: bool = True) -> float:
+    """That two scorers evaluate the same target. Those with one unit share the draw, so the rarer one's sample lies
+    inside the other's; a trace's draw and a session's are independent."""
+    return min(first, second) if same_unit else first * second

@@ -1,0 +1,51 @@
+"""Evidence that something comes less often than it should: a scorer that stopped firing, traffic that stayed away.
+
+As `Drop`, with bets on the number of what comes. While it comes at the expected rate or a higher one, however it is
+bunched around that, the evidence is not expected to exceed the seconds that it was watched for.
+"""
+
+from collections.abc import Sequence
+from math import exp, log
+
+SHARES = (0.0, 0.25, 0.5, 0.75)
+"""Of the expected rate, that bettors bet on."""
+_MOST = 1e200
+
+
+class Quiet:
+    __slots__ = ("_capital", "_most")
+
+    def __init__(self, capital: Sequence[float] = (), most: float = _MOST) -> None:
+        self._capital = list(capital) or [0.0] * len(SHARES)
+        if len(self._capital) != len(SHARES):
+            raise ValueError(f"evidence is {len(SHARES)} numbers, not {len(self._capital)}")
+        self._most = most
+
+    def observe(self, seconds: float, came: int, rate: float) -> None:
+        """So many came in these seconds, where `rate` a second were the least to expect. Call it every minute, also
+        when nothing came."""
+        if not (seconds >= 0 and came >= 0 and rate >= 0):
+            raise ValueError("seconds, numbers and rates are not negative")
+        expected = rate * seconds
+        self._capital = [self._after(capital, share, seconds, came, expected) for capital, share in self._bettors()]
+
+    def _bettors(self) -> list[tuple[float, float]]:
+        return list(zip(self._capital, SHARES, strict=True))
+
+    def _after(self, capital: float, share: float, seconds: float, came: int, expected: float) -> float:
+        if came and not share:
+            return 0.0
+        told = (1 - share) * expected + (came * log(share) if came else 0.0)
+        return min((capital + seconds) * exp(min(told, log(_MOST))), self._most)
+
+    @property
+    def evidence(self) -> float:
+        """In seconds."""
+        return sum(self._capital) / len(self._capital)
+
+    @property
+    def capital(self) -> tuple[float, ...]:
+        return tuple(self._capital)
+
+    def forget(self) -> None:
+        self._capital = [0.0] * len(self._capital)

@@ -1,0 +1,91 @@
+"""Means and rates with their intervals."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+from otelevals.stats.estimate import Sums, mean, rate, wilson
+
+
+def singles(values: list[float], weights: list[float]) -> tuple[list[tuple[float, float]], Sums]:
+    rows = list(zip(weights, values, strict=True))
+    sums = Sums(
+        sum(weights),
+        sum(w * w for w in weights),
+        sum(w * x for w, x in rows),
+        sum(w * w * x for w, x in rows),
+        sum(w * w * x * x for w, x in rows),
+    )
+    return [(w, w * x) for w, x in rows], sums
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_wilsons_interval_is_that_of_statsmodels(passed: int, failed: int) -> None:
+    n = passed + failed
+    low, high = proportion_confint(passed, n, method="wilson")
+    assert wilson(passed / n, n, stats.norm.ppf(0.975)) == pytest.approx((low, high), abs=1e-9)
+
+
+def test_wilsons_interval_of_a_published_example() -> None:
+    """Newcombe, Statistics in Medicine 17 (1998), 857-872, table I: 81 of 263."""
+    assert wilson(81 / 263, 263, 1.959964) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+
+
+def test_the_mean_of_independent_values_has_students_interval() -> None:
+    values = [0.2, 0.9, 0.4, 0.7, 0.1]
+    found = mean(*singles(values, [1.0] * 5))
+    low, high = stats.t.interval(0.95, 4, sum(values) / 5, stats.sem(values))
+    assert (found.low, found.high) == pytest.approx((low, high))
+    assert found.df == pytest.approx(4)
+
+
+def test_weights_count_as_inverse_probabilities() -> None:
+    """A failure that was always evaluated, and a pass that stands for twenty."""
+    clusters, sums = singles([0.0, 1.0], [1.0, 20.0])
+    assert rate(clusters, sums).value == pytest.approx(20 / 21)
+    assert sums.kish == pytest.approx(441 / 401)
+
+
+def test_turns_that_are_alike_count_once() -> None:
+    sessions = [(10.0, 10.0)] * 18 + [(10.0, 0.0)] * 2
+    found = rate(sessions, Sums(200, 200, 180, 180, 180))
+    assert found.value == 0.9
+    assert found.n_effective == pytest.approx(19)
+    assert (found.low, found.high) == pytest.approx(wilson(0.9, 19, stats.t.ppf(0.975, 19)))
+
+
+def test_where_all_passed_the_interval_is_not_a_point() -> None:
+    found = rate([(1.0, 1.0)] * 50, Sums(50, 50, 50, 50, 50))
+    assert found.high == 1
+    assert found.low == pytest.approx(0.925, abs=1e-3)
+    assert found.n_effective == 50
+
+
+def test_of_one_session_nothing_is_known() -> None:
+    assert rate([(5.0, 4.0)], Sums(5, 5, 4, 4, 4))[:3] == (0.8, 0.0, 1.0)
+    assert mean([(5.0, 4.0)], Sums(5, 5, 4, 4, 4))[1:3] == (-math.inf, math.inf)
+    assert mean([(5.0, 4.0)], Sums(5, 5, 4, 4, 4), within=(0, 1))[1:3] == (0, 1)
+
+
+VALUES = st.lists(st.tuples(st.floats(0, 1), st.floats(1, 100)), min_size=2, max_size=40)
+
+
+@given(VALUES)
+def test_intervals_hold_their_estimate_and_stay_where_scores_are(rows: list[tuple[float, float]]) -> None:
+    clusters, sums = singles([value for value, _ in rows], [weight for _, weight in rows])
+    for found in (mean(clusters, sums, within=(0, 1)), rate(clusters, sums)):
+        assert 0 <= found.low <= found.value + 1e-12
+        assert found.value - 1e-12 <= found.high <= 1
+        assert found.n_effective <= len(rows) * (1 + 1e-9)
+
+
+@given(VALUES)
+def test_more_confidence_is_a_wider_interval(rows: list[tuple[float, float]]) -> None:
+    clusters, sums = singles([value for value, _ in rows], [weight for _, weight in rows])
+    narrow, wide = rate(clusters, sums, 0.9), rate(clusters, sums, 0.99)
+    assert wide.low <= narrow.low + 1e-12
+    assert narrow.high <= wide.high + 1e-12

@@ -1,0 +1,58 @@
+"""Evidence that something comes less often."""
+
+import math
+
+import numpy as np
+import pytest
+
+from otelevals.stats.quiet import Quiet
+
+MINUTE = 60.0
+
+
+def watched(rate: float, minutes: int, dice: np.random.Generator, expected: float = 0.1) -> Quiet:
+    quiet = Quiet()
+    for came in dice.poisson(rate * MINUTE, minutes).tolist():
+        quiet.observe(MINUTE, came, expected)
+    return quiet
+
+
+def test_silence_is_as_unlikely_as_no_event_of_a_poisson_process() -> None:
+    quiet = Quiet()
+    quiet.observe(MINUTE, 0, 0.1)
+    assert quiet.capital[0] == pytest.approx(MINUTE * math.exp(6))
+
+
+def test_watching_what_comes_as_expected_its_mean_is_the_time() -> None:
+    dice = np.random.default_rng(2)
+    evidence = [watched(0.01, 5, dice, 0.01).evidence for _ in range(4000)]
+    assert np.mean(evidence) == pytest.approx(5 * MINUTE, rel=0.1)
+
+
+def test_silence_is_found_within_minutes_and_half_of_what_is_expected_within_hours() -> None:
+    dice = np.random.default_rng(1)
+    assert watched(0.0, 5, dice).evidence > 30 * 86_400
+    assert watched(0.05, 120, dice).evidence > 30 * 86_400
+    assert watched(0.11, 1000, dice).evidence < 1e5
+
+
+def test_it_goes_on_after_a_restart_and_forgets() -> None:
+    quiet = watched(0.02, 3, np.random.default_rng(1))
+    again = Quiet(quiet.capital)
+    assert again.evidence == quiet.evidence
+    again.forget()
+    assert again.evidence == 0
+    with pytest.raises(ValueError, match=r"^evidence is 4 numbers, not 1$"):
+        Quiet([1.0])
+
+
+def test_ten_years_of_silence_are_no_error() -> None:
+    quiet = Quiet()
+    quiet.observe(1e9, 0, 1.0)
+    quiet.observe(60.0, 100, 1.0)
+    assert math.isfinite(quiet.evidence)
+
+
+def test_what_cannot_be_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^seconds, numbers and rates are not negative$"):
+        Quiet().observe(-1.0, 0, 0.1)
