@@ -7,7 +7,7 @@ _OTHER = re.compile(
     r"|timestamp|epoch|version|account|build|parcel|shipment|case|purchase|receipt|customer|issue|commit|article|item"
     r"|bestell\w*|rechnungs?\w*|auftrags?\w*|sendungs?\w*|commande|facture|suivi|pedido|factura|ordine|fattura|zamówienie"
     r"|faktur\w*|bestelling|order\w{0,3}nummer|订单号?|发票|注文番号|주문번호|заказ\w*)"
-    r"[\"']?[ _-]?(?:number|nummer|numéro|número|no|nr|n°|id|code|num|key)?[\"'.:=#/ -]{0,5}$"
+    r"[\"']?[ _-]?(?:number|nummer|numéro|número|no|nr|n°|id|code|num|key)?[\"'.:=#/ -]{0,5}\Z"
 )
 
 

@@ -13,7 +13,7 @@ _GATE = (
     f"{_HEX}{{2}}:{_HEX}{{2}}:{_HEX}{{2}}:|{_HEX}{{2}}-{_HEX}{{2}}-{_HEX}{{2}}-|{_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}"
 )
 _WORD = re.compile("[0-9A-Za-z]")
-_GOES_ON_BEFORE = re.compile("[0-9A-Za-z][:.-]?$")
+_GOES_ON_BEFORE = re.compile(r"[0-9A-Za-z][:.-]?\Z")
 _NOBODY = ({"0"}, {"f"})
 
 
