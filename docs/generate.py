@@ -15,10 +15,14 @@ from typing import Any
 from docs.fields import dialect_table, field_table, lending_table
 from docs.options import table
 from docs.rubric_sections import front_table, input_table, sections
+from otelevals.api.judge_config import JudgeConfig
 from otelevals.api.registry import KINDS, Registry
+from otelevals.judges.scorer import JudgeScorer
 
 COMPONENTS = Path(__file__).parent / "components"
 INTERACTION = Path(__file__).parent / "interaction.md"
+JUDGES = Path(__file__).parent / "judges.md"
+JUDGE = Path(__file__).parent / "scorers/judge.md"
 RUBRICS = Path(__file__).parent / "rubrics.md"
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _INTRODUCTION = {
@@ -38,6 +42,8 @@ def pages() -> dict[Path, str]:
     result = {
         COMPONENTS / "README.md": _index(registry),
         INTERACTION: _put(interaction, "dialects", dialect_table()),
+        JUDGES: _put(JUDGES.read_text(), "options", table(JudgeConfig)),
+        JUDGE: _put(JUDGE.read_text(), "options", table(JudgeScorer)),
         RUBRICS: _put(_put(rubrics, "front", front_table()), "inputs", input_table()),
     }
     for kind in KINDS:

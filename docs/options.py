@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from otelevals.api.config import Duration, Secret
 from otelevals.api.export_config import ExporterConfig, QueueConfig, RetryConfig
+from otelevals.judges.scale import AnyScale
 
 _ELSEWHERE: dict[type[BaseModel], str] = {
     RetryConfig: "see [Queue and retry](../exporters/otlp_grpc.md#queue-and-retry)",
@@ -18,6 +19,7 @@ _ELSEWHERE: dict[type[BaseModel], str] = {
 }
 _NAMES: dict[Any, str] = {
     Any: "any",
+    AnyScale: "[scale](../rubrics.md#scales)",
     ByteSize: "size",
     Secret: "secret text",
     bool: "boolean",
@@ -118,21 +120,23 @@ def _kind(annotation: Any, field: FieldInfo) -> str:
 
 def _name(annotation: Any) -> str:
     origin = get_origin(annotation)
+    if annotation in _NAMES:
+        return _NAMES[annotation]
     if origin is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(annotation) if choice != "")
     if origin in (Union, UnionType):
         names = [_name(_bare(part)) for part in get_args(annotation) if part is not NoneType]
         return " or ".join(name for name in names if name)
-    if origin is list:
+    if origin in (list, tuple):
         return f"list of {_name(_bare(get_args(annotation)[0]))}s"
-    return "map" if origin is not None else _NAMES[annotation]
+    return "map"
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value is None or isinstance(value, BaseModel) or value in ("", [], {}):
+    if value is None or isinstance(value, BaseModel) or value in ("", [], (), {}):
         return ""
     if _is_duration(field.annotation, field):
         return f"`{duration(value)}`"

@@ -66,4 +66,4 @@ def load_here(text: str, folder: Path, changes: Mapping[tuple[str, str], Mapping
         tree[kind][name] = {**(tree[kind][name] or {}), **options}
     file = folder / "collector.yaml"
     file.write_text(yaml.safe_dump(tree, sort_keys=False))
-    return load([str(file)], [], Registry(), {**os.environ, "MY_POD_IP": "127.0.0.1"})
+    return load([str(file)], [], Registry(), {**os.environ, "MY_POD_IP": "127.0.0.1", "OPENAI_API_KEY": "key"})

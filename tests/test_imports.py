@@ -15,7 +15,6 @@ _DETECTING = {"detect", *_COMPONENTS}
 ALLOWED = {
     "detect": set[str](),
     "stats": set[str](),
-    "stats": set[str](),
     "net": set[str](),
     "conditions": set[str](),
     "otlp": set[str](),

@@ -10,8 +10,11 @@ import pytest
 from otelevals.api.component import HoldingProcessor
 from otelevals.api.errors import Retryable
 from otelevals.api.registry import KINDS, Registry
+from otelevals.api.telemetry import Telemetry
 from otelevals.pipeline.service import Service
 from otelevals.processors.memory_limiter import MemoryLimiterProcessor
+from otelevals.scoring.processes.engine import Setting
+from otelevals.scoring.processes.pool import Pool
 from otelevals.telemetry.metrics import ProcessFigures
 from otelevals.testing import trace_batch, trace_payload
 from tests.examples import ROOT, examples_of, load_here
@@ -39,17 +42,27 @@ def of_components(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield from of_service(Service(load_here(text, folder)))
 
 
+def of_evaluator_processes() -> Iterator[tuple[str, str, frozenset[str]]]:
+    telemetry = Telemetry()
+    Pool([], 1, 0, telemetry, "scorer", Setting("", Path()))
+    yield from named(telemetry)
+
+
 def of_service(service: Service) -> Iterator[tuple[str, str, frozenset[str]]]:
     for processor in service.graph.processors:
         use(processor)
     for ledger in service.graph.ledgers:
         ledger.open()
         ledger.close()
-    metrics: dict[str, Any] = service.telemetry._metrics
+    yield from named(service.telemetry)
+
+
+def named(telemetry: Telemetry) -> Iterator[tuple[str, str, frozenset[str]]]:
+    metrics: dict[str, Any] = telemetry._metrics
     for name, metric in metrics.items():
         suffix = "_total" if metric._type == "counter" else ""
         yield f"{name}{suffix}", metric._type, frozenset(metric._labelnames)
-    families: list[Any] = [family for each in service.telemetry._collectors.values() for family in each.collect()]
+    families: list[Any] = [family for each in telemetry._collectors.values() for family in each.collect()]
     for family in families:
         suffix = "_total" if family.type == "counter" else ""
         yield f"{family.name}{suffix}", family.type, frozenset(family._labelnames)
@@ -65,6 +78,6 @@ def use(processor: Any) -> None:
 
 
 def test_the_page_lists_every_metric(tmp_path: Path) -> None:
-    every = [*of_components(tmp_path), *of_the_process()]
+    every = [*of_components(tmp_path), *of_evaluator_processes(), *of_the_process()]
     found = {name: (kind, labels) for name, kind, labels in every if "_log_records" not in name}  # as those of spans
     assert on_the_page() == found

@@ -17,6 +17,7 @@ Many = Annotated[int, Field(ge=1)]
 
 class RateLimit(Config):
     requests_per_minute: Many | None = None
+    """Attempts, with those that are made again."""
     tokens_per_minute: Many | None = None
     """Of questions and answers; before an answer is there, as many as it may have at most."""
 
@@ -27,15 +28,17 @@ class JudgeConfig(Config):
     base_url: str = ""
     """The address of an endpoint that speaks OpenAI's protocol, up to and with `/v1`."""
     api_key: Secret | None = None
-    """Best from the environment: ${env:OPENAI_API_KEY}."""
+    """The key, best as a reference to a variable of the environment."""
     headers: dict[str, Secret] = Field(default_factory=dict)
     """Sent with every request, besides the key."""
     ca_file: str = ""
     """Certificates to trust instead of the system's."""
     api_version: str = ""
-    """Azure's, for its addresses of deployments."""
+    """That of Azure's addresses of deployments."""
     temperature: Temperature = 0.0
+    """How much chance there is in an answer."""
     max_output_tokens: Tokens = 2000
+    """How long an answer may be."""
     max_input_chars: Characters = 60_000
     """What is judged is cut in its middle so that all of it has no more characters, and the judge is told so."""
     logprobs: bool = True

@@ -71,6 +71,7 @@ class JudgeScorer(Scorer):
     model: Annotated[str | None, Field(exclude=True)] = None
     """A judge of its own: `provider:model`, or the name alone next to a `base_url`."""
     base_url: Annotated[str | None, Field(exclude=True)] = None
+    """Of a judge of its own, as in the section `judges`; so are the next ones."""
     api_key: Annotated[Secret | None, Field(exclude=True)] = None
     headers: Annotated[dict[str, Secret] | None, Field(exclude=True)] = None
     ca_file: Annotated[str | None, Field(exclude=True)] = None

@@ -1,5 +1,6 @@
 """The driver hands on what scorers find, and waits for those that run elsewhere while it holds few spans."""
 
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,11 @@ def polite(output):
 class Driven:
     def __init__(self, scorers: dict[str, Any], base_dir: Path = Path(), *, clock: ManualClock | None = None) -> None:
         """`clock`: one that moves while the driver waits."""
-        pause = {} if clock is None else {"pause": clock.advance}
+        pause = time.sleep if clock is None else clock.advance
         config = ScorerProcessor.Config.model_validate({"scorers": scorers}, context={"base_dir": base_dir})
         self.found: list[Found] = []
         chosen = choose({ComponentId("scorer"): (ScorerProcessor, config)})
-        self.driver = Driver(chosen, base_dir, self.found.append, clock, **pause)
+        self.driver = Driver(chosen, base_dir, self.found.append, clock, pause)
         self.driver.start()
 
     def rows(self, *said: dict[str, Any]) -> None:
