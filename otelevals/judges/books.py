@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from otelevals.api.clock import Clock
-from otelevals.judges.pacing import Paced, look
 from otelevals.judges.transactions import Transactions
 from otelevals.store.budgets import NOTHING, Account, Amounts, Debit, Refusal
 from otelevals.store.errors import Unavailable
@@ -37,11 +36,6 @@ class Books:
         """Do what waits, and close the store."""
         await self._transactions.close()
 
-    @property
-    def failure(self) -> Unavailable | None:
-        """Why the last transaction could not be done; None when it was."""
-        return self._transactions.failure
-
     async def debit(self, accounts: Sequence[Account], amounts: Amounts) -> Debit | Refusal:
         """Pay for an attempt before it is made, from all accounts or from none. Without an answer there is no attempt;
         a debit for somebody who has given up meanwhile is taken back."""
@@ -60,12 +54,6 @@ class Books:
         """What was debited becomes what was used; `NOTHING` takes it back. It is only noted."""
         if debited.accounts and used != debited.amounts:
             self._transactions.note(lambda notes: notes.corrections.append((debited, used)))
-
-    async def paces(self, budgets: Sequence[Paced]) -> dict[str, float]:
-        """By name, the share of what budgets are asked for that is to be asked for from now on. To be called every
-        `PERIOD`; while the store cannot be asked, the last shares stand."""
-        now = self._now()
-        return await self._transactions.submit(lambda store: look(store, budgets, now))
 
     async def begin(self, key: CallKey) -> bytes | None:
         """The result of a call that was finished; otherwise it is noted that it begins."""

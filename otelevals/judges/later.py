@@ -69,10 +69,12 @@ class _Later:
         answer = await engine.ask(question)
         if not isinstance(answer, Said):
             self._found[getattr(answer, "decision", Decision.ERRORED)] += 1
-        elif isinstance(answer.verdicts, NoVerdict):
+            return
+        if isinstance(answer.verdicts, NoVerdict):
             self._found[NO_VERDICT] += 1
         else:
             self._write(question, pending, answer)
+        await engine.books.done(pending.call)  # a crash before has it written again, and not asked again
 
     def _write(self, question: Question, pending: Pending, said: Said) -> None:
         """Into the place of the error that is in the ledger, with what is known there of the target."""

@@ -44,8 +44,8 @@ class Transactions:
         self._waiting: deque[Asked] = deque()
         self._stopping = False
         self._tidy_at = clock.now()
-        self.failure: Unavailable | None = None
-        """Why the last transaction could not be done; None when it was."""
+        self._failed = False
+        """Whether the last transaction could not be done."""
         self._thread = threading.Thread(target=self._work, name="books", daemon=True)
 
     def start(self) -> None:
@@ -125,9 +125,9 @@ class Transactions:
             self._notes = notes
 
     def _tell_once(self, error: Unavailable | None) -> None:
-        if error is not None and self.failure is None:
+        if error is not None and not self._failed:
             self._warn(str(error))
-        self.failure = error
+        self._failed = error is not None
 
     def _tidy(self) -> None:
         now = self._clock.now()
