@@ -42,7 +42,7 @@ class _Part(NamedTuple):
         return trace_key(self.metadata, trace_id) if self.metadata else trace_id
 
     def came(self, place: int) -> Came:
-        return self.ids[place][1], self.raws[place], self.scope
+        return self.raws[place], self.scope
 
     def waits_for(self, trace_id: bytes) -> bool:
         if self.gathering is None:
@@ -105,7 +105,7 @@ class Arrivals:
     def _alone(self, part: _Part, place: int) -> Arrival:
         trace = KnownTrace(b"")
         trace.candidates.add(part.ids[place][1])
-        trace.add(part.came(place))
+        trace.comes_in(part.scope).append(part.raws[place])
         return part.arrival(place, trace)._replace(completion=None)
 
     def _open(self, key: TraceKey, now: float) -> KnownTrace:
@@ -117,29 +117,29 @@ class Arrivals:
 
     def _others(self, part: _Part) -> Iterator[Arrival]:
         """Take plain spans in. The first one of each trace that is known stands for those with it."""
-        genai, scope = part.genai, part.scope
+        genai, scope, metadata, known = part.genai, part.scope, part.metadata, self._known
+        large = is_large(scope)
         unknown: list[int] = []
         latest: bytes | None = None
         spans = size = 0
-        for place, (raw, (trace_id, span_id, _)) in enumerate(zip(part.raws, part.ids, strict=True)):
+        for place, (raw, (trace_id, _, _)) in enumerate(zip(part.raws, part.ids, strict=True)):
             if place in genai:
                 continue
             if trace_id != latest:  # of traces that are gathered every span comes through here
-                latest, trace = trace_id, self._known.get(part.key(trace_id))
+                latest, trace = trace_id, known.get(trace_key(metadata, trace_id) if metadata else trace_id)
                 if trace is not None:
-                    ids, raws, scopes = trace.ids, trace.raws, trace.scopes
-                    self._known.add_scope(trace, scope)
-                    if not part.waits_for(trace_id):
+                    raws = trace.comes_in(scope)
+                    if large:
+                        known.add_large(trace, scope)
+                    if not part.open and not part.waits_for(trace_id):
                         yield part.arrival(place, trace)
             if trace is None:
                 unknown.append(place)
                 continue
-            ids.append(span_id)
             raws.append(raw)
-            scopes.append(scope)
             spans += 1
             size += len(raw)
-        self._known.grew(spans, size)
+        known.grew(spans, size)
         if unknown and part.gathering is not None:
             self._keep_early(part, unknown)
 

@@ -19,19 +19,23 @@ class EarlySpans:
         self.bytes = 0
 
     def add(self, key: TraceKey, came: Came) -> None:
-        spans = self._traces.setdefault(key, [])
+        spans = self._traces.get(key)
+        if spans is None:
+            spans = self._traces[key] = []
         if len(spans) < _MOST_OF_A_TRACE:
             spans.append(came)
-            self.bytes += _size(came)
+            self.bytes += _SPAN_BYTES + len(came[0])
         while self.bytes > self._max_bytes:
-            self.take(next(iter(self._traces)))
+            _, oldest = self._traces.popitem(last=False)
+            self.bytes -= _size(oldest)
 
     def take(self, key: TraceKey) -> Sequence[Came]:
         """What was kept of a trace, and is no longer."""
         spans = self._traces.pop(key, [])
-        self.bytes -= sum(map(_size, spans))
+        if spans:
+            self.bytes -= _size(spans)
         return spans
 
 
-def _size(came: Came) -> int:
-    return _SPAN_BYTES + len(came[1])
+def _size(spans: Sequence[Came]) -> int:
+    return _SPAN_BYTES * len(spans) + sum([len(raw) for raw, _ in spans])

@@ -70,7 +70,7 @@ class Evaluator:
     def completed(self, key: TraceKey, completion: Completion, now: float) -> None:
         """A trace whose spans have passed is complete."""
         trace = self._known.get(key)
-        if trace is not None and trace.ids:
+        if trace is not None and trace.raws:
             self.evaluate(trace, completion, now)
 
     def content_came(self, key: TraceKey, span_ids: Collection[bytes]) -> None:
@@ -98,7 +98,7 @@ class Evaluator:
         for trace in self._known.surplus(now):
             if trace.waits:
                 self.pushed_out += 1
-            if trace.ids:
+            if trace.raws:
                 self.evaluate(trace, _PUSHED_OUT, now)
             for mark in trace.marks.values():
                 mark.partial = mark.partial or _PUSHED_OUT.partial

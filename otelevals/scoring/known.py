@@ -7,6 +7,7 @@ from itertools import islice
 
 from otelevals.api.span import Scope, Span
 from otelevals.api.trace_key import TraceKey
+from otelevals.otlp.shadow import MalformedRequest
 
 _TRACE_BYTES, _SPAN_BYTES = 600, 500
 _LARGE = 4096
@@ -41,8 +42,8 @@ class Mark:
     """With which the scorers that sample drew it: that does not change when it is scored again."""
 
 
-Came = tuple[bytes, bytes, Scope]
-"""A span that nobody has looked at: its id, its bytes and its scope."""
+Came = tuple[bytes, Scope]
+"""A span that nobody has looked at, and its scope."""
 
 
 def is_large(scope: Scope) -> bool:
@@ -55,11 +56,11 @@ class KnownTrace:
         "at",
         "candidates",
         "cut",
-        "ids",
         "key",
         "large",
         "marks",
         "raws",
+        "scope",
         "scopes",
         "since",
         "size",
@@ -72,10 +73,12 @@ class KnownTrace:
         self.cut = cut
         self.at = self.since = 0.0
         """When a span came last, and when the first one did."""
-        self.ids: list[bytes] = []
         self.raws: list[bytes] = []
-        self.scopes: list[Scope] = []
-        """Of the spans that came and that nobody has looked at."""
+        """Spans that came and that nobody has looked at."""
+        self.scopes: list[tuple[int, Scope]] = []
+        """Theirs: from which place on, and which one."""
+        self.scope: Scope | None = None
+        """The last of them."""
         self.candidates: set[bytes] = set()
         """The ids of those that may be GenAI spans."""
         self.spans: dict[bytes, Span] = {}
@@ -87,26 +90,31 @@ class KnownTrace:
         self.size = _TRACE_BYTES
         """Bytes that it takes, about, besides the spans that came."""
 
-    def add(self, came: Came) -> None:
-        span_id, raw, scope = came
-        self.ids.append(span_id)
-        self.raws.append(raw)
-        self.scopes.append(scope)
+    def comes_in(self, scope: Scope) -> list[bytes]:
+        """Where spans of a scope are to be added that come now."""
+        if self.scope is not scope:
+            self.scope = scope
+            self.scopes.append((len(self.raws), scope))
+        return self.raws
 
     def take_in(self) -> tuple[list[bytes], int]:
         """Look at the spans that came. The ids of those that are new, and how many are copies of GenAI spans."""
         arrived: list[bytes] = []
         copies = 0
-        for span_id, raw, scope in zip(self.ids, self.raws, self.scopes, strict=True):
-            if span_id in self.spans:
-                copies += span_id in self.marks
-                continue
-            self.spans[span_id] = Span(raw, scope)
-            self.size += _SPAN_BYTES + len(raw)
-            arrived.append(span_id)
-            if span_id in self.candidates:
-                self.marks[span_id] = Mark()
-        self.ids, self.raws, self.scopes, self.candidates = [], [], [], set()
+        ends = [start for start, _ in self.scopes[1:]] + [len(self.raws)]
+        for (start, scope), end in zip(self.scopes, ends, strict=False):
+            for raw in self.raws[start:end]:
+                span = Span(raw, scope)
+                span_id = _id_of(span)
+                if span_id in self.spans:
+                    copies += span_id in self.marks
+                    continue
+                self.spans[span_id] = span
+                self.size += _SPAN_BYTES + len(raw)
+                arrived.append(span_id)
+                if span_id in self.candidates:
+                    self.marks[span_id] = Mark()
+        self.raws, self.scopes, self.scope, self.candidates = [], [], None, set()
         return arrived, copies
 
     @property
@@ -118,7 +126,7 @@ class KnownTrace:
     @property
     def waits(self) -> bool:
         """Whether a span is still to be scored."""
-        return bool(self.ids) or any(mark.waits for mark in self.marks.values())
+        return bool(self.raws) or any(mark.waits for mark in self.marks.values())
 
 
 @dataclass(frozen=True)
@@ -162,18 +170,20 @@ class KnownTraces:
 
     def add(self, trace: KnownTrace, came: Came) -> None:
         """Remember a span of a trace."""
-        trace.add(came)
-        self.grew(1, len(came[1]))
-        self.add_scope(trace, came[2])
+        raw, scope = came
+        trace.comes_in(scope).append(raw)
+        self.grew(1, len(raw))
+        if is_large(scope):
+            self.add_large(trace, scope)
 
     def grew(self, spans: int, size: int) -> None:
         """So many spans of so many bytes came for traces."""
         self.spans += spans
         self.bytes += _SPAN_BYTES * spans + size
 
-    def add_scope(self, trace: KnownTrace, scope: Scope) -> None:
-        """Spans of a scope came for a trace, which counts when it is large, once for those that come together."""
-        if is_large(scope) and scope is not trace.large:
+    def add_large(self, trace: KnownTrace, scope: Scope) -> None:
+        """Spans of a scope that is large came for a trace: it counts once for those that come together."""
+        if scope is not trace.large:
             trace.large = scope
             size = len(scope.raw) + len(scope.resource.raw)
             trace.size += size
@@ -228,3 +238,10 @@ class KnownTraces:
         self.spans -= spans
         self.bytes -= size
         return trace
+
+
+def _id_of(span: Span) -> bytes:
+    try:
+        return span.ids.span_id
+    except MalformedRequest:
+        return b""

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from otelevals.api.batch import Metadata, Parts, Payload
 from otelevals.api.gathering import COMPLETE, Completion
 from otelevals.api.trace_key import TraceKey, trace_key
-from otelevals.otlp.span_ids import Parent
+from otelevals.otlp.span_ids import END_SIZE, PARENT_BY_END, Parent
 from otelevals.traces.alarms import Alarms
 from otelevals.traces.envelopes import Envelopes
-from otelevals.traces.open_trace import SPAN_BYTES, OpenTrace, Origin, witness
+from otelevals.traces.open_trace import SPAN_BYTES, OpenTrace, Origin, where
 
 _NO_TRACE = bytes(16)
 
@@ -138,28 +138,37 @@ class Gatherer:
     ) -> list[bytes]:
         strays: list[bytes] = []
         latest: bytes | None = None
+        traces = self._traces
         for raw, (trace_id, span_id, parent_id) in zip(raws, ids, strict=True):  # every span comes through here
             if trace_id != latest:
                 if not trace_id or trace_id == _NO_TRACE:
                     strays.append(raw)
                     continue
-                latest, trace = trace_id, self._open(metadata, trace_id, now)
-                known, missing, kept, origins = trace.ids, trace.missing, trace.raws, trace.origins
+                latest, known = trace_id, traces.get(trace_key(metadata, trace_id) if metadata else trace_id)
+                if known is None:
+                    trace = self._begin(metadata, trace_id, now)
+                else:
+                    trace = known
+                    trace.last, trace.stirred = now, True
+                    if trace.patient:
+                        trace.patient = False
+                        self._set_alarm(trace)
+                came, missing = trace.ids, trace.missing
             if origin is not None:
-                kept.append(raw)
-                origins.append(origin)
+                trace.raws.append(raw)
+                trace.origins.append(origin)
             else:
                 trace.passed += 1
                 if account is not None:
                     trace.accounts[account] = trace.accounts.get(account, 0) + 1
-            known.add(span_id)
+            came.append(span_id)
             if span_id in missing:
                 del missing[span_id]
             if not parent_id:
                 trace.rooted = True
                 self._set_alarm(trace)
-            elif parent_id not in known and parent_id not in missing:
-                missing[parent_id] = raw if origin is not None else witness(raw)
+            elif parent_id not in missing:
+                missing[parent_id] = raw if origin is not None else PARENT_BY_END.get(raw[-END_SIZE:]) or where(raw)
         spans = len(raws) - len(strays)
         self.spans += spans
         self.bytes += SPAN_BYTES * spans
@@ -184,18 +193,11 @@ class Gatherer:
                 if not origin.envelope.origins:
                     self.bytes -= origin.envelope.size
 
-    def _open(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
-        key = trace_key(metadata, trace_id) if metadata else trace_id
-        trace = self._traces.get(key)
-        if trace is None:
-            trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), None))
-            self.bytes += trace.overhead
-            self._set_alarm(trace)
-            return trace
-        trace.last, trace.stirred = now, True
-        if trace.patient:
-            trace.patient = False
-            self._set_alarm(trace)
+    def _begin(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
+        key = trace_key(metadata, trace_id)
+        trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), None))
+        self.bytes += trace.overhead
+        self._set_alarm(trace)
         return trace
 
     def _due(self, trace: OpenTrace) -> float:
@@ -231,7 +233,8 @@ class Gatherer:
         trace.alarm = inf
         self.spans -= trace.spans
         self.bytes -= trace.size
-        self._leave(trace)
+        if trace.origins:
+            self._leave(trace)
         self._left[hash(key)] = trace.rooted or not completion.partial
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)

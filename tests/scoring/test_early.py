@@ -12,7 +12,7 @@ KEYS: list[TraceKey] = [bytes([number]) * 16 for number in range(3)]
 def plain(number: int) -> Came:
     made = payload(span(number))
     ((raw,),) = made.parts
-    return number.to_bytes(8, "big"), raw, made.scope(0)
+    return raw, made.scope(0)
 
 
 def test_spans_are_taken_once_and_by_their_trace() -> None:

@@ -17,11 +17,11 @@ def key(number: int) -> TraceKey:
 
 
 def add(known: KnownTraces, trace: int, number: int, now: float = 0.0, *, genai: bool = True) -> None:
-    opened, given_ = known.open(key(trace), now), span({})
     span_id = number.to_bytes(8, "big")
+    opened, given_ = known.open(key(trace), now), span({}, span_id=span_id)
     if genai:
         opened.candidates.add(span_id)
-    known.add(opened, (span_id, given_.raw, given_.scope))
+    known.add(opened, (given_.raw, given_.scope))
 
 
 def scored(known: KnownTraces) -> None:

@@ -74,8 +74,9 @@ def test_what_comes_after_the_root_is_waited_for_anew(subject: Gatherer) -> None
 
 def test_without_a_root_it_is_complete_when_all_missing_parents_are_remote(subject: Gatherer) -> None:
     add(subject, span(1, 2, 9, flags=REMOTE), span(1, 3, 8, kind=SERVER), span(1, 4, 3, flags=LOCAL))
+    add(subject, span(1, 5, 7, kind=SERVER, flags=1))
     waits_until(subject, 10)
-    assert seen(subject.ripe(10)) == [("1", 3, "")]
+    assert seen(subject.ripe(10)) == [("1", 4, "")]
 
 
 def test_without_a_root_it_is_partial_when_nobody_knows_where_parents_are(subject: Gatherer) -> None:
@@ -96,6 +97,13 @@ def test_when_that_parent_came_the_trace_is_waited_for_as_any(subject: Gatherer)
     add(subject, span(1, 9, 5, flags=REMOTE), now=100)
     waits_until(subject, 110)
     assert seen(subject.ripe(110)) == [("1", 2, "")]
+
+
+def test_a_parent_that_came_first_is_not_missing(subject: Gatherer) -> None:
+    add(subject, span(1, 9, 5, flags=REMOTE), span(1, 2, 9, flags=LOCAL))
+    add(subject, span(1, 3, 9, flags=LOCAL), now=1)
+    waits_until(subject, 11)
+    assert seen(subject.ripe(11)) == [("1", 3, "")]
 
 
 def test_a_root_ends_the_waiting_for_a_parent(subject: Gatherer) -> None:
