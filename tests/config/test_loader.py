@@ -54,7 +54,7 @@ EVERY_MISTAKE = """\
 13 :: exporters :: 1st :: not an id: a type begins with a letter and has at most 63 letters, digits and underscores
 14 :: connectors::count :: count :: there are no connectors yet
 15 :: extensions :: […] :: expected a map of components by id
-16 :: srvice :: unknown section (valid: receivers, processors, exporters, connectors, extensions, service; \
+16 :: srvice :: unknown section (valid: receivers, processors, exporters, connectors, extensions, judges, service; \
 did you mean service?)
 18 :: service::extensions :: health :: references extension "health" which is not configured
 18 :: service::extensions :: health :: references extension "health" multiple times
