@@ -94,12 +94,10 @@ class JudgingStore:
 
     def finish(self, key: CallKey, result: bytes, now: int, content: bytes | None = None) -> bool:
         """Keep a result, also as the answer to its content where that is given; False when the call has one, which
-        stays. It is not pending any more."""
-        call = key.digest()
-        first = judge_calls.finish(self._connection, call, result, now)
+        stays. A pending call stays so until it is `done`: what comes of it may have to be kept elsewhere first."""
+        first = judge_calls.finish(self._connection, key.digest(), result, now)
         if first and content is not None:
             judge_calls.put_answer(self._connection, content, result, now)
-        pending.done_pending(self._connection, call)
         return first
 
     def cached(self, content: bytes, now: int) -> bytes | None:
@@ -131,10 +129,6 @@ class JudgingStore:
     def pending(self, scorers: Iterable[str], most: int, after: int = 0) -> list[Pending]:
         """The oldest of these scorers that come after a number, at most so many."""
         return pending.read_pending(self._connection, scorers, most, after)
-
-    def count_pending(self) -> dict[str, int]:
-        """By scorer."""
-        return pending.count_pending(self._connection)
 
     def done(self, call: bytes) -> bool:
         """A pending call is not to be made any more; whether it was there."""

@@ -49,11 +49,6 @@ def read_pending(connection: Connection, scorers: Iterable[str], most: int, afte
     return sorted(found)[:most]
 
 
-def count_pending(connection: Connection) -> dict[str, int]:
-    """By scorer."""
-    return dict(connection.execute(_SQL["count"]).fetchall())
-
-
 def done_pending(connection: Connection, call: bytes) -> bool:
     """Forget a call; whether it was there. Inside a transaction."""
     row = connection.execute(_SQL["size"], (call,)).fetchone()

@@ -21,15 +21,15 @@ def test_the_oldest_come_first_and_by_scorer(tmp_path: Path) -> None:
         assert numbers(store, "faithful", "tone", most=4) == [1, 2, 3, 4]
         assert numbers(store, "faithful", "tone", most=4, after=4) == [5, 6]
         assert numbers(store, "tone", "other") == [2, 4, 6]
-        assert store.count_pending() == {"faithful": 3, "tone": 3}
         (first, *_) = store.pending(["faithful"], 1)
         assert first[1:] == (call(1).digest(), "faithful", NOW, "over_budget", b"x" * 10)
 
 
-def test_a_call_is_pending_once_and_until_it_is_made(tmp_path: Path) -> None:
+def test_a_call_is_pending_once_and_until_it_is_done(tmp_path: Path) -> None:
     with judging(tmp_path / "db") as store:
         assert [add(store, 1), add(store, 1), add(store, 2), add(store, 3)] == [True] * 4
-        assert store.finish(call(1), b"result", NOW)
+        assert store.finish(call(3), b"result", NOW)
+        assert store.done(call(1).digest())
         assert [store.done(call(2).digest()), store.done(call(2).digest())] == [True, False]
         assert numbers(store, "faithful") == [3]
 

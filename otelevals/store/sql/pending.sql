@@ -4,9 +4,6 @@ SELECT 1 FROM pending WHERE call = ?;
 -- name: add
 INSERT INTO pending (id, call, scorer, time, why, arguments) VALUES (?, ?, ?, ?, ?, ?);
 
--- name: count
-SELECT scorer, COUNT(*) FROM pending GROUP BY scorer;
-
 -- name: next
 SELECT id, call, scorer, time, why, arguments FROM pending WHERE scorer = ? AND id > ? ORDER BY id LIMIT ?;
 
