@@ -23,7 +23,7 @@ class Spent(NamedTuple):
     attempts: int = 0
     """HTTP requests to a model."""
     failed: int = 0
-    """Those of them that gave no verdict."""
+    """Those of them that brought no answer."""
     unpriced: int = 0
     """Those of them whose price is not known, so that it is not in `nano_usd`."""
     verdicts: int = 0
