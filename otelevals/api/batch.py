@@ -9,7 +9,8 @@ from typing import Any, Self, cast
 
 from otelevals.api.gathering import Gathering
 from otelevals.api.span import Resource, Scope, Span
-from otelevals.otlp.shadow import Frame, FrameGroup, FrameScope, count_items, frame_scopes, read_frame, without_items
+from otelevals.otlp.reframe import pieces, with_items, wrapped
+from otelevals.otlp.shadow import FrameGroup, FrameScope, count_items, frame_scopes, read_frame
 from otelevals.otlp.signals import Signal
 from otelevals.otlp.span_ids import ids_of
 
@@ -105,9 +106,9 @@ class Payload:
             if self._raw is not None:
                 frame = read_frame(self._raw)
             elif base._wrappers is not None:
-                frame = _wrap(base._wrappers, self.parts)
+                frame = wrapped(base._wrappers, self.parts)
             else:
-                frame = _with_parts(base, self.parts)
+                frame = with_items(base.frame, base.parts, self.parts)
             self._frame = frame
         return frame
 
@@ -229,24 +230,8 @@ class Payload:
         if self.items <= items:
             yield self
             return
-        piece, room = Frame(), items
-        for group, scope in frame_scopes(self.frame):
-            empty = without_items(group, scope)
-            taken = 0
-            while taken < len(scope.items):
-                if room == 0:
-                    yield self._piece(piece)
-                    piece, room = Frame(), items
-                part = piece.groups.add()
-                part.CopyFrom(empty)
-                part.scopes[0].items.extend(scope.items[taken : taken + room])
-                count = len(part.scopes[0].items)
-                taken += count
-                room -= count
-        yield self._piece(piece)
-
-    def _piece(self, frame: Any) -> "Payload":
-        return self._like(Payload(self.signal, frame=frame))
+        for frame in pieces(self.frame, items):
+            yield self._like(Payload(self.signal, frame=frame))
 
     def _like(self, payload: "Payload") -> "Payload":
         """A payload made of this one: it belongs to the same request."""
@@ -257,37 +242,6 @@ class Payload:
 def _changed(raws: list[bytes], changes: dict[int, bytes | None]) -> list[bytes]:
     """The spans with those exchanged or dropped that `changes` names by identity."""
     return [result for raw in raws if (result := changes.get(id(raw), raw)) is not None]
-
-
-def _wrap(wrappers: Sequence[FrameGroup], parts: Parts) -> Any:
-    """The frame of spans in their wrappers, less the wrappers of those that are none."""
-    frame = Frame()
-    for wrapper, raws in zip(wrappers, parts, strict=True):
-        if raws:
-            group = frame.groups.add()
-            group.CopyFrom(wrapper)
-            group.scopes[0].items.extend(raws)
-    return frame
-
-
-def _with_parts(base: Payload, parts: Parts) -> Any:
-    """The frame of a payload with other spans in its scopes, less the scopes and groups that lost their last one."""
-    frame, changed = Frame(), iter(zip(parts, base.parts, strict=True))
-    frame.CopyFrom(base.frame)
-    for group in frame.groups:
-        for scope in group.scopes:
-            after, before = next(changed)
-            if after is not before:
-                del scope.items[:]
-                scope.items.extend(after)
-    for number in reversed(range(len(frame.groups))):
-        group, origin = frame.groups[number], base.frame.groups[number]
-        for place in reversed(range(len(group.scopes))):
-            if not group.scopes[place].items and origin.scopes[place].items:
-                del group.scopes[place]
-        if not group.scopes and origin.scopes:
-            del frame.groups[number]
-    return frame
 
 
 @dataclass(frozen=True)
