@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 
 from otelevals.cli.inspect_terminal import one_line
@@ -61,4 +62,5 @@ def dollars(amount: float | None) -> str:
     """In cents, or with two digits where it is less than ten of them."""
     if amount is None:
         return "-"
-    return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.2g}"
+    digits = 2 if amount >= 0.1 else 1 - math.floor(math.log10(amount)) if amount > 0 else 0
+    return f"${amount:,.{digits}f}"

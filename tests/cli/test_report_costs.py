@@ -12,6 +12,7 @@ import pytest
 from otelevals.cli import main
 from otelevals.cli.exit_codes import OK, USAGE
 from otelevals.cli.report_costs import COLUMNS
+from otelevals.cli.report_text import dollars
 from otelevals.store.spending import Spender, Spent
 from tests.store.samples import HOUR, NOW, evaluation, judging, opened
 
@@ -130,6 +131,14 @@ def test_programs_get_csv(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert tuple(rows[0]) == COLUMNS
     assert [(row["cost"], row["rate"]) for row in rows] == [("3.0", rows[0]["rate"]), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(None, "-"), (0.0, "$0"), (1234.567, "$1,234.57"), (0.1, "$0.10"), (0.0249, "$0.025"), (1e-9, "$0.0000000010")],
+)
+def test_small_amounts_have_two_digits(amount: float | None, text: str) -> None:
+    assert dollars(amount) == text
 
 
 def test_nothing_is_said_of_nothing(url: str, capsys: pytest.CaptureFixture[str]) -> None:
