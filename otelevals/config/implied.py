@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from otelevals.api.component import ComponentId
 from otelevals.api.registry import Registry
@@ -22,11 +23,19 @@ _SWITCH = ("service", "store", "enabled")
 def without_store(
     root: Map, specs: Specs, pipelines: Sequence[PipelineSpec], service: ServiceConfig
 ) -> Iterator[Problem]:
-    """Pipelines that keep evaluations in a store that is switched off."""
+    """What is kept in a store that is switched off: evaluations of pipelines, and what judges spend and say."""
     for pipeline in pipelines if not service.store.enabled else ():
         if any(_is_a(specs, "exporters", id_, _LEDGER) for id_ in pipeline.exporters):
             message = f"the pipeline {pipeline} keeps evaluations in the store, which is switched off"
             yield Problem(locate(root, _SWITCH), join(*_SWITCH), "false", message)
+    if not service.store.enabled and any(map(_asks_judges, specs["processors"].values())):
+        message = "judges keep their budgets and verdicts in the store, which is switched off"
+        yield Problem(locate(root, _SWITCH), join(*_SWITCH), "false", message)
+
+
+def _asks_judges(spec: ComponentSpec) -> bool:
+    scorers: Any = getattr(spec.config, "scorers", {}) if spec.cls.type == _SCORER else {}
+    return any(each.scorer.engine for each in scorers.values())
 
 
 def implied_pipelines(

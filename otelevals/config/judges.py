@@ -1,11 +1,11 @@
 """The section `judges`: models that scorers of type `judge` ask, each with a name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from otelevals.api.judge_config import JudgeConfig
 from otelevals.config.nodes import Map, child, is_null, locate, show
-from otelevals.config.problem import Problem, join
+from otelevals.config.problem import Problem
 from otelevals.config.validate import validate
 
 SECTION = "judges"
@@ -25,11 +25,3 @@ def read_judges(root: Map, base_dir: Path) -> tuple[Judges, list[Problem]]:
         judges[name], wrong = validate(JudgeConfig, root, (SECTION, name), base_dir)
         problems.extend(wrong)
     return judges, problems
-
-
-def without_store(root: Map, judges: Judges, *, enabled: bool) -> Iterator[Problem]:
-    """Judges whose budgets and verdicts have no place to be kept."""
-    if judges and not enabled:
-        where = ("service", "store", "enabled")
-        message = "judges keep their budgets and verdicts in the store, which is switched off"
-        yield Problem(locate(root, where), join(*where), "false", message)

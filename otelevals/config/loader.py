@@ -12,7 +12,6 @@ from otelevals.config.components import ComponentSpec, read_components
 from otelevals.config.implied import implied_pipelines, without_store
 from otelevals.config.judges import SECTION as JUDGES
 from otelevals.config.judges import read_judges
-from otelevals.config.judges import without_store as judges_without_store
 from otelevals.config.nodes import Map, descend, locate, show
 from otelevals.config.pipelines import PipelineSpec, read_service
 from otelevals.config.places import misplaced
@@ -69,7 +68,6 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     problems.extend(wrong)
     problems.extend(unfit(root, defined.specs))
     problems.extend(without_store(root, defined.specs, pipelines, service))
-    problems.extend(judges_without_store(root, judges, enabled=service.store.enabled))
     if problems:
         raise InvalidConfiguration(problems)
 

@@ -1,9 +1,11 @@
 """Endpoints, opened by what the configuration says of them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from otelevals.judges.asked import Endpoint
+from otelevals.judges.headers import request_headers
 from otelevals.judges.providers import Target, find_target
 
 
@@ -27,12 +29,16 @@ class EndpointSettings(NamedTuple):
 
 def check_settings(settings: EndpointSettings) -> Target:
     """Where they lead; ValueError with a sentence when they cannot be used. Opens nothing."""
-    return find_target(
+    target = find_target(
         settings.model,
         base_url=settings.base_url,
         with_key=bool(settings.api_key),
         api_version=settings.api_version,
     )
+    request_headers(target.provider.key_header, settings.api_key, settings.headers)
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        raise ValueError(f"ca_file: there is no file {settings.ca_file}")
+    return target
 
 
 def open_endpoint(settings: EndpointSettings) -> Endpoint:

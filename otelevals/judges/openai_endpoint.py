@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from otelevals.judges.asked import AttemptFailed, Prompt, Reply, WayUnsupported
+from otelevals.judges.headers import request_headers
 from otelevals.judges.openai_errors import error_within, explain, kind_of, refused_feature
-from otelevals.judges.openai_http import Exchange, Failed, Received, open_client, receive, request_headers
+from otelevals.judges.openai_http import Exchange, Failed, Received, open_client, receive
 from otelevals.judges.openai_reply import parse_reply
 from otelevals.judges.openai_request import build_body
 from otelevals.judges.providers import Target

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import socket
 import ssl
 import urllib.request
@@ -19,8 +18,6 @@ from otelevals.net.tls import TlsError, TlsSettings, client_context
 LARGEST_REPLY = 4 * 1024 * 1024
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, in which there may be a key
 _LIMITS = httpx2.Limits(max_connections=512, max_keepalive_connections=128, keepalive_expiry=30.0)
-
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 
 
 class Failed(Exception):
@@ -49,41 +46,6 @@ class Exchange:
         """As httpcore calls it."""
         if event == "http11.send_request_headers.started":
             self.began = True
-
-
-class Fields(NamedTuple):
-    """The header fields of requests."""
-
-    all: dict[str, str]
-    key: str
-    given: dict[str, str]
-    """Those of the configuration."""
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.key, *self.given.values())))
-
-
-def request_headers(key_header: str, api_key: str | None, headers: Mapping[str, str]) -> Fields:
-    """ValueError with a sentence when one cannot be sent; it does not show the value."""
-    key = str.__str__(api_key or "")  # of a Secret too
-    given = {name: str.__str__(value) for name, value in headers.items()}
-    for where, value in (("api_key", key), *((f"header {name!r}", value) for name, value in given.items())):
-        if not value.isascii() or not value.isprintable():
-            raise ValueError(f"{where}: has characters that a header cannot carry")
-    for name in given:
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"header {name!r}: is no name of a header")
-    fields = {
-        "content-type": "application/json",
-        "accept": "application/json",
-        "accept-encoding": "identity",  # a small compressed body may be a very large one
-        "user-agent": "otelevals",
-    }
-    if key:
-        fields[key_header] = f"Bearer {key}" if key_header == "authorization" else key
-    fields |= {name.lower(): value for name, value in given.items()}
-    return Fields(fields, key, given)
 
 
 def open_client(url: str, headers: Mapping[str, str], ca_file: str) -> httpx2.AsyncClient:

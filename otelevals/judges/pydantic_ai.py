@@ -7,7 +7,8 @@ from typing import Any
 import httpx2
 
 from otelevals.judges.asked import AttemptFailed, Endpoint, Message, Prompt, Reply
-from otelevals.judges.openai_http import open_client, request_headers
+from otelevals.judges.headers import request_headers
+from otelevals.judges.openai_http import open_client
 from otelevals.judges.openai_request import answer_name, closed, with_schema
 from otelevals.judges.providers import Target
 from otelevals.judges.veil import Veil, failure_texts
