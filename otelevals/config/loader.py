@@ -6,6 +6,7 @@ from pathlib import Path
 
 from otelevals.api.component import ComponentId
 from otelevals.api.errors import ConfigError
+from otelevals.api.judge_config import JudgeConfig
 from otelevals.api.registry import Registry
 from otelevals.config.before_journal import before_journal, unfit
 from otelevals.config.components import ComponentSpec, read_components
@@ -31,6 +32,8 @@ class Loaded:
     sections: Mapping[str, Mapping[ComponentId, ComponentSpec]]
     """The components of receivers, processors, exporters and extensions, used or not."""
     pipelines: list[PipelineSpec]
+    judges: Mapping[str, JudgeConfig]
+    """The models that scorers may ask, by their names."""
     service: ServiceConfig
     warnings: list[str]
     base_dir: Path
@@ -80,6 +83,7 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     return Loaded(
         sections=defined.specs,
         pipelines=pipelines,
+        judges={name: judge for name, judge in judges.items() if judge is not None},
         service=service,
         warnings=[str(warning) for warning in sorted(warnings)],
         base_dir=base_dir,
