@@ -57,7 +57,7 @@ class JudgeScorer(Scorer):
     """One of the section `judges`; the one named default when neither this nor a model is given."""
     scale: Annotated[Scale | None, Field(exclude=True)] = None
     """What the verdicts are: boolean, 1..5, or labels and what each counts; that of the rubric when not given."""
-    examples: Annotated[tuple[dict[str, Any], ...], Field(exclude=True)] = ()
+    examples: Annotated[list[dict[str, Any]], Field(exclude=True, default_factory=list)]
     """Questions with the answers that are wanted, instead of the rubric's own: inputs by their names, `explanation` and
     `verdict`."""
     budget: Annotated[Budget, Field(exclude=True)] = Budget()
@@ -79,11 +79,11 @@ class JudgeScorer(Scorer):
     concurrency: Annotated[Many | None, Field(exclude=True)] = None
     rate_limit: Annotated[RateLimit | None, Field(exclude=True)] = None
     price: Annotated[Price | None, Field(exclude=True)] = None
-    temperature: Temperature | None = None
+    temperature: Annotated[Temperature | None, Field(exclude=True)] = None
     """This and the next ones as those of the judge, where given."""
-    max_output_tokens: Tokens | None = None
-    max_input_chars: Characters | None = None
-    logprobs: bool | None = None
+    max_output_tokens: Annotated[Tokens | None, Field(exclude=True)] = None
+    max_input_chars: Annotated[Characters | None, Field(exclude=True)] = None
+    logprobs: Annotated[bool | None, Field(exclude=True)] = None
     timeout: Annotated[Timeout | None, Field(exclude=True)] = None
     attempt_timeout: Annotated[Timeout | None, Field(exclude=True)] = None
     max_attempts: Annotated[Annotated[int, Field(ge=1, le=20)] | None, Field(exclude=True)] = None
@@ -149,7 +149,8 @@ class JudgeScorer(Scorer):
         try:
             return JudgeConfig(model=self.model or "", **options)
         except ValidationError as error:
-            raise ConfigError(error.errors()[0]["msg"], ("model",)) from error
+            first = error.errors()[0]
+            raise ConfigError(first["msg"], first["loc"]) from error
 
     def function(self) -> Callable[..., object]:
         """What says by its parameters what is asked for; it is called in the engine, which has the arguments."""
@@ -164,7 +165,9 @@ class JudgeScorer(Scorer):
         return ask
 
     def code(self) -> bytes:
-        return f"{FORMAT} {self._rubric.content_hash} {self._judge.model}".encode()
+        asked = self._judge
+        options = asked.temperature, asked.max_output_tokens, asked.max_input_chars, asked.logprobs
+        return f"{FORMAT} {self._rubric.content_hash} {asked.model} {options}".encode()
 
     def version_name(self) -> str:
         return f"{self._rubric.name}-{self._rubric.version}"
