@@ -98,7 +98,8 @@ class ScorerProcessor(HoldingProcessor):
             "otelevals_scorer_undecodable_spans", "Spans that passed unscored because they are not valid."
         )
         wait, taken = config.content_wait, self._writer.taken
-        self._runs = Runs(self._scorers, taken, self._report)
+        clock = context.clock
+        self._runs = Runs(self._scorers, taken, self._report, lambda: clock.unix_nano() / 1e9)
         self._evaluator = Evaluator(self._runs, known, self._content, wait, undecodable.inc)
         self._held = HeldSpans(limits.max_bytes // 4)
         self._isolated = [scorer for scorer in self._scorers if scorer.isolated]

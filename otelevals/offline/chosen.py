@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from otelevals.api.component import ComponentId, HoldingProcessor
 from otelevals.scoring.configured import ConfiguredScorer
-from otelevals.scoring.options import Sampling
+from otelevals.scoring.sampling import EVERYTHING
 
 TYPE = "scorer"
-_EVERYTHING = Sampling(rate=1.0)
 _LONG, _SHORT = 86_400.0, 0.001  # seconds
 
 
@@ -78,4 +77,5 @@ def offline(config: Any) -> Any:
 
 
 def _unsampled(scorer: ConfiguredScorer) -> ConfiguredScorer:
-    return replace(scorer, options=scorer.options.model_copy(update={"sampling": _EVERYTHING}))
+    options = scorer.options.model_copy(update={"sampling": EVERYTHING.options})
+    return replace(scorer, options=options, rules=EVERYTHING)

@@ -14,10 +14,12 @@ from otelevals.api.errors import ConfigError
 from otelevals.conditions import Condition
 from otelevals.genai.interaction import Interaction
 from otelevals.scoring.condition import When, compile_condition, compile_pass_condition
+from otelevals.scoring.dimensions import parse_dimensions
 from otelevals.scoring.names import check_name, choices
 from otelevals.scoring.needs import Need, needs_of
-from otelevals.scoring.options import CommonOptions
+from otelevals.scoring.options import CommonOptions, Sampling
 from otelevals.scoring.registry import find_scorer
+from otelevals.scoring.sampling import EVERYTHING, Rules
 from otelevals.scoring.scorer import Scorer
 from otelevals.scoring.targets import TARGETS
 
@@ -42,9 +44,11 @@ class ConfiguredScorer:
     pass_if: Condition | None
     after: frozenset[str]
     """The scorers whose evaluations it asks for."""
-    written: object
-    """The entry as it stands in the configuration."""
+    written: object = field(repr=False)
+    """The entry as it stands in the configuration; it may hold secrets."""
     base_dir: Path = Path()
+    rules: Rules = EVERYTHING
+    """How it draws."""
     judges: Mapping[str, Any] = field(default_factory=dict)
     """What the configuration says of judges, by their names."""
 
@@ -58,10 +62,6 @@ class ConfiguredScorer:
         if self.after:
             return not self.after.isdisjoint(names)
         return any(need.name == "evals" for need in self.needs)
-
-    @property
-    def rate(self) -> float:
-        return self.options.sampling.rate
 
 
 def configure(
@@ -88,12 +88,13 @@ def configure(
         except ValueError as error:
             problems.append(_problem(str(error), "threshold", options.threshold))
     when = None if options is None else _collected(problems, lambda: _compiled("when", options.when, compile_condition))
-    pass_if = None
+    pass_if, rules = None, EVERYTHING
     if options is not None:
+        rules = _rules(options.sampling, problems)
         pass_if = _collected(problems, lambda: _compiled("pass_if", options.pass_if, compile_pass_condition))
     if scorer is None or options is None or problems:
         raise ValidationError.from_exception_data(kind.__name__, problems)
-    return bind(name, scorer, options, when, pass_if, written, base_dir, judges)
+    return bind(name, scorer, options, when, pass_if, written, base_dir, judges, rules)
 
 
 def bind(
@@ -105,9 +106,10 @@ def bind(
     written: object = None,
     base_dir: Path | None = None,
     judges: Mapping[str, Any] | None = None,
+    rules: Rules | None = None,
 ) -> ConfiguredScorer:
     """A scorer with its options; ValueError when they do not fit together."""
-    function = scorer.function()
+    function, rules = scorer.function(), rules or Rules(options.sampling)
     return ConfiguredScorer(
         name,
         options,
@@ -118,9 +120,10 @@ def bind(
         TARGETS[options.on],
         when,
         pass_if,
-        frozenset((*scorer.depends_on(), *(when.scorers if when is not None else ()))),
+        frozenset((*scorer.depends_on(), *(when.scorers if when is not None else ()), *rules.scorers)),
         written,
         base_dir or Path(),
+        rules,
         judges or {},
     )
 
@@ -176,6 +179,24 @@ def _collected(problems: list[InitErrorDetails], build: Callable[[], T]) -> T | 
         return None
 
 
+def _rules(options: Sampling, problems: list[InitErrorDetails]) -> Rules:
+    """What is wrong with a policy is added to the problems."""
+    found: dict[str, list[When]] = {"always": [], "never": []}
+    for policy, compiled in found.items():
+        for number, text in enumerate(getattr(options, policy)):
+            try:
+                compiled.append(compile_condition(text))
+            except ValueError as error:
+                problems.append(_problem(str(error), "sampling", text, policy, number))
+    by = None
+    if options.strata is not None:
+        try:
+            (by,) = parse_dimensions([options.strata.by])
+        except ValueError as error:
+            problems.append(_problem(str(error), "sampling", options.strata.by, "strata", "by"))
+    return Rules(options, tuple(found["always"]), tuple(found["never"]), by)
+
+
 def _compiled(key: str, text: str | None, compile_: Callable[[str], T]) -> T | None:
     if text is None:
         return None
@@ -186,8 +207,8 @@ def _compiled(key: str, text: str | None, compile_: Callable[[str], T]) -> T | N
         raise ValidationError.from_exception_data("scorer", [problem]) from error
 
 
-def _problem(message: str, key: str, value: object) -> InitErrorDetails:
-    return InitErrorDetails(type="value_error", loc=(key,), input=value, ctx={"error": ValueError(message)})
+def _problem(message: str, key: str, value: object, *inside: str | int) -> InitErrorDetails:
+    return InitErrorDetails(type="value_error", loc=(key, *inside), input=value, ctx={"error": ValueError(message)})
 
 
 def _version(scorer: Scorer, options: CommonOptions) -> str:

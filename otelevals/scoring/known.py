@@ -8,6 +8,7 @@ from itertools import islice
 from otelevals.api.span import Scope, Span
 from otelevals.api.trace_key import TraceKey
 from otelevals.otlp.shadow import MalformedRequest
+from otelevals.stats.inclusion import Inclusion
 
 _TRACE_BYTES, _SPAN_BYTES = 600, 500
 _LARGE = 4096
@@ -38,7 +39,7 @@ class Mark:
     """The run of scorers on it that is not over."""
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
-    probabilities: Mapping[str, float] | None = None
+    drawn: Mapping[str, Inclusion] | None = None
     """With which the scorers that sample drew it: that does not change when it is scored again."""
 
 

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from otelevals.api.config import Config
 from otelevals.scoring.dimensions import Dimensions
+from otelevals.stats.inclusion import FLOOR
 
 On = Literal["llm", "tool", "retrieval", "agent", "root", "any"]
 
@@ -33,11 +34,54 @@ Rate = Annotated[
 ]
 
 
-class Sampling(Config):
-    """Which share of the matching targets is scored. Scoring less never drops telemetry."""
+Share = Annotated[Rate, Field(gt=0)]
 
-    rate: Rate = 1.0
-    """The share of traces. Scorers with different rates choose nested samples: 1% of the traces lies inside 10%."""
+
+class Strata(Config):
+    by: Annotated[str, Field(min_length=1)]
+    """The field, attribute or path whose values are the strata."""
+    rates: dict[str, Rate] = Field(default_factory=dict)
+    """The share of some strata, by their values."""
+    min_per_hour: Annotated[int, Field(ge=0)] = 0
+    """How many of every stratum at least, as far as there are so many."""
+
+
+class Adaptive(Config):
+    per_minute: Annotated[int, Field(ge=1)]
+    """How many are kept, whatever the traffic."""
+
+
+class Sampling(Config):
+    """Which of the matching targets are scored. Scoring fewer never drops telemetry. Of several policies the one counts
+    that wants most."""
+
+    rate: Rate | None = None
+    """The share of all: everything when nothing else is said, else nothing. Scorers with different rates choose nested
+    samples: 1% lies inside 10%."""
+    always: list[str] = Field(default_factory=list)
+    """Conditions under which all are scored."""
+    never: list[str] = Field(default_factory=list)
+    """Conditions under which none is, whatever else is said. Estimates do not speak of these."""
+    strata: Strata | None = None
+    """Shares by the values of something."""
+    adaptive: Adaptive | None = None
+    unit: Literal["trace", "session"] = "trace"
+    """What is drawn as a whole. A target without a session is drawn with its trace."""
+    floor: Share | None = None
+    """The least probability, since what is never drawn cannot be estimated: 0.1%, or the rate where that is lower. With
+    a rate of 0 there is none unless it is written, and nothing is drawn but what other policies want."""
+
+    @property
+    def least(self) -> float:
+        """The least probability, 0 for none."""
+        if self.floor is not None:
+            return self.floor
+        return FLOOR if self.rate is None else min(FLOOR, self.rate)
+
+    @property
+    def everything(self) -> bool:
+        """Whether all is scored, without a draw."""
+        return self.rate in (None, 1.0) and not (self.never or self.strata or self.adaptive)
 
 
 class CommonOptions(Config):

@@ -72,6 +72,8 @@ class Evaluation(NamedTuple):
     """Whether it only takes back what an earlier record said."""
     probability: float = 1.0
     """With which the target was chosen to be evaluated."""
+    stratum: str = ""
+    """The policy of sampling that it was chosen by."""
     origin: Origin | None = None
     """Of a judge's verdict."""
 

@@ -41,6 +41,7 @@ class Records:
             "otelevals.target.kind": interaction.kind.value,
             "otelevals.session": interaction.value("session"),
             "otelevals.sampling.probability": None if evaluation.probability == 1 else evaluation.probability,
+            "otelevals.sampling.stratum": evaluation.stratum or None,
             "otelevals.duration": evaluation.duration if first else None,
         }
         if evaluation.origin is not None:

@@ -16,9 +16,10 @@ from otelevals.scoring.condition import Subject, judged
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.needs import arguments
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
-from otelevals.scoring.sampling import draw
+from otelevals.scoring.sampling import ALL, Sampler, drawn_number, samplers
 from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.targets import stands_aside
+from otelevals.stats.inclusion import Inclusion
 
 _MISSING = {False: Decision.MISSING_INPUT, True: Decision.CONTENT_OFF}
 _DEPENDS_ON_THE_REST = frozenset((Decision.SCORED, Decision.MISSING_INPUT, Decision.ERRORED, Decision.TIMED_OUT))
@@ -34,7 +35,9 @@ def run_scorers(
     revision: int = 0,
 ) -> list[Outcome]:
     """One outcome a scorer, in their order, all of them run here."""
-    run = Run(tuple(scorers), interaction, taken, clock, partial=partial, revision=revision)
+    scorers = tuple(scorers)
+    drawing = samplers({scorer.name: scorer.rules for scorer in scorers}, time.time)
+    run = Run(scorers, interaction, taken, clock, partial=partial, revision=revision, samplers=drawing)
     run.go_on(here=True)
     return [outcome for outcome in run.outcomes if outcome is not None]
 
@@ -52,12 +55,14 @@ class Run:
         *,
         partial: str = "",
         revision: int = 0,
-        drawn: Mapping[str, float] = MappingProxyType({}),
+        drawn: Mapping[str, Inclusion] = MappingProxyType({}),
+        samplers: Mapping[str, Sampler] = MappingProxyType({}),
         pace: Callable[[str], float] = lambda _: 1.0,
     ) -> None:
         """`taken` names the scorers whose results the target has already, `partial` says why some of its trace may be
         missing, `revision` how often it was scored before, `drawn` with which probabilities scorers drew it then;
-        `pace` says which share of a scorer's sample its budget affords."""
+        `samplers` are those of the scorers that draw, and `pace` says which share of a scorer's sample its budget
+        affords."""
         self.interaction = interaction
         self.outcomes: list[Outcome | None] = [None] * len(scorers)
         """In the order of the scorers; None while it is not known."""
@@ -66,6 +71,7 @@ class Run:
         self._clock = clock
         self._partial = partial
         self._revision = revision
+        self._samplers = samplers
         self._pace = pace
         self.drawn = dict(drawn)
         """With which probabilities scorers draw the target; those that draw every one are left out."""
@@ -153,20 +159,23 @@ class Run:
                     return Outcome(name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
             except (EvaluationError, MalformedRequest) as error:
                 return self._unevaluable(scorer, error)
-        probability = self._probability(scorer)
-        if probability < 1 and draw(self._target.trace_id) >= probability:
-            return Outcome(name, Decision.SAMPLED_OUT, _not_sampled(scorer.rate, probability))
+        included = self._inclusion(scorer)
+        if included.probability < 1 and drawn_number(scorer.rules, interaction) >= included.probability:
+            return Outcome(name, Decision.SAMPLED_OUT, _not_sampled(scorer, included))
         return None
 
-    def _probability(self, scorer: ConfiguredScorer) -> float:
-        """With which the scorer draws the target, fixed before the draw."""
+    def _inclusion(self, scorer: ConfiguredScorer) -> Inclusion:
+        """With which probability the scorer draws the target, fixed before the draw."""
         known = self.drawn.get(scorer.name)
         if known is not None:
             return known
-        probability = scorer.rate * self._pace(scorer.name)
-        if probability < 1:
-            self.drawn[scorer.name] = probability
-        return probability
+        sampler, pace = self._samplers.get(scorer.name), self._pace(scorer.name)
+        found = ALL if sampler is None else sampler.inclusion(self._subject)
+        if pace < 1:
+            found = found._replace(probability=found.probability * pace)
+        if found is not ALL:
+            self.drawn[scorer.name] = found
+        return found
 
     def _unevaluable(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
         """A condition that cannot be evaluated, perhaps for want of another evaluation."""
@@ -196,7 +205,8 @@ class Run:
             duration=failed.duration,
             revision=self._revision,
             partial=bool(self._partial),
-            probability=self.drawn.get(scorer.name, 1.0),
+            probability=self.drawn.get(scorer.name, ALL).probability,
+            stratum=self.drawn.get(scorer.name, ALL).stratum,
             origin=failed.origin,
         )
         return Outcome(scorer.name, failed.decision, failed.message, "", (evaluation,), failed.duration)
@@ -211,7 +221,7 @@ class Run:
             except EvaluationError as error:
                 message = f"pass_if cannot be evaluated: {error}"
                 return self._failed(scorer, Failed("EvaluationError", message, duration=duration, origin=origin))
-        probability = self.drawn.get(name, 1.0)
+        probability, stratum = self.drawn.get(name, ALL)
         # by position: this runs for every scorer on every span
         evaluations = [
             Evaluation(
@@ -230,6 +240,7 @@ class Run:
                 bool(self._partial),
                 False,
                 probability,
+                stratum,
                 origin,
             )
             for part, score in verdicts
@@ -237,10 +248,12 @@ class Run:
         return Outcome(name, Decision.SCORED, "", "", tuple(evaluations), duration)
 
 
-def _not_sampled(rate: float, probability: float) -> str:
+def _not_sampled(scorer: ConfiguredScorer, included: Inclusion) -> str:
     """Few different texts, since each is counted by itself."""
-    paced = "" if probability == rate else ", of which the budget affords a part"
-    return f"the trace is not in the sample of {rate:.4g}{paced}"
+    options = scorer.rules.options
+    rate = f" of {options.rate:.4g}" if included.stratum == "rate" and options.rate is not None else ""
+    stratum = "" if included.stratum in ("rate", "") else f" ({included.stratum})"
+    return f"the {options.unit} is not in the sample{rate}{stratum}"
 
 
 def _of_a_part(outcome: Outcome, partial: str) -> Outcome:

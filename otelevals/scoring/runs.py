@@ -15,6 +15,7 @@ from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.runner import Run
+from otelevals.scoring.sampling import samplers
 
 _WITHOUT_CONTENT = frozenset((Decision.CONTENT_OFF, Decision.MISSING_INPUT))
 
@@ -47,11 +48,14 @@ class Runs:
         scorers: Sequence[ConfiguredScorer],
         taken: Callable[[Span], Collection[str]],
         report: Callable[[Scored], None],
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """`taken` names the scorers whose results a span came with; `report` is told what became of them."""
+        """`taken` names the scorers whose results a span came with; `report` is told what became of them. `now` is
+        the time of day in seconds."""
         self._scorers = scorers
         self._taken = taken
         self._report = report
+        self._samplers = samplers({scorer.name: scorer.rules for scorer in scorers}, now)
         self._open: dict[_Going, None] = {}
         """Those that wait for an answer."""
         self.calls: Calls | None = None
@@ -68,7 +72,8 @@ class Runs:
             taken,
             partial=mark.partial,
             revision=mark.revision,
-            drawn=mark.probabilities or {},
+            drawn=mark.drawn or {},
+            samplers=self._samplers,
             pace=self._pace,
         )
         going = _Going(key, interaction, mark, run, withdrawable)
@@ -137,7 +142,7 @@ class Runs:
         mark.lacks_content = hungry and lacks_content(interaction)
         mark.scored |= given
         if going.run.drawn:
-            mark.probabilities = going.run.drawn
+            mark.drawn = going.run.drawn
         self._report(Scored(going.key, interaction, fresh, mark))
 
     def _withdrawing(self, outcome: Outcome, gone: Iterable[str], interaction: Interaction, mark: Mark) -> Outcome:

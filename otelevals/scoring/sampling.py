@@ -1,12 +1,97 @@
-"""A scorer's draw: a number in [0, 1) for a trace, the same for all scorers and everywhere."""
+"""Which targets a scorer draws: a number in [0, 1) for what is drawn as a whole, the same for all scorers and
+everywhere, against a probability that is fixed before."""
 
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from typing import NamedTuple
 
-_SALT = b"otelevals/scoring"
+from otelevals.conditions.errors import EvaluationError
+from otelevals.genai.interaction import Interaction
+from otelevals.otlp.shadow import MalformedRequest
+from otelevals.scoring.condition import Subject, When
+from otelevals.scoring.dimensions import Dimension, values
+from otelevals.scoring.options import Sampling
+from otelevals.stats.inclusion import FLOOR, Inclusion
+from otelevals.stats.plan import Plan, Policies
+
+_TRACE, _SESSION = b"otelevals/scoring", b"otelevals/session"
 _BITS = 64
+_LONGEST = 100
+ALL = Inclusion(1.0, "")
+"""Of scorers that do not draw."""
+NOTHING = Inclusion(0.0, "rate")
 
 
-def draw(trace_id: bytes) -> float:
+def draw(unit: bytes, kind: bytes = _TRACE) -> float:
     """Independent of the trace id's own randomness, which samplers upstream have used already."""
-    digest = blake2b(trace_id, digest_size=_BITS // 8, key=_SALT).digest()
+    digest = blake2b(unit, digest_size=_BITS // 8, key=kind).digest()
     return (int.from_bytes(digest, "big") >> 11) / (1 << 53)
+
+
+class Rules(NamedTuple):
+    """What `sampling` says, compiled."""
+
+    options: Sampling
+    always: tuple[When, ...] = ()
+    never: tuple[When, ...] = ()
+    by: Dimension | None = None
+
+    @property
+    def scorers(self) -> frozenset[str]:
+        """Those whose evaluations the conditions ask for."""
+        return frozenset(name for when in (*self.always, *self.never) for name in when.scorers)
+
+
+EVERYTHING = Rules(Sampling())
+
+
+class Sampler:
+    """Of one scorer in one processor: what it has seen decides how much of what is rare it wants."""
+
+    def __init__(self, rules: Rules, now: Callable[[], float]) -> None:
+        """`now` is in seconds of Unix time."""
+        self._rules = rules
+        self._now = now
+        strata, adaptive = rules.options.strata, rules.options.adaptive
+        self._least = rules.options.least
+        self._plan = Plan(
+            Policies(
+                rate=rules.options.rate,
+                strata={} if strata is None else strata.rates,
+                min_per_hour=0 if strata is None else strata.min_per_hour,
+                per_minute=0 if adaptive is None else adaptive.per_minute,
+                floor=self._least or FLOOR,
+            )
+        )
+
+    def inclusion(self, subject: Subject) -> Inclusion:
+        """With which probability it draws a target, which is asked for once."""
+        rules = self._rules
+        never = any(_holds(when, subject) for when in rules.never)
+        always = [] if never else [when for when in rules.always if _holds(when, subject)]
+        names = [f"always {when.condition.text}"[:_LONGEST] for when in always[:1]]
+        stratum = "" if rules.by is None else values((rules.by,), subject.interaction).get(rules.by.name, "")
+        found = self._plan.inclusion(self._now(), stratum, names, never)
+        return NOTHING if found.stratum == "floor" and not self._least else found
+
+
+def drawn_number(rules: Rules, interaction: Interaction) -> float:
+    """What is compared with the probability."""
+    if rules.options.unit == "session":
+        session = interaction.value("session")
+        if isinstance(session, str) and session:
+            return draw(session.encode("utf-8", "surrogatepass"), _SESSION)
+    return draw(interaction.span.trace_id)
+
+
+def samplers(rules: Mapping[str, Rules], now: Callable[[], float]) -> dict[str, Sampler]:
+    """Those of scorers that draw, by their names."""
+    return {name: Sampler(each, now) for name, each in rules.items() if not each.options.everything}
+
+
+def _holds(when: When, subject: Subject) -> bool:
+    """A condition that cannot be evaluated does not hold: it asks for what the target does not have."""
+    try:
+        return when.condition(subject)
+    except (EvaluationError, MalformedRequest):
+        return False

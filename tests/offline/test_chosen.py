@@ -63,4 +63,4 @@ def test_there_has_to_be_a_processor() -> None:
 
 def test_a_dataset_is_not_sampled() -> None:
     (found,) = chosen(a={"not_empty": {"sampling": {"rate": "1%"}}})
-    assert found.config.scorers["not_empty"].rate == 1.0
+    assert found.config.scorers["not_empty"].rules.options.everything

@@ -29,7 +29,12 @@ def test_options_of_every_scorer() -> None:
         "sampling": {"rate": "5%"},
     }
     built = configure("a", entry)
-    assert (built.rate, built.version, built.options.tags, built.written) == (0.05, "7", ["cheap"], entry)
+    assert (built.options.sampling.rate, built.version, built.options.tags, built.written) == (
+        0.05,
+        "7",
+        ["cheap"],
+        entry,
+    )
     assert built.matches(interaction(chat()))
     assert not built.matches(interaction(chat(), parent_span_id=b"\x03" * 8))
     assert built.when is not None
@@ -64,7 +69,7 @@ def test_the_version_follows_code_and_configuration() -> None:
 
 @pytest.mark.parametrize("rate", ["5%", 0.05, " 5 % ", "0.05"])
 def test_rates(rate: object) -> None:
-    assert configure("not_empty", {"sampling": {"rate": rate}}).rate == pytest.approx(0.05)
+    assert configure("not_empty", {"sampling": {"rate": rate}}).options.sampling.rate == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from otelevals.scoring.configured import ConfiguredScorer, bind, configure
 from otelevals.scoring.options import CommonOptions
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.runner import Run, run_scorers
-from otelevals.scoring.sampling import draw
+from otelevals.scoring.sampling import draw, samplers
 from otelevals.scoring.score import Score
 from otelevals.scoring.scorer import Scorer
+from otelevals.stats.inclusion import Inclusion
 from tests.genai.spans import OPERATION, chat, interaction
 
 TARGET = Target(b"\x01" * 16, b"\x02" * 8)
@@ -122,22 +123,24 @@ def test_what_a_budget_does_not_afford_is_not_drawn() -> None:
     u = draw(TARGET.trace_id)
     rate = (1 + u) / 2
     scorer = calling(length, sampling={"rate": rate})
+    drawing = samplers({"a": scorer.rules}, lambda: 0.0)
     for pace, decision in (
         (1.0, Decision.SCORED),
         (u / rate, Decision.SAMPLED_OUT),
         ((u + rate) / 2 / rate, Decision.SCORED),
     ):
-        run = Run([scorer], interaction(chat("x")), pace={"a": pace}.__getitem__)
+        run = Run([scorer], interaction(chat("x")), samplers=drawing, pace={"a": pace}.__getitem__)
         run.go_on(here=True)
         (result,) = run.outcomes
         assert result is not None
         assert result.decision is decision
-        assert all(each.probability == rate * pace for each in result.evaluations)
-        assert run.drawn == {"a": rate * pace}
+        assert all((each.probability, each.stratum) == (rate * pace, "rate") for each in result.evaluations)
+        assert run.drawn == {"a": Inclusion(rate * pace, "rate")}
 
 
 def test_what_was_drawn_once_is_drawn_again_with_the_same_probability() -> None:
-    run = Run([calling(length)], interaction(chat("x")), revision=1, drawn={"a": 0.9999}, pace=lambda _: 0.0)
+    drawn = {"a": Inclusion(0.9999, "rate")}
+    run = Run([calling(length)], interaction(chat("x")), revision=1, drawn=drawn, pace=lambda _: 0.0)
     run.go_on(here=True)
     (result,) = run.outcomes
     assert result is not None
