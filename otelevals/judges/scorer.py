@@ -132,6 +132,10 @@ class JudgeScorer(Scorer):
         if self.model is not None:
             if self.judge is not None:
                 raise ConfigError("judge and model both say which model is asked; write one of them", ("judge",))
+            if name in judges:
+                raise ConfigError(
+                    f"the section judges has a judge {name!r}, too: call this scorer otherwise", ("model",)
+                )
             return name, self._own({key: getattr(self, key) for key in described})
         if described:
             raise ConfigError("this is for a judge of its own: write its model here, too", (described[0],))

@@ -121,6 +121,11 @@ def test_what_is_wrong_with_a_judge_is_said(judges: str, expected: str) -> None:
     assert any(expected in problem for problem in problems(judges=judges))
 
 
+def test_a_judge_of_its_own_is_not_mistaken_for_another() -> None:
+    (found,) = problems(scorer=f"{{type: judge, {OWN}}}", judges="a: {model: m, base_url: 'http://127.0.0.1:1/v1'}")
+    assert found == f"{WHERE}::model :: n :: the section judges has a judge 'a', too: call this scorer otherwise"
+
+
 def test_judges_are_a_map() -> None:
     with pytest.raises(InvalidConfiguration) as caught:
         load([f"yaml:{text().replace(f'{{{DEFAULT}}}', '[default]')}"], [], Registry(), {})
