@@ -5,6 +5,7 @@
 # make fuzz-coverage   a fuzzer that looks for new paths through every parser, a minute each (FUZZ_SECONDS=60)
 # make test-crash  60 rounds of load, faults and kills, in which nothing may be lost (some minutes)
 # make test-traces  a million spans and log records of traces, late, twice, cut off and crowded, each evaluated once (some minutes)
+# make test-stats  simulated traffic, on which intervals, samples and alerts must do what they promise (some minutes; ARGS=--short for seconds)
 # make test-overload  10 minutes of ten times what the backend takes, with a limit of memory (MINUTES=10)
 # make test-interop  real instrumentations send to a running otelevals (some minutes; ARGS=openlit for one, ARGS=--write for the page)
 # make test-soak   20 minutes of load, under which nothing may grow
@@ -14,7 +15,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check docs bench fuzz fuzz-coverage test-crash test-traces test-overload test-soak clean
+.PHONY: demo test check docs bench fuzz fuzz-coverage test-crash test-traces test-stats test-overload test-soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m demo
@@ -42,6 +43,9 @@ test-crash: $(VENV)/.developing
 
 test-traces: $(VENV)/.developing
 	$(BIN)/python -m tests.trace_simulation $(ARGS)
+
+test-stats: $(VENV)/.developing
+	$(BIN)/python -m tests.stats_simulation $(ARGS)
 
 test-overload: $(VENV)/.developing
 	$(BIN)/python -m tests.overload --minutes $(or $(MINUTES),10)

@@ -1,6 +1,6 @@
 """Means and pass rates of what was sampled, weighted by inverse probability, with intervals clustered by session."""
 
-from math import inf, isfinite, sqrt
+from math import fsum, inf, isfinite, sqrt
 from typing import NamedTuple
 
 from otelevals.stats.clusters import Clusters, Spread, spread
@@ -67,7 +67,7 @@ def _within(
     range_ = ends[1] - ends[0]
     share = min(max((found.mean - ends[0]) / range_, 0.0), 1.0)
     n = share * (1 - share) / (variance / range_**2) if variance > 0 and 0 < share < 1 else kish
-    low, high = wilson(share, n, student((1 + level) / 2, found.df))
+    low, high = wilson(share, n, student((1 + level) / 2, _degrees(found)))
     return ends[0] + low * range_, ends[0] + high * range_
 
 
@@ -83,8 +83,15 @@ def rate(clusters: Clusters, sums: Sums, level: float = LEVEL) -> Estimate:
         return Estimate(value, 0.0, 1.0, found.variance, found.df, min(sums.kish, 1.0))
     single = value * (1 - value)
     n = min(sums.kish, single / found.variance) if found.variance > 0 and single > 0 else sums.kish
-    low, high = wilson(value, n, student((1 + level) / 2, found.df))
-    return Estimate(value, low, high, found.variance, found.df, n)
+    df = _degrees(found)
+    low, high = wilson(value, n, student((1 + level) / 2, df))
+    return Estimate(value, low, high, found.variance, df, n)
+
+
+def _degrees(found: Spread) -> float:
+    """Fewer where few clusters have the failures: their variance is known as well as that of so many normal ones."""
+    fourth = fsum(residual**4 for residual in found.residuals)
+    return min(found.df, max(3 * found.variance**2 / fourth, 1.0)) if fourth > 0 else found.df
 
 
 def wilson(share: float, n: float, z: float) -> tuple[float, float]:

@@ -37,7 +37,7 @@ def student(probability: float, df: float) -> float:
 
 def student_below(value: float, df: float) -> float:
     """The probability to be below a value, which is not negative."""
-    return 1 - incomplete_beta(df / 2, 0.5, df / (df + value * value)) / 2
+    return (1 + incomplete_beta(0.5, df / 2, value * value / (df + value * value))) / 2
 
 
 def _student_density(value: float, df: float) -> float:

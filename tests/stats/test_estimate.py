@@ -55,7 +55,14 @@ def test_turns_that_are_alike_count_once() -> None:
     found = rate(sessions, Sums(200, 200, 180, 180, 180))
     assert found.value == 0.9
     assert found.n_effective == pytest.approx(19)
-    assert (found.low, found.high) == pytest.approx(wilson(0.9, 19, stats.t.ppf(0.975, 19)))
+    assert (found.low, found.high) == pytest.approx(wilson(0.9, 19, stats.t.ppf(0.975, found.df)))
+
+
+def test_few_sessions_with_all_failures_leave_few_degrees_of_freedom() -> None:
+    """Those of 20 equal clusters are 19; with kurtosis b the variance is as uncertain as with 3 * 20 / b of them."""
+    sessions = [(10.0, 10.0)] * 18 + [(10.0, 0.0)] * 2
+    kurtosis = stats.kurtosis([score for _, score in sessions], fisher=False)
+    assert rate(sessions, Sums(200, 200, 180, 180, 180)).df == pytest.approx(60 / kurtosis)
 
 
 def test_where_all_passed_the_interval_is_not_a_point() -> None:
