@@ -41,6 +41,12 @@ def add_parser(subparsers: Any) -> None:
         "--pending", action="store_true", help="judge what could not be judged when it came (rescore: later), no FILE"
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="with --pending: not more than so many")
+    parser.add_argument(
+        "--rubric-tests",
+        action="store_true",
+        help="say how far a judge agrees with labelled test sets: FILEs are rubrics then, all built-in ones if none",
+    )
+    parser.add_argument("--judge", metavar="NAME", help="with --rubric-tests: another judge than default")
     parser.add_argument("--store", metavar="URL", help="the ledger, sqlite:///PATH, instead of that of the service")
     parser.add_argument("--task", metavar="PLACE", help="module:function or file.py:function, which answers each input")
     parser.add_argument(
@@ -80,6 +86,10 @@ def execute(args: argparse.Namespace) -> int:
     from otelevals.store.errors import CannotOpen, Unavailable
 
     try:
+        if args.rubric_tests:
+            from otelevals.cli.eval_rubrics import measure
+
+            return measure(args)
         if args.pending:
             from otelevals.cli.eval_pending import judge
 

@@ -21,6 +21,8 @@ def judge(args: argparse.Namespace) -> int:
     """WrongUse, InvalidConfiguration, CannotOpen or Unavailable when something is wrong."""
     if args.files or args.scorer or args.task or args.run or args.against:
         raise WrongUse("--pending takes no FILE, and neither --scorer, --task, --run nor --against")
+    if args.judge:
+        raise WrongUse("--judge is for --rubric-tests")
     processors, base_dir, url = configured(args)
     scorers: dict[str, ConfiguredScorer] = {}
     for id_, (cls, config) in processors.items():

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from otelevals.api.component import DEFAULT_STORE, ComponentId
 from otelevals.api.registry import Registry
 from otelevals.cli.eval_input import Recording, open_input
-from otelevals.config.loader import load
+from otelevals.config.loader import Loaded, load
 from otelevals.config.service import LogsConfig
 from otelevals.offline.chosen import TYPE, CannotChoose, Chosen, choose
 from otelevals.offline.dataset import Dataset
@@ -63,6 +63,8 @@ def plan(args: argparse.Namespace) -> Plan:
         raise WrongUse("the following arguments are required: FILE")
     if args.limit is not None:
         raise WrongUse("--limit is for --pending")
+    if args.judge is not None:
+        raise WrongUse("--judge is for --rubric-tests")
     try:
         gates = [parse_gate(text) for text in args.fail_under]
         processors, base_dir, url = _built_in(args) if args.scorer else configured(args)
@@ -82,11 +84,16 @@ def plan(args: argparse.Namespace) -> Plan:
 Processors = dict[ComponentId, tuple[type[Any], Any]]
 
 
+def loaded(args: argparse.Namespace) -> Loaded:
+    found = load(args.config, args.set, Registry(), os.environ)
+    configure_logs(found.service.telemetry.logs)
+    return found
+
+
 def configured(args: argparse.Namespace) -> tuple[Processors, Path, str]:
-    loaded = load(args.config, args.set, Registry(), os.environ)
-    configure_logs(loaded.service.telemetry.logs)
-    processors = {id_: (spec.cls, spec.config) for id_, spec in loaded.sections["processors"].items()}
-    return processors, loaded.base_dir, loaded.service.store.url
+    found = loaded(args)
+    processors = {id_: (spec.cls, spec.config) for id_, spec in found.sections["processors"].items()}
+    return processors, found.base_dir, found.service.store.url
 
 
 def _built_in(args: argparse.Namespace) -> tuple[Processors, Path, str]:

@@ -1,43 +1,36 @@
-"""The labelled test sets of the built-in rubrics: datasets whose rows say in their metadata what a judge should say."""
+"""Test sets by which judges are measured: datasets whose rows are labelled with what a judge should say."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
-import orjson
-
-from otelevals.judges.rubric import FOLDER
+from otelevals.judges.rubric import FOLDER, Rubric
 from otelevals.judges.scale import ABSTAIN, FAIL, PASS, AnyScale, Share
 from otelevals.scoring.score import NoVerdict, Score
 
 _TESTS = FOLDER / "tests"
 
 
-class Labelled(NamedTuple):
-    """A row of a test set."""
-
-    id: str
-    label: str
-    """What a judge should say: a verdict of the scale (pass or fail where the score is a share), or cannot_judge."""
-    why: str
-
-
 def dataset(rubric: str) -> Path:
-    """The dataset of a built-in rubric."""
+    """The test set of a built-in rubric."""
     return _TESTS / f"{rubric}.jsonl"
 
 
-def labels(rubric: str) -> dict[str, Labelled]:
-    """The labels of its rows, by their ids."""
-    found = {}
-    for line in dataset(rubric).read_bytes().splitlines():
-        row = orjson.loads(line)
-        found[row["id"]] = Labelled(row["id"], row["metadata"]["label"], row["metadata"]["why"])
-    return found
+def dataset_beside(rubric: Path) -> Path:
+    """Where the test set of a rubric in a file is: that of tone.md is tone.tests.jsonl."""
+    return rubric.with_suffix(".tests.jsonl")
 
 
 def possible_labels(scale: AnyScale) -> tuple[str, ...]:
     """What rows for a scale may be labelled with."""
     return (PASS, FAIL, ABSTAIN) if isinstance(scale, Share) else scale.verdicts
+
+
+def passing_labels(rubric: Rubric) -> Mapping[str, bool]:
+    """Whether a label passes; nothing where the rubric does not say what passes."""
+    scale, threshold = rubric.scale, rubric.threshold
+    if isinstance(scale, Share) or scale.kind == "boolean":
+        return {PASS: True, FAIL: False}
+    return {} if threshold is None else {label: value >= threshold for label, value in scale.values.items()}
 
 
 def label_of(verdict: Score | NoVerdict) -> str:
