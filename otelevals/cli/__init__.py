@@ -19,6 +19,7 @@ COMMANDS = (
     "validate",
     "inspect",
     "redact",
+    "sample",
     "explain",
     "report",
     "eval",

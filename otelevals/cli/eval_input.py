@@ -1,18 +1,18 @@
 """What an offline run is to score: the rows of a dataset, or what was recorded in files of OTLP."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from otelevals.api.batch import Payload
 from otelevals.api.gathering import COMPLETE, Completion
 from otelevals.api.span import Span
 from otelevals.cli.inspect_files import Problem, read
 from otelevals.cli.inspect_traces import Traces
 from otelevals.offline.dataset import BadDataset, Dataset
-from otelevals.offline.session import Session
 from otelevals.otlp.signals import Signal
 
 _LOOKED_AT = 64 * 1024
@@ -38,15 +38,15 @@ class Recording:
         self.hash = _hash(names)
         self.problems: list[str] = []
 
-    def read_logs(self, session: Session) -> int:
-        """Give the run what log records have to say; how many spans there are besides."""
+    def read_logs(self, take: Callable[[Payload], None]) -> int:
+        """Give somebody the log records, before the traces; how many spans there are besides."""
         spans = 0
         for name in self.names:
             for each in read(name):
                 if isinstance(each, Problem):
                     self.problems.append(f"{name}{each}")
                 elif each.signal is Signal.LOGS:
-                    session.read_logs(each)
+                    take(each)
                 elif each.signal is Signal.TRACES:
                     spans += each.items
         return spans

@@ -63,7 +63,7 @@ def _score_rows(plan: Plan, dataset: Dataset, session: Session, progress: Progre
 
 
 def _score_recording(recording: Recording, session: Session, progress: Progress) -> None:
-    progress.total = recording.read_logs(session)
+    progress.total = recording.read_logs(session.read_logs)
     for spans, completion in recording.traces():
         session.score_trace(spans, completion)
         progress.step(len(spans))

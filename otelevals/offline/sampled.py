@@ -1,0 +1,102 @@
+"""What scorers would draw of recorded traces: their checks run, and judges and other code are not asked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from otelevals.genai.interaction import Interaction
+from otelevals.genai.trace import Trace
+from otelevals.scoring.asking import NotRun
+from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.outcome import Decision, Outcome
+from otelevals.scoring.runner import Run
+from otelevals.scoring.sampling import ALL, drawn_number, samplers
+from otelevals.stats.inclusion import Inclusion
+
+_NOT_ASKED = NotRun(Decision.FILTERED, "it would be asked")
+_SECOND = 1e9
+
+
+class Draw(NamedTuple):
+    """Of one target by one scorer."""
+
+    trace_id: bytes
+    span_id: bytes
+    scorer: str
+    included: Inclusion
+    number: float
+    """What was compared with the probability."""
+
+    @property
+    def chosen(self) -> bool:
+        return self.number < self.included.probability
+
+
+@dataclass
+class Sums:
+    """Of the targets of one scorer in one stratum."""
+
+    targets: int = 0
+    chosen: int = 0
+    expected: float = 0.0
+    least: float = 1.0
+    most: float = 0.0
+
+    def add(self, draw: Draw) -> None:
+        probability = draw.included.probability
+        self.targets += 1
+        self.chosen += draw.chosen
+        self.expected += probability
+        self.least = min(self.least, probability)
+        self.most = max(self.most, probability)
+
+
+@dataclass
+class Sampled:
+    """By scorer."""
+
+    strata: dict[str, dict[str, Sums]] = field(default_factory=dict)
+    others: dict[str, Counter[str]] = field(default_factory=dict)
+    """Targets that are not drawn from, by decision."""
+
+
+class Sampling:
+    """Looks at traces in the order of their time, since what came before decides how much is wanted of what is rare."""
+
+    def __init__(self, scorers: Mapping[str, ConfiguredScorer]) -> None:
+        self._scorers = tuple(scorers.values())
+        self._now = 0.0
+        self._samplers = samplers({name: scorer.rules for name, scorer in scorers.items()}, lambda: self._now)
+        self.found = Sampled({name: {} for name in scorers}, {name: Counter() for name in scorers})
+
+    def take(self, trace: Trace) -> Iterable[Draw]:
+        """What becomes of the targets of a trace."""
+        for interaction in trace.interactions:
+            yield from self._target(interaction)
+
+    def _target(self, interaction: Interaction) -> Iterable[Draw]:
+        self._now = interaction.span.message.end_time_unix_nano / _SECOND
+        run = Run(self._scorers, interaction, samplers=self._samplers)
+        asked = set[str]()
+        while calls := run.go_on():
+            for call in calls:
+                asked.add(call.scorer)
+                run.answer(call.scorer, _NOT_ASKED)
+        for scorer, outcome in zip(self._scorers, run.outcomes, strict=True):
+            assert outcome is not None
+            if outcome.decision is Decision.SAMPLED_OUT or scorer.name in asked or _drawn(outcome):
+                draw = self._draw(scorer, interaction, run.drawn.get(scorer.name, ALL))
+                self.found.strata[scorer.name].setdefault(draw.included.stratum, Sums()).add(draw)
+                yield draw
+            else:
+                self.found.others[scorer.name][outcome.decision] += 1
+
+    def _draw(self, scorer: ConfiguredScorer, interaction: Interaction, included: Inclusion) -> Draw:
+        ids = interaction.span.ids
+        return Draw(ids.trace_id, ids.span_id, scorer.name, included, drawn_number(scorer.rules, interaction))
+
+
+def _drawn(outcome: Outcome) -> bool:
+    """Whether the scorer ran here."""
+    return outcome.duration is not None
