@@ -49,6 +49,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--last", type=read_duration, metavar="DURATION", help="of a summary: such as 90m, 24h, 7d or 4w (default: 24h)"
     )
+    parser.add_argument(
+        "--said", action="store_true", help="of a trace: what judges were asked and said, as it is kept"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(execute=execute)
 
@@ -56,6 +59,9 @@ def add_parser(subparsers: Any) -> None:
 def execute(args: argparse.Namespace) -> int:
     if args.last is not None and not args.summary:
         print("otelevals explain: error: argument --last: only allowed with argument --summary", file=sys.stderr)
+        return USAGE
+    if args.said and args.summary:
+        print("otelevals explain: error: argument --said: not allowed with argument --summary", file=sys.stderr)
         return USAGE
     try:
         return _summary(args) if args.summary else _trace(args, args.target)
@@ -67,9 +73,11 @@ def execute(args: argparse.Namespace) -> int:
 def _trace(args: argparse.Namespace, target: Target) -> int:
     from otelevals.cli.explain_spans import spans_of
 
-    spans = spans_of(read_store(args, lambda store: store.of_trace(target.trace_id)))
+    found, logged = read_store(args, lambda store: (store.of_trace(target.trace_id), store.said(target.trace_id)))
+    spans = spans_of(found)
     if target.span_id is not None:
         spans = [span for span in spans if span.span_id == target.span_id]
+    said = [each for each in logged if target.span_id in (None, each.span_id)] if args.said else []
     if not spans:
         print(
             f"nothing is known of {target}: no scorer has decided on it yet, or that was too long ago or too much to "
@@ -78,11 +86,17 @@ def _trace(args: argparse.Namespace, target: Target) -> int:
         )
         return FAILED
     if args.json:
-        print(json.dumps([row for span in spans for row in span.named(target.trace_id.hex())], indent=2))
+        from otelevals.cli.explain_said import named
+
+        rows = [row for span in spans for row in span.named(target.trace_id.hex())]
+        print(json.dumps({"decisions": rows, "said": [*map(named, said)]} if args.said else rows, indent=2))
     else:
+        from otelevals.cli.explain_said import text
         from otelevals.cli.explain_text import span_text
 
-        print("\n".join([span_text(span) for span in spans]), end="")
+        print("\n".join([*[span_text(span) for span in spans], *map(text, said)]), end="")
+        if args.said and not said:
+            print("\nnothing that judges said of it is kept: see their judge_log")
     return OK
 
 

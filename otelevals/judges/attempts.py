@@ -23,6 +23,7 @@ from otelevals.store.errors import Unavailable
 from otelevals.store.spending import Spender
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
+_LOOK_AGAIN = 0.5  # seconds
 _MOST_WAYS = 10
 """Of asking, that an endpoint may refuse."""
 _OF_ITS_OWN = frozenset({"bad_request", "content_filter", "context_length", "not_found", "unsupported"})
@@ -114,7 +115,7 @@ class Attempts:
                     raise _gave_up(failed, answered) from failed
             except AttemptFailed as failed:
                 made += 1
-                pause = failed.after if failed.after is not None else self._pause(made)
+                pause = (failed.after or 0.0) + self._pause(made if failed.after is None else 1)
                 if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline.at:
                     raise _gave_up(failed, answered) from failed
                 await asyncio.sleep(pause)
@@ -136,8 +137,7 @@ class Attempts:
             await asyncio.sleep(wait)
             if self.patient:
                 deadline.at += wait
-            if why := judge.circuit.enter():
-                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
+            await self._enter(deadline)
             try:
                 return await self._ask(prompt, used, deadline, estimate)
             finally:
@@ -145,6 +145,16 @@ class Attempts:
         except GaveUp:
             judge.limiter.unused(tokens)
             raise
+
+    async def _enter(self, deadline: _Deadline) -> None:
+        """Until the judge is not left alone; who is patient waits for that as long as for a verdict."""
+        waited = 0.0
+        while why := self.judge.circuit.enter():
+            if not self.patient or waited >= self.config.timeout:
+                raise _throttled("circuit_open", f"the judge {self.judge.name} is left alone: {why}")
+            await asyncio.sleep(_LOOK_AGAIN)
+            waited += _LOOK_AGAIN
+            deadline.at += _LOOK_AGAIN
 
     async def _ask(self, prompt: Prompt, used: Used, deadline: _Deadline, estimate: Use) -> Reply:
         """GaveUp when nothing was asked."""

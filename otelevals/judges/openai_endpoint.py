@@ -64,6 +64,7 @@ class OpenAIEndpoint:
             raise self._failure(received, f"answered {status}", error.message, *kind_of(status, error))
         try:
             reply = parse_reply(received.body)
+            reply = reply._replace(text=self._veil.without(reply.text), refusal=self._veil.without(reply.refusal))
         except AttemptFailed as failed:
             raise self._failure(received, f"sent no completion: {failed}", "", failed.kind, failed.retry) from None
         self._manners.worked()

@@ -25,9 +25,11 @@ class Veil:
 
     def hide(self, text: str) -> str:
         """The text without the secrets, however they are written, and without remains of keys."""
-        if self._known is not None:
-            text = self._known.sub(_HIDDEN, text)
-        return _MASKED.sub(_HIDDEN, text)
+        return _MASKED.sub(_HIDDEN, self.without(text))
+
+    def without(self, text: str) -> str:
+        """The text without the secrets, however they are written."""
+        return text if self._known is None else self._known.sub(_HIDDEN, text)
 
 
 def failure_texts(veil: Veil, what: str, said: object, body: object) -> tuple[str, str]:

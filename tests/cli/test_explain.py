@@ -17,6 +17,8 @@ from otelevals.api.decisions import OTHER_REASONS, DecisionKey
 from otelevals.cli import main
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK, USAGE
 from otelevals.cli.explain import Target, read_target
+from otelevals.store.judge_log import Said
+from otelevals.store.judging import JudgingStore
 from otelevals.store.upkeep import Limits
 from tests.store.samples import HOUR, MINUTE, NOW, decided, evaluation, failing, opened, tidied
 
@@ -209,3 +211,24 @@ def test_any_text_is_a_target_or_refused(text: str) -> None:
     assert target.span_id is None or len(target.span_id) == 8
     shown = target.trace_id.hex() + ("" if target.span_id is None else f"/{target.span_id.hex()}")
     assert text.strip().replace("-", "").lower() == shown
+
+
+def test_what_judges_said_is_shown_word_for_word(tmp_path: Path, explain: Callable[..., str]) -> None:
+    assert "nothing that judges said of it is kept" in explain(TRACE.hex(), "--said")
+    store = JudgingStore(tmp_path / "db")
+    with store.transaction():
+        store.add_said([Said(NOW, TRACE, SPAN, "tone", "m", "malformed", "[user]\nIs it \x1b[31mrude?", "No JSON")])
+    store.close()
+    shown = (
+        "2026-09-21T14:14:00Z tone asked m, malformed\n    [user]\n    Is it \ufffd[31mrude?\n  it said:\n    No JSON\n"
+    )
+    assert explain(TRACE.hex(), "--said").endswith(f"\n{shown}")
+    found = json.loads(explain(f"{TRACE.hex()}/{SPAN.hex()}", "--said", "--json"))
+    assert [(each["scorer"], each["reply"], each["span_id"]) for each in found["said"]] == [
+        ("tone", "No JSON", SPAN.hex())
+    ]
+    assert len(found["decisions"]) == 3
+
+
+def test_what_judges_said_is_of_a_trace(url: str) -> None:
+    assert main(["explain", "--store", url, "--summary", "--said"]) == USAGE

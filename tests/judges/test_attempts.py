@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from otelevals.judges import attempts
+from otelevals.judges import attempts, circuit
 from otelevals.scoring.asking import Answer, Failed, NotRun, Said
 from otelevals.scoring.outcome import Decision
 from otelevals.scoring.score import NoVerdict, Score
@@ -296,3 +296,18 @@ def test_what_has_to_wait_too_long_for_the_rate_is_throttled(judge: FakeJudge, t
     first, second = asyncio.run(run())
     assert isinstance(first, Said)
     assert second == NotRun(Decision.THROTTLED, "the rate_limit of the judge leaves no room for it in time")
+
+
+def test_who_is_patient_waits_until_a_judge_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circuit, "_FIRST", 0.05)
+    monkeypatch.setattr(attempts, "_LOOK_AGAIN", 0.01)
+
+    async def run(judge: FakeJudge) -> list[Answer]:
+        async with asking(judge, tmp_path, {"max_attempts": 1}, run="r", patient=True, cache=False) as asked:
+            judge.next(*[error(500)] * 5)
+            return [await asked.call() for _ in range(6)]
+
+    with FakeJudge() as judge:
+        *bad, last = asyncio.run(run(judge))
+    assert all(isinstance(each, Failed) for each in bad)
+    assert isinstance(last, Said)

@@ -5,8 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from otelevals.api.config import Secret
 from otelevals.api.judge_config import JudgeConfig
 from otelevals.judges.judge import Judge
+
+
+def test_names_of_deployments_say_nothing() -> None:
+    async def run() -> bool:
+        config = JudgeConfig(model="azure:mine", base_url="http://127.0.0.1:1", api_key=Secret("key"))
+        judge = Judge("default", config, Path(), asyncio.get_running_loop().time)
+        try:
+            return judge.is_served_by("gpt-4o-2024-08-06")
+        finally:
+            await judge.endpoint.close()
+
+    assert asyncio.run(run())
 
 
 @pytest.mark.parametrize(
