@@ -38,7 +38,8 @@ def detection_delay(
     """How long a drop of a pass rate is expected to go on before it pages, to first order.
 
     An alert has to gather the logarithm of what it may watch without a false page; each evaluation adds what it tells
-    of the drop (the divergence of the two rates), shared with the rest of its session.
+    of the drop (the divergence of the two rates), shared with the rest of its session. Since long sessions count no
+    more than others, the design effect is that of sessions of one length (`cv` 0).
     """
     if not 0 < after < before < 1:
         raise ValueError("a drop is from a rate below 1 to a lower one above 0")

@@ -1,10 +1,13 @@
 """How much has to be evaluated."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import samplesize_confint_proportion
 
+from otelevals.stats.drop import Drop
 from otelevals.stats.power import design_effect, detection_delay, sample_size, sample_size_to_compare
 
 
@@ -33,6 +36,20 @@ def test_a_larger_drop_is_found_sooner(drop: float, per_second: float, slices: i
     large = detection_delay(0.9, 0.9 - drop * 1.5, per_second, month, slices)
     assert 0 < large.evaluations <= small.evaluations
     assert small.seconds == pytest.approx(small.evaluations / per_second)
+
+
+def test_it_takes_as_long_as_expected_until_a_drop_is_found() -> None:
+    """Within a quarter: bettors have to find out how large the drop is."""
+    dice, every, count = random.Random(1), 1e6, 100
+    found = 0
+    for _ in range(count):
+        drop = Drop()
+        for number in range(10_300):
+            drop.observe(1.0, 0.9, float(dice.random() < (0.9 if number < 300 else 0.85)), 1.0)
+            if number >= 300 and drop.evidence >= every:
+                found += number - 300
+                break
+    assert found / count == pytest.approx(detection_delay(0.9, 0.85, 1.0, every).evaluations, rel=0.25)
 
 
 def test_what_is_no_drop_is_refused() -> None:
