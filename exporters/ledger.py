@@ -16,6 +16,7 @@ from otelevals.exporters.decision_writer import DecisionWriter
 from otelevals.genai.evaluations import evaluations_in
 from otelevals.otlp.signals import Signal
 from otelevals.store.errors import CannotOpen, Unavailable
+from otelevals.store.grouped import ClusterBy
 from otelevals.store.retention import Keep
 from otelevals.store.shared import STORES
 from otelevals.store.store import Store
@@ -52,6 +53,9 @@ class LedgerExporter(Exporter):
         an error, and what judges said. rollups: none."""
         settle_after: Duration = 3600.0
         """Until then every evaluation is there by itself, so that what comes twice or again is recognised."""
+        cluster_by: Literal["session", "user", "trace"] = "session"
+        """Whose evaluations are not independent of each other, for the intervals of reports. What has no user goes by
+        session, and what has no session by trace."""
         retention: RetentionConfig = RetentionConfig()
         """How long evaluations and sums are kept, and how much of them."""
         sending_queue: QueueConfig = QueueConfig(num_consumers=1)
@@ -85,9 +89,17 @@ class LedgerExporter(Exporter):
 
     def _open(self) -> None:
         store = STORES.open(self.context.store, self.context.base_dir, self.config.timeout or 5.0)
+        self._group(store)
         self.context.log.info("evaluations are kept", store=str(store.path))
         self._decisions.start(store)
         self._store, self._try_at = store, None
+
+    def _group(self, store: Store) -> None:
+        try:
+            store.cluster_by(ClusterBy[self.config.cluster_by.upper()], self.context.clock.unix_nano() // 1_000_000)
+        except Unavailable:
+            STORES.close(store)
+            raise
 
     def _open_after_all(self) -> None:
         with self._opening:

@@ -23,7 +23,7 @@ ALLOWED = {
     "scoring": {"stats", "genai", *_API},
     "scorers": _DETECTING,
     "judges": {"store", *_COMPONENTS},
-    "store": {"api"},
+    "store": {"stats", "api"},
     "offline": {"stats", "scoring", "store", "genai", *_API},
     "traces": {"api", "otlp"},
     "receivers": _COMPONENTS,

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.store.grain import MINUTE, read_grain
 from otelevals.store.interned import Interned
 from otelevals.store.marks import get_mark, set_mark
-from otelevals.store.rollups import MINUTE, read_grain
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 

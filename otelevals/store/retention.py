@@ -6,9 +6,10 @@ Everything is done in small steps, each about as long as a write: nobody waits f
 from enum import IntEnum
 
 from otelevals.store.decided import drop_decided_before, drop_oldest_decided
+from otelevals.store.grain import MINUTE
+from otelevals.store.grouped import drop_grouped
 from otelevals.store.judge_calls import drop_results
 from otelevals.store.marks import get_mark, set_mark
-from otelevals.store.rollups import MINUTE
 from otelevals.store.sqlite import Connection, size
 from otelevals.store.statements import statements
 
@@ -77,6 +78,7 @@ def _drop_sums(connection: Connection, before: int | None) -> bool:
     if oldest is None or (before is not None and oldest >= before):
         return False
     end = oldest + _STEP if before is None else min(oldest + _STEP, before)
+    drop_grouped(connection, end)
     connection.execute(_SQL["drop_rollups"], (end,))
     connection.execute(_SQL["drop_decisions"], (end,))
     return True

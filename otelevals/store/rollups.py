@@ -6,37 +6,15 @@ Every evaluation that counts is in exactly one sum, that of its minute and cell,
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from otelevals.store.grain import DAY, HOUR, MINUTE, read_grain
+from otelevals.store.grouped import NO_GROUP, GroupedSums, join_grouped_hours, join_grouped_minutes
 from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
-MINUTE = 60_000  # milliseconds
-_HOUR, _DAY = 60, 1440  # minutes
-_BY_MINUTE, _BY_HOUR = 6 * _HOUR, 10 * _DAY
+_BY_MINUTE, _BY_HOUR = 6 * HOUR, 10 * DAY
 """How long sums stay as they are."""
 _SQL = statements("rollups")
-
-
-class Grain(NamedTuple):
-    """From which minute on there are sums of hours, and from which on sums of minutes; before, sums of days."""
-
-    hours: int
-    minutes: int
-
-    def begin(self, minute: int) -> int:
-        """The first minute of the sum that a minute is in."""
-        return minute - minute % self._width(minute)
-
-    def end(self, minute: int) -> int:
-        """The minute after the sum that the one before a minute is in."""
-        return self.begin(minute - 1) + self._width(minute - 1)
-
-    def _width(self, minute: int) -> int:
-        return _DAY if minute < self.hours else _HOUR if minute < self.minutes else 1
-
-
-def read_grain(connection: Connection) -> Grain:
-    return Grain(get_mark(connection, "hours"), get_mark(connection, "minutes"))
 
 
 class Share(NamedTuple):
@@ -66,9 +44,13 @@ class Rollups:
         self._grain = read_grain(connection)
         self._added: dict[tuple[int, int], tuple[list[float], bytes]] = {}
         self._taken: list[tuple[float | bytes, ...]] = []
+        self._grouped = GroupedSums(connection, self._grain)
 
-    def add(self, time: int, cell: int, part: Share, exemplar: bytes) -> None:
-        place = self._grain.begin(time // MINUTE), cell
+    def add(self, time: int, cell: int, group: int, part: Share, exemplar: bytes) -> None:
+        minute = time // MINUTE
+        if group != NO_GROUP:
+            self._grouped.add(minute, cell, group, part.w, part.wx)
+        place = self._grain.begin(minute), cell
         found = self._added.get(place)
         if found is None:
             self._added[place] = list(part), exemplar
@@ -84,9 +66,12 @@ class Rollups:
             sums[6] += cost
             sums[7] += duration
 
-    def take_back(self, time: int, cell: int, part: Share, exemplar: bytes) -> None:
+    def take_back(self, time: int, cell: int, group: int, part: Share, exemplar: bytes) -> None:
         """What was added before does not count any more."""
-        self._taken.append((*part, exemplar, self._grain.begin(time // MINUTE), cell))
+        minute = time // MINUTE
+        if group != NO_GROUP:
+            self._grouped.take_back(minute, cell, group, part.w, part.wx)
+        self._taken.append((*part, exemplar, self._grain.begin(minute), cell))
 
     def write(self) -> None:
         execute = self._connection.executemany
@@ -94,6 +79,7 @@ class Rollups:
         if self._taken:
             execute(_SQL["take_back"], self._taken)
             execute(_SQL["drop_empty"], [taken[-2:] for taken in self._taken])
+        self._grouped.write()
 
 
 def add_decisions(connection: Connection, time: int, counts: Iterable[tuple[int, int]]) -> None:
@@ -106,8 +92,8 @@ def join_next(connection: Connection, now: int) -> bool:
     """Join the minutes of the oldest hour and the hours of the oldest day for which it is time; whether there may be
     more."""
     minute = now // MINUTE
-    more = _join(connection, "minutes", 1, _HOUR, minute - _BY_MINUTE)
-    return _join(connection, "hours", _HOUR, _DAY, min(minute - _BY_HOUR, get_mark(connection, "minutes"))) or more
+    more = _join(connection, "minutes", 1, HOUR, minute - _BY_MINUTE)
+    return _join(connection, "hours", HOUR, DAY, min(minute - _BY_HOUR, get_mark(connection, "minutes"))) or more
 
 
 def _join(connection: Connection, mark: str, width: int, wider: int, before: int) -> bool:
@@ -123,6 +109,10 @@ def _join(connection: Connection, mark: str, width: int, wider: int, before: int
     for minute in range(max(first, place + width), place + wider, width):
         connection.execute(_SQL["join_sums"], (place, minute))
         connection.execute(_SQL["join_decisions"], (place, minute))
+    if wider == HOUR:
+        join_grouped_minutes(connection, place)
+    else:
+        join_grouped_hours(connection, place)
     connection.execute(_SQL["drop_sums"], (place, place + wider))
     connection.execute(_SQL["drop_decisions"], (place, place + wider))
     set_mark(connection, mark, place + wider)

@@ -9,16 +9,19 @@ from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.store import rollups, sqlite
 from otelevals.store.decided import Counts, OfTrace, add_decided, read_counts, read_trace
+from otelevals.store.grouped import ClusterBy, Clustering, cluster_by, read_clustering
 from otelevals.store.interned import DAY, Interned
+from otelevals.store.judge_log import Said, read_said
 from otelevals.store.migrate import migrate
 from otelevals.store.not_judged import read_not_judged
 from otelevals.store.runs import Target, Verdict, read_runs, read_verdicts
 from otelevals.store.spending import Spending, read_spending
-from otelevals.store.totals import Totals, read_totals
+from otelevals.store.totals import Totals, read_grouped_totals, read_totals
 from otelevals.store.upkeep import Limits, Upkeep
 from otelevals.store.writing import Added, Writing
 
 DEFAULT_PATIENCE = 5.0
+_MOST_SAID = 1000
 
 
 class Store:
@@ -50,6 +53,11 @@ class Store:
             writing.write()
             return added
 
+    def cluster_by(self, unit: ClusterBy, now: int) -> None:
+        """Group what is written from now on, in milliseconds, so that intervals are clustered by this."""
+        with self._lock, self._transaction(now):
+            cluster_by(self._connection, unit, now)
+
     def add_decisions(self, counts: Mapping[DecisionKey, int], now: int, spans: Sequence[Decided] = ()) -> None:
         """Count decisions that were made since the last call, and note those on some of the spans."""
         with self._lock, self._transaction(now):
@@ -70,6 +78,16 @@ class Store:
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_totals(self._connection, since, until, run)
 
+    def grouped_totals(self, times: Sequence[int], run: str = "") -> list[Totals]:
+        """The sums from each time to the next one, in milliseconds, with their groups."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_grouped_totals(self._connection, times, run)
+
+    def clustering(self) -> Clustering:
+        """By what the groups of sums are made."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_clustering(self._connection)
+
     def decisions(self, since: int, until: int) -> Counts:
         """How often scorers decided what for which reason, from one time to another, in milliseconds."""
         with self._lock, sqlite.reading(self._connection, self.path):
@@ -84,6 +102,11 @@ class Store:
         """What scorers decided on the spans of a trace, and what they found."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_trace(self._connection, trace_id)
+
+    def said(self, trace_id: bytes) -> list[Said]:
+        """What judges were asked about a trace and what they said, as far as it is kept."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_said(self._connection, _MOST_SAID, trace_id)
 
     def not_judged(self, target: Target, scorer: str, version: str) -> EvaluationRecord | None:
         """The error in place of a verdict on live traffic, as it was kept, without its text."""

@@ -1,9 +1,13 @@
 """Reads sums: what reports and alerts are made of."""
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from otelevals.stats.groups import Groups
+from otelevals.store.grain import MINUTE, Grain, read_grain
+from otelevals.store.grouped import read_grouped
 from otelevals.store.interned import ERROR, FAILED, PASSED, decode
-from otelevals.store.rollups import MINUTE, read_grain
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
 
@@ -29,6 +33,9 @@ class Total(NamedTuple):
     cost: float
     duration: float
     """Microseconds."""
+    groups: Groups | None = None
+    """The same weights and scores by groups of sessions; None where that was not asked for, and where some are in none:
+    those that were written before there were groups."""
 
     @property
     def passed(self) -> bool | None:
@@ -52,15 +59,37 @@ class Totals(NamedTuple):
 def read_totals(connection: Connection, since: int, until: int, run: str) -> Totals:
     """Inside a transaction. Decisions are those of live traffic: of other runs there are none."""
     grain = read_grain(connection)
-    first, end = grain.begin(since // MINUTE), grain.end(-(-until // MINUTE))
+    return _read(connection, grain.begin(since // MINUTE), _end(grain, until), run, grouped=False)
+
+
+def read_grouped_totals(connection: Connection, times: Sequence[int], run: str) -> list[Totals]:
+    """From each time to the next one, with groups. Where sums are wider, times are those where they begin, and the last
+    that where one ends: there may be less of them than were asked for."""
+    grain = read_grain(connection)
+    ends = [*(grain.begin(time // MINUTE) for time in times[:-1]), _end(grain, times[-1])]
+    return [_read(connection, first, end, run, grouped=True) for first, end in pairwise(dict.fromkeys(ends))]
+
+
+def _end(grain: Grain, until: int) -> int:
+    return grain.end(-(-until // MINUTE))
+
+
+def _read(connection: Connection, first: int, end: int, run: str, *, grouped: bool) -> Totals:
+    groups = read_grouped(connection, first, end) if grouped else {}
     sums: list[Total] = []
     known: dict[str, dict[str, str]] = {}
-    for scorer, name, text, outcome, scored, *rest in connection.execute(_SQL["totals"], (first, end, run)):
+    for cell, scorer, name, text, outcome, scored, n, *rest in connection.execute(_SQL["totals"], (first, end, run)):
         dimensions = known.get(text)
         if dimensions is None:
             dimensions = known[text] = decode(text)
-        sums.append(Total(scorer, name, dimensions, outcome, bool(scored), *rest))
+        total = Total(scorer, name, dimensions, outcome, bool(scored), n, *rest)
+        sums.append(total._replace(groups=_all_of(n, cell, groups)) if grouped else total)
     decisions: dict[str, dict[str, int]] = {}
     for scorer, decision, n in connection.execute(_SQL["decision_totals"], (first, end)) if not run else ():
         decisions.setdefault(scorer, {})[decision] = n
     return Totals(first * MINUTE, end * MINUTE, sums, decisions)
+
+
+def _all_of(n: int, cell: int, groups: Mapping[int, tuple[int, Groups]]) -> Groups | None:
+    found = groups.get(cell)
+    return found[1] if found is not None and found[0] == n else None

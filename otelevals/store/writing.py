@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.store.grouped import Grouping
 from otelevals.store.interned import Interned
 from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.rollups import Rollups, Share, share
@@ -46,6 +47,7 @@ class Row(NamedTuple):
     probability: float
     cost: float
     duration: int
+    group: int
 
     @property
     def rank(self) -> tuple[int, int, bool]:
@@ -71,6 +73,7 @@ class Writing:
         self._interned = interned
         self._now = now
         self._rollups = Rollups(connection)
+        self._grouping = Grouping(connection)
         self._last = get_mark(connection, "targets")
         self._targets: dict[tuple[bytes, bytes], int] = {}
         self._named: dict[int, tuple[str, str]] = {}
@@ -86,7 +89,7 @@ class Writing:
         for evaluation in evaluations:
             ids = _ids(evaluation)
             target = self._target(ids, evaluation)
-            row = self._row(target, evaluation)
+            row = self._row(target, ids[0], evaluation)
             key = (target, row.series)
             before = self._rows.get(key)
             if before is None:
@@ -97,10 +100,10 @@ class Writing:
             else:
                 superseding += 1
                 if before.cell:
-                    self._rollups.take_back(before.time, before.cell, before.share, b"".join(ids))
+                    self._rollups.take_back(before.time, before.cell, before.group, before.share, b"".join(ids))
             self._rows[key] = self._changed[key] = row
             if row.cell:
-                self._rollups.add(row.time, row.cell, row.share, b"".join(ids))
+                self._rollups.add(row.time, row.cell, row.group, row.share, b"".join(ids))
             if evaluation.explanation or evaluation.error or before is not None:
                 self._texts[key] = evaluation.explanation, evaluation.error
         return Added(new, superseding, repeated)
@@ -149,7 +152,7 @@ class Writing:
         set_mark(self._connection, "targets", self._last)
         return self._last
 
-    def _row(self, target: int, evaluation: EvaluationRecord) -> Row:
+    def _row(self, target: int, trace_id: bytes, evaluation: EvaluationRecord) -> Row:
         series, cell = self._interned.place(evaluation)
         failed = evaluation.passed is False or bool(evaluation.error)
         time = evaluation.time // _MILLISECOND
@@ -171,6 +174,7 @@ class Writing:
             evaluation.probability,
             evaluation.cost,
             int(evaluation.duration * _MICROSECONDS),
+            self._grouping.group(evaluation, trace_id, *self._named[target]),
         )
 
 

@@ -16,6 +16,7 @@ from otelevals.api.errors import ConfigError, Retryable
 from otelevals.exporters.ledger import LedgerExporter
 from otelevals.genai.emit import evaluation_record, evaluation_request
 from otelevals.otlp.signals import Signal
+from otelevals.store.grouped import ClusterBy
 from otelevals.store.store import Store
 from tests.exporters.samples import context, failure_of, make
 from tests.store.samples import kept, opened, tidied, totals
@@ -208,3 +209,11 @@ def test_sums_outlive_the_minutes_that_they_came_in(tmp_path: Path) -> None:
         tidied(store, exporter._limits, int((CLOCK_START + 3 * 86_400) * 1000))
         assert [total.n for total in totals(store)] == [5]
         assert store._connection.execute("SELECT count(*) FROM rollups").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(("options", "expected"), [({}, ClusterBy.SESSION), ({"cluster_by": "user"}, ClusterBy.USER)])
+def test_the_store_knows_by_what_to_cluster(tmp_path: Path, options: dict[str, Any], expected: ClusterBy) -> None:
+    with running(context(tmp_path), **options):
+        pass
+    with opened(tmp_path / "otelevals.db") as store:
+        assert store.clustering().by is expected

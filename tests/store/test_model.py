@@ -1,6 +1,7 @@
 """Whatever comes, in whatever order, twice or split: sums and rows are those of a model that keeps it all in memory."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.stats.groups import Groups, group_of
 from otelevals.store.interned import outcome_of
 from otelevals.store.retention import Keep
 from otelevals.store.store import Store
@@ -16,6 +18,7 @@ from otelevals.store.upkeep import Limits
 from tests.store.samples import DAY, HOUR, MINUTE, NOW, evaluation, kept, opened, tidied, totals
 
 QUARTERS = st.integers(0, 8).map(lambda number: number / 4)  # their sums are exact
+SESSIONS = {1: "of two", 2: "of two", 3: ""}
 KEYS = st.tuples(st.integers(1, 3), st.sampled_from("ab"), st.sampled_from("12"), st.sampled_from(["", "nightly"]))
 
 
@@ -38,7 +41,8 @@ def evaluations(draw: st.DrawFn) -> EvaluationRecord:
             "time": st.integers(0, 3).map(lambda minutes: (NOW + minutes * MINUTE) * 10**6),
         }
     )
-    return evaluation(target, name=name, version=version, run=run, **draw(values))
+    session = SESSIONS[target]
+    return evaluation(target, name=name, version=version, run=run, session=session, **draw(values))
 
 
 def rank(each: EvaluationRecord) -> tuple[int, bool, bool]:
@@ -74,6 +78,15 @@ class Model:
                 found[key] = [a + b for a, b in zip(found.get(key, [0.0] * 8), parts, strict=True)]
         return found
 
+    def groups(self, run: str, since: int, until: int) -> dict[Any, Groups]:
+        found: dict[Any, Groups] = defaultdict(Groups)
+        for each in self.counting:
+            if each.run == run and not each.error and since <= each.time // 10**6 < until:
+                key = each.name, tuple(each.dimensions), outcome_of(each), each.score is not None
+                unit = each.session.encode() or each.trace_id
+                found[key].add(group_of(unit), 1 / each.probability, each.score or 0.0)
+        return found
+
     def rows(self, keep: Keep) -> list[tuple[Any, ...]]:
         whole = {Keep.ALL: lambda each: True, Keep.ROLLUPS: lambda each: False, Keep.FAILURES: worth_keeping}[keep]
         return sorted(row_of(each) for each in self.counting if each.run or whole(each))
@@ -100,13 +113,23 @@ def sums(store: Store, run: str, since: int, until: int) -> dict[Any, list[float
     found: dict[Any, list[float]] = {}
     for total in totals(store, since, until, run):  # one for each version
         key = total.name, tuple(total.dimensions.items()), total.outcome, total.scored
-        found[key] = [a + b for a, b in zip(found.get(key, [0.0] * 8), total[5:], strict=True)]
+        found[key] = [a + b for a, b in zip(found.get(key, [0.0] * 8), total[5:-1], strict=True)]
     return found
 
 
-def agree(store: Store, model: Model) -> None:
+def groups(store: Store, run: str, since: int, until: int) -> dict[Any, Groups]:
+    found: dict[Any, Groups] = defaultdict(Groups)
+    for total in (total for part in store.grouped_totals([since, until], run) for total in part.sums):
+        assert (total.groups is None) == total.failed_to_judge
+        if total.groups is not None:
+            found[total.name, tuple(total.dimensions.items()), total.outcome, total.scored].merge(total.groups)
+    return found
+
+
+def agree(store: Store, model: Model, since: int = NOW, until: int = NOW + HOUR) -> None:
     for run in ("", "nightly"):
-        assert sums(store, run, NOW, NOW + HOUR) == model.sums(run, NOW, NOW + HOUR)
+        assert sums(store, run, since, until) == model.sums(run, since, until)
+        assert groups(store, run, since, until) == model.groups(run, since, until)
 
 
 @given(
@@ -125,8 +148,7 @@ def test_the_store_agrees_with_the_model(batches: list[list[EvaluationRecord]], 
                 store.maintain(limits, NOW + 4 * MINUTE + number)
         agree(store, model)
         for minute in range(4):
-            since = NOW + minute * MINUTE
-            assert sums(store, "", since, since + MINUTE) == model.sums("", since, since + MINUTE)
+            agree(store, model, NOW + minute * MINUTE, NOW + (minute + 1) * MINUTE)
         assert rows(store) == model.rows(Keep.ALL)
         tidied(store, limits, NOW + 2 * HOUR)
         agree(store, model)
@@ -148,4 +170,5 @@ def delivered(path: Path, sequence: Sequence[EvaluationRecord], size: int) -> ob
     with opened(path) as store:
         for start in range(0, len(sequence), size):
             store.add(sequence[start : start + size], NOW + 4 * MINUTE)
-        return rows(store), [sums(store, run, NOW, NOW + HOUR) for run in ("", "nightly")]
+        both = [each(store, run, NOW, NOW + HOUR) for run in ("", "nightly") for each in (sums, groups)]
+        return rows(store), both

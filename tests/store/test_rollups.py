@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from otelevals.store.rollups import Grain
+from otelevals.store.grain import Grain
 from otelevals.store.store import Store
 from otelevals.store.upkeep import Limits
 from tests.store.samples import DAY, HOUR, MINUTE, NOW, evaluation, failing, opened, tidied, totals

@@ -96,6 +96,7 @@ def test_a_sum_has_weights_scores_and_their_squares(tmp_path: Path) -> None:
         "wwxx": 64 * 0.0625 + 4 * 0.25,
         "cost": 0.004,
         "duration": 3_000_000,
+        "groups": None,
     }
 
 

@@ -17,13 +17,13 @@ UPDATE evaluations SET target = ? WHERE target = ?;
 UPDATE texts SET target = ? WHERE target = ?;
 
 -- name: of_target
-SELECT target, series, cell, origin, revision, flags, keep, time, score, label, probability, cost, duration
+SELECT target, series, cell, origin, revision, flags, keep, time, score, label, probability, cost, duration, grp
 FROM evaluations WHERE target = ?;
 
 -- name: put
 INSERT INTO evaluations
-    (target, series, cell, origin, revision, flags, keep, time, score, label, probability, cost, duration)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (target, series, cell, origin, revision, flags, keep, time, score, label, probability, cost, duration, grp)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (target, series) DO UPDATE SET
     cell = excluded.cell,
     origin = excluded.origin,
@@ -35,7 +35,8 @@ ON CONFLICT (target, series) DO UPDATE SET
     label = excluded.label,
     probability = excluded.probability,
     cost = excluded.cost,
-    duration = excluded.duration;
+    duration = excluded.duration,
+    grp = excluded.grp;
 
 -- name: put_text
 INSERT INTO texts (target, series, explanation, error) VALUES (?, ?, ?, ?)

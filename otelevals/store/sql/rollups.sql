@@ -66,7 +66,7 @@ ON CONFLICT (minute, reason) DO UPDATE SET n = decisions.n + excluded.n;
 
 -- name: totals
 SELECT
-    s.scorer, s.name, d.dimensions, c.outcome, c.scored,
+    t.cell, s.scorer, s.name, d.dimensions, c.outcome, c.scored,
     t.n, t.w, t.ww, t.wx, t.wwx, t.wwxx, t.cost, t.duration
 FROM (
     SELECT
