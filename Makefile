@@ -3,7 +3,7 @@
 # make bench  what forwarding costs (about two minutes)
 # make fuzz   200,000 hostile requests against a receiver (some minutes)
 # make fuzz-coverage   a fuzzer that looks for new paths through every parser, a minute each (FUZZ_SECONDS=60)
-# make test-crash  60 rounds of load, faults and kills, in which nothing may be lost (some minutes)
+# make test-crash  60 rounds of load, faults and kills, in which nothing may be lost, and 30 with a judge, in which nothing may be paid twice (some minutes)
 # make test-traces  a million spans and log records of traces, late, twice, cut off and crowded, each evaluated once (some minutes)
 # make test-stats  simulated traffic, on which intervals, samples and alerts must do what they promise (some minutes; ARGS=--short for seconds)
 # make test-overload  10 minutes of ten times what the backend takes, with a limit of memory (MINUTES=10)
@@ -39,7 +39,7 @@ fuzz: $(VENV)/.developing
 	$(BIN)/python -m tests.fuzz.receiver --cases 200000
 
 test-crash: $(VENV)/.developing
-	$(BIN)/python -m tests.crash
+	$(BIN)/python -m tests.crash $(ARGS)
 
 test-traces: $(VENV)/.developing
 	$(BIN)/python -m tests.trace_simulation $(ARGS)
