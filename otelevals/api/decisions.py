@@ -7,6 +7,8 @@ DecisionKey = tuple[str, str, str]
 """Scorer, decision, reason."""
 OTHER_REASONS = "other reasons"
 """Stands for reasons that are too many to be told apart."""
+JUDGED_LATER = "judged_later"
+"""Takes the place of a decision by which a score was missing: it came after all."""
 
 
 class Decided(NamedTuple):
