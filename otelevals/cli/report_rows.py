@@ -1,9 +1,10 @@
 """From sums to the rows of a report."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from otelevals.api.decisions import JUDGED_LATER
 from otelevals.cli.times import shown
 from otelevals.store.totals import Total, Totals
 
@@ -37,7 +38,7 @@ COLUMNS = ("scorer", "slice", "from", "to", "n", "coverage", "mean", "pass_rate"
 def rows_of(totals: Totals, by: Sequence[str] = (), scorers: Collection[str] = ()) -> list[Row]:
     """A row for all evaluations of each name, followed by one for each of its slices; `scorers` leaves out others."""
     groups: dict[tuple[str, str], list[Total]] = defaultdict(list)
-    lost = {scorer: sum(counts.get(each, 0) for each in LOST) for scorer, counts in totals.decisions.items()}
+    lost = {scorer: _lost(counts) for scorer, counts in totals.decisions.items()}
     owners = {name: name for name in lost if lost[name]}
     for total in totals.sums:
         owners.pop(total.scorer, None)  # it is there under the names of its evaluations
@@ -54,6 +55,11 @@ def rows_of(totals: Totals, by: Sequence[str] = (), scorers: Collection[str] = (
         for (name, part), sums in sorted(groups.items(), key=lambda group: group[0])
         if not scorers or name in scorers or owners[name] in scorers
     ]
+
+
+def _lost(decisions: Mapping[str, int]) -> int:
+    """How many scores are missing, without those that came later."""
+    return max(sum(decisions.get(each, 0) for each in LOST) - decisions.get(JUDGED_LATER, 0), 0)
 
 
 def slice_of(total: Total, by: Sequence[str]) -> str:

@@ -99,6 +99,14 @@ def test_coverage_is_the_share_of_what_should_be_scored(url: str, report: Report
     assert "idle" not in {scorer for scorer, _ in rows}
 
 
+def test_what_was_judged_later_is_not_missing(url: str, report: Report) -> None:
+    with opened(Path(url.removeprefix("sqlite:///"))) as store:
+        store.add_decisions({("tone", "errored", "no answer"): 3, ("tone", "judged_later", ""): 2}, NOW)
+        store.add_decisions({("length", "judged_later", ""): 1}, NOW)
+    rows = {row["scorer"]: row["coverage"] for row in report()}
+    assert (rows["tone"], rows["length"]) == (3 / 4, 1.0)
+
+
 def test_a_range_ends_before_its_end(url: str, report: Report) -> None:
     add(url, evaluation(9, time=(NOW + MINUTE) * 10**6), now=NOW + MINUTE)
     minutes = [f"2026-09-21T14:{minute}:00+00:00" for minute in ("14", "15", "16")]
