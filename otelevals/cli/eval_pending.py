@@ -1,12 +1,16 @@
 """`otelevals eval --pending`: what judges could not judge when it came is judged now, within their budgets."""
 
 import argparse
+import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+import orjson
+
 from otelevals.cli.eval_plan import WrongUse, configured
 from otelevals.cli.exit_codes import FAILED, OK
+from otelevals.cli.report_text import comma_separated
 from otelevals.offline.chosen import TYPE
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.outcome import Decision
@@ -35,11 +39,17 @@ def judge(args: argparse.Namespace) -> int:
         from otelevals.judges.later import judge_pending  # with all that asks models
 
         found = judge_pending(scorers, store, base_dir, args.limit)
-    _print(found)
+    _print(args, found)
     return OK if all(what in _FINE for what in found) else FAILED
 
 
-def _print(found: Counter[str]) -> None:
+def _print(args: argparse.Namespace, found: Counter[str]) -> None:
+    if args.json:
+        print(orjson.dumps({str(what): n for what, n in found.most_common()}, option=orjson.OPT_INDENT_2).decode())
+        return
+    if args.csv:
+        sys.stdout.write(comma_separated(found.most_common(), ("what", "n")))
+        return
     if not found:
         print("nothing is pending")
     for what, count in found.most_common():

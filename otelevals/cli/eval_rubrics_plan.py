@@ -57,11 +57,12 @@ def plan(args: argparse.Namespace) -> Plan:
     except ValueError as error:
         raise WrongUse(str(error)) from error
     config = loaded(args)
-    tests: dict[str, RubricTest] = {}
+    entries: dict[str, dict[str, Any]] = {}
     for written in args.files or built_in():
         for name, entry in _entries(written, config, args):
-            if name not in tests:
-                tests[name] = _test(name, entry, config)
+            if entries.setdefault(name, entry) != entry:
+                raise WrongUse(f"two of them are called {name}: test one at a time")
+    tests = {name: _test(name, entry, config) for name, entry in entries.items()}
     for gate in gates:
         if gate.name not in tests:
             raise WrongUse(f"--fail-under: {gate.name} is not tested{choices(gate.name, tests)}")

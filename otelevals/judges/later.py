@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from otelevals.api.clock import SystemClock
+from otelevals.api.decisions import JUDGED_LATER
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.conditions.errors import EvaluationError
 from otelevals.judges.engine import JudgeEngine
@@ -70,26 +71,28 @@ class _Later:
         if not isinstance(answer, Said):
             self._found[getattr(answer, "decision", Decision.ERRORED)] += 1
             return
-        if isinstance(answer.verdicts, NoVerdict):
-            self._found[NO_VERDICT] += 1
-        else:
-            self._write(question, pending, answer)
+        self._write(question, pending, answer)
         await engine.books.done(pending.call)  # a crash before has it written again, and not asked again
 
     def _write(self, question: Question, pending: Pending, said: Said) -> None:
-        """Into the place of the error that is in the ledger, with what is known there of the target."""
-        scorer, key, origin = self._scorers[pending.scorer], question.key, said.origin
+        """Into the place of the error that is in the ledger, with what is known there of the target. No verdict leaves
+        nothing there, as it does when it comes in time."""
+        scorer, key, origin, verdicts = self._scorers[pending.scorer], question.key, said.origin, said.verdicts
+        target = key.trace_id, key.span_id
+        known = self._store.not_judged(target, scorer.name, scorer.version)
+        if isinstance(verdicts, NoVerdict):
+            self._found[NO_VERDICT] += 1
+            if known is not None:
+                self._put(known._replace(error="", withdrawn=True, revision=key.revision), pending)
+            return
         assert origin is not None
-        assert not isinstance(said.verdicts, NoVerdict)
-        verdicts = said.verdicts
         if scorer.pass_if is not None:
             try:
                 verdicts = judged(verdicts, scorer.pass_if)
             except EvaluationError:
                 self._found[Decision.ERRORED] += 1
                 return
-        target = key.trace_id, key.span_id
-        known = self._store.not_judged(target, scorer.name, scorer.version) or EvaluationRecord(
+        known = known or EvaluationRecord(
             *target, pending.time * _MILLISECOND, scorer.name, scorer=scorer.name, version=scorer.version
         )
         ((_, score),) = verdicts
@@ -99,6 +102,7 @@ class _Later:
             passed=score.passed,
             explanation=score.explanation or "",
             error="",
+            revision=key.revision,
             cost=origin.cost,
             duration=said.duration,
             cached=origin.cached,
@@ -106,5 +110,10 @@ class _Later:
             served_model=origin.served_model,
             dimensions=tuple(sorted({**dict(known.dimensions), "judge_model": origin.served_model}.items())),
         )
-        self._store.add([record], SystemClock().unix_nano() // _MILLISECOND)
+        self._put(record, pending)
         self._found[JUDGED] += 1
+
+    def _put(self, record: EvaluationRecord, pending: Pending) -> None:
+        added = self._store.add([record], SystemClock().unix_nano() // _MILLISECOND)
+        if added.superseding:  # at the time of the decision that it makes up for
+            self._store.add_decisions({(pending.scorer, JUDGED_LATER, ""): 1}, pending.time)

@@ -241,6 +241,13 @@ def test_options_that_make_no_sense_are_refused(
     assert judge.requests == []
 
 
+def test_rubrics_of_one_name_are_not_mixed_up(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("toxicity.md").write_text(TONE)
+    assert run("toxicity", "toxicity.md") == USAGE
+    assert capsys.readouterr().err.endswith("two of them are called toxicity: test one at a time\n")
+    assert run("tone.md", "tone.md") == OK
+
+
 def test_a_judge_is_named_for_test_sets_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "tone.tests.jsonl", "--judge", "other"]) == USAGE
     assert main(["eval", "--pending", "--judge", "other"]) == USAGE
