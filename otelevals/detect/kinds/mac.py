@@ -7,36 +7,37 @@ from otelevals.detect.kind import Kind, Search
 from otelevals.detect.text import Text
 
 _HEX = "[0-9A-Fa-f]"
-_PAIRS = [re.compile(f"{mark}(?<={_HEX}{{2}}{mark}){_HEX}{{2}}(?:{mark}{_HEX}{{2}}){{4}}") for mark in (":", "-")]
-_FOURS = re.compile(rf"\.(?<={_HEX}{{4}}\.){_HEX}{{4}}\.{_HEX}{{4}}")
-_GATE = (
-    f"{_HEX}{{2}}:{_HEX}{{2}}:{_HEX}{{2}}:|{_HEX}{{2}}-{_HEX}{{2}}-{_HEX}{{2}}-|{_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}"
+_ALNUM = "[0-9A-Za-z]"
+
+
+def _groups(mark: str, size: int, more: int) -> re.Pattern[str]:
+    """Groups of so many digits, which go on on neither side. It begins with the mark, so that `re` leaps to it."""
+    group = f"{_HEX}{{{size}}}"
+    alone = f"(?<={group}{mark})(?<!{_ALNUM}{group}{mark})(?<!{_ALNUM}[:.-]{group}{mark})"
+    return re.compile(f"{mark}{alone}{group}(?:{mark}{group}){{{more}}}(?!{mark}?{_ALNUM})")
+
+
+_PATTERNS = ((_groups(":", 2, 4), 2), (_groups("-", 2, 4), 2), (_groups(r"\.", 4, 1), 4))
+"""Each with how many characters come before the mark."""
+_GATE = f"{_HEX}{{2}}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}}|{_HEX}{{2}}(?:\\.{_HEX}{{4}}){{2}})"
+_NOBODY = frozenset(
+    mark.join([digit * size] * (12 // size)) for digit in "0f" for mark, size in ((":", 2), ("-", 2), (".", 4))
 )
-_WORD = re.compile("[0-9A-Za-z]")
-_GOES_ON_BEFORE = re.compile(r"[0-9A-Za-z][:.-]?\Z")
-_NOBODY = ({"0"}, {"f"})
 
 
 def search(text: Text) -> Iterator[tuple[int, int]]:
-    for pattern, before in ((_PAIRS[0], 2), (_PAIRS[1], 2), (_FOURS, 4)):
+    for pattern, before in _PATTERNS:
         for match in pattern.finditer(text.text):
             start, end = match.start() - before, match.end()
-            if _alone(text.text, start, end) and _is_one(text.text[start:end]):
+            if _is_one(text.text[start:end].lower()):
                 yield start, end
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    mark = text[end - 3] if text[end - 3] in ":-" else "."
-    if _GOES_ON_BEFORE.search(text[max(0, start - 2) : start]):
-        return False
-    following = text[end : end + 2]
-    return not _WORD.match(following) and not (following[:1] == mark and _WORD.match(following[1:]))
 
 
 def _is_one(written: str) -> bool:
     """Digits alone with hyphens or full stops are rather a time or a number."""
-    digits = set(written.lower()) - set(":-.")
-    return digits not in _NOBODY and (":" in written or not "".join(digits).isdigit())
+    if written in _NOBODY:
+        return False
+    return ":" in written or not written.replace("-", "").replace(".", "").isdigit()
 
 
 KIND = Kind(
