@@ -1,7 +1,10 @@
 """Check digits: digits of a number that follow from the others."""
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-_LETTERS = {ord("A") + at: str(10 + at) for at in range(26)}
+from operator import mul
+
+_VALUES = bytes(byte - 48 if 48 <= byte < 58 else 0 for byte in range(256))
+_DOUBLED = bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)) + bytes(246)
+_CODES = {**{str(digit): str(digit) for digit in range(10)}, **{chr(ord("A") + at): str(10 + at) for at in range(26)}}
 _DIHEDRAL = (
     (0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
     (1, 2, 3, 4, 0, 6, 7, 8, 9, 5),
@@ -27,13 +30,13 @@ _PERMUTED = (
 
 
 def luhn(digits: str) -> bool:
-    values = list(map(int, digits))
-    return (sum(values[-1::-2]) + sum([_DOUBLED[value] for value in values[-2::-2]])) % 10 == 0
+    values = _values(digits)
+    return (sum(values[-1::-2]) + sum(values[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def mod97(text: str) -> bool:
     """ISO 7064, as in an IBAN whose first four characters have been put last; letters are capital."""
-    return int(text.translate(_LETTERS)) % 97 == 1
+    return int("".join(map(_CODES.__getitem__, text))) % 97 == 1
 
 
 def mod11_10(digits: str) -> bool:
@@ -53,4 +56,9 @@ def verhoeff(digits: str) -> bool:
 
 def weighted(digits: str, weights: tuple[int, ...]) -> int:
     """The sum of the first digits, each times its weight."""
-    return sum([int(digit) * weight for digit, weight in zip(digits, weights, strict=False)])
+    return sum(map(mul, _values(digits), weights))
+
+
+def _values(digits: str) -> bytes:
+    """Those of digits; of letters 0."""
+    return digits.encode().translate(_VALUES)

@@ -18,42 +18,39 @@ _LENGTHS = {
     "SM": 27, "SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
     "YE": 30,
 }  # fmt: skip
-_BEGINNINGS = (b"AA00", b"aa00")
-_WRITTEN = {written.encode(): length for code, length in _LENGTHS.items() for written in (code, code.lower())}
-_REST = re.compile(rb"(?:[ -]?[0-9A-Za-z]){11,30}+")
+_BEGINNINGS = (re.compile(b"AA00(?<![0Aa_]AA00)"), re.compile(b"aa00(?<![0Aa_]aa00)"))
+"""Of shapes."""
+_REST = {length: re.compile(rb"(?:[ -]?[0-9A-Za-z]){%d}(?![0-9A-Za-z])" % (length - 4)) for length in _LENGTHS.values()}
+_WRITTEN = {written.encode(): _REST[length] for code, length in _LENGTHS.items() for written in (code, code.lower())}
+_GATE = (
+    rf"(?:^|[^0-9A-Za-z_])(?:{'|'.join([*_LENGTHS, *map(str.lower, _LENGTHS)])})[0-9]{{2}}(?:[ -]?[0-9A-Za-z]){{11}}"
+)
 
 
 def search(text: Text) -> Iterator[tuple[int, int]]:
     for beginning in _BEGINNINGS:
-        start = text.shape.find(beginning)
-        while start >= 0:
-            end = _end(text, start)
-            if end is not None:
-                yield start, end
-            start = text.shape.find(beginning, end or start + 1)
+        done = 0
+        for match in beginning.finditer(text.shape):
+            start = match.start()
+            if start >= done:
+                end = _end(text.plain, start)
+                if end is not None:
+                    done = end
+                    yield start, end
 
 
-def _end(text: Text, start: int) -> int | None:
-    length = _WRITTEN.get(text.plain[start : start + 2])
-    if length is None or (start and text.shape[start - 1] in b"0Aa_"):
-        return None
-    rest = _REST.match(text.plain, start + 4)
+def _end(plain: bytes, start: int) -> int | None:
+    of_country = _WRITTEN.get(plain[start : start + 2])
+    rest = of_country.match(plain, start + 4) if of_country is not None else None
     if rest is None:
         return None
-    left, end = length - 4, start + 4
-    for end in range(start + 5, rest.end() + 1):
-        left -= text.plain[end - 1] not in b" -"
-        if not left:
-            break
-    if left or text.plain[end : end + 1].isalnum():
-        return None
-    value = text.plain[start:end].translate(None, b" -").decode().upper()
-    return end if mod97(value[4:] + value[:4]) else None
+    value = plain[start : rest.end()].translate(None, b" -").decode().upper()
+    return rest.end() if mod97(value[4:] + value[:4]) else None
 
 
 KIND = Kind(
     "iban",
     "international bank account numbers: length of the country and check digits",
     ("IBAN", "IBANs"),
-    searches=(Search("[A-Z]{2}[0-9]{2}|[a-z]{2}[0-9]{2}", search),),
+    searches=(Search(_GATE, search),),
 )
