@@ -9,11 +9,14 @@ from otelevals.detect.kind import Kind, Search
 from otelevals.detect.kinds.phone.countries import lengths
 from otelevals.detect.kinds.phone.national import FORMATS
 from otelevals.detect.labels import says_other
+from otelevals.detect.near import Words
 from otelevals.detect.text import Text
 
 _ABROAD = re.compile(rb"\+(?<![0Aa]\+) ?\(?0[0 ().\-/]{6,24}+")
-_HOME = re.compile(rb"0(?<![0Aa_,]0)[0 \-./()]{6,24}+")
-_BRACKET = re.compile(rb"\((?<![0Aa]\()0{2,5}\)[0 \-./]{5,20}+")
+_UNPART = r"(?:(?<=[+$#]{0})|(?<=[0A][.\-/:]{0})|())"
+"""Its group is there where the character before is of no number that goes on, of no amount, of no date."""
+_HOME = re.compile(rf"0(?<![0Aa_,]0){_UNPART.format('0')}[0 \-./()]{{6,24}}+".encode())
+_BRACKET = re.compile(rf"\((?<![0Aa]\(){_UNPART.format('[(]')}0{{2,5}}\)[0 \-./]{{5,20}}+".encode())
 _BEFORE = (
     r"(?:t[eé]l|telephone|phone|telefon\pL*|fon|fax|call|dial|mobil\pL*|cell|cellphone|cellulare|celular|portable"
     r"|whatsapp|sms|handy|handynummer|rufnummer|hotline|téléphone|teléfono|móvil|telefono|telefone|telefoon|puhelin|gsm|ring"
@@ -23,9 +26,13 @@ _BEFORE_IN_OTHER_SCRIPTS = (
     "(?:电话|電話|手机|手機|携帯|전화|휴대폰|연락처|телефон|тел|моб|τηλ|κινητό|טלפון|هاتف|फोन|फ़ोन|โทร)"
 )
 _NAMED = re2.compile(rf"(?:^|[^\pL\pN]){_BEFORE}(?:[^\pL\d\n][^\n\d]*)?$|{_BEFORE_IN_OTHER_SCRIPTS}[^\n\d]*$")
+_ANY_NAME = re2.compile(rf"(?:^|[^\pL\pN]){_BEFORE}|{_BEFORE_IN_OTHER_SCRIPTS}")
+_FREE = r"(?:^|[^0-9A-Za-z_,+$#.\-/:]|(?:^|[^0-9A-Z])[.\-/:])"
+_RUN = r"[0-9][0-9 \-./()]{6}"
 _OPENS = (
-    r"\+ ?\(?[0-9]|(?:^|[^0-9A-Za-z_,])00[0-9 \-./()]{5}"
-    rf"|(?i:(?:^|[^\pL\pN]){_BEFORE}(?:[^\pL\d\n][^\n\d]*)?\(?[0-9]|{_BEFORE_IN_OTHER_SCRIPTS}[^\n\d]*[0-9])"
+    r"(?:^|[^0-9A-Za-z])\+ ?(?:\(?[1-9][0-9 ().\-/]{6}|\(0\)[0-9 ().\-/]{5})"
+    rf"|{_FREE}00[1-9 \-./()][0-9 \-./()]{{4}}"
+    rf"|(?i:(?:^|[^\pL\pN]){_BEFORE}(?:[^\pL\d\n][^\n\d]*)?\(?{_RUN}|{_BEFORE_IN_OTHER_SCRIPTS}[^\n\d]*{_RUN})"
 )
 _SAME = re.compile(r"\(\?P=(\w+)\)")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(\[[^\]]*\])\)")
@@ -47,11 +54,13 @@ def by_region(regions: frozenset[str] | None) -> Search:
             end = _abroad(text, match.start(), match.end())
             if end is not None:
                 yield match.start(), end
+        names = Words(_ANY_NAME, text)
         for pattern in (_BRACKET, _HOME):
             for match in pattern.finditer(text.shape):
-                place = _home(text, match.start(), match.end(), formats)
-                if place is not None:
-                    yield place
+                if match.lastindex is not None:
+                    place = _home(text, match.start(), match.end(), formats, names)
+                    if place is not None:
+                        yield place
 
     return Search("|".join([_OPENS, *map(_gate, chosen)]), search)
 
@@ -81,17 +90,19 @@ def _abroad(text: Text, start: int, end: int) -> int | None:
     return last
 
 
-def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[int, int] | None:
-    if _too_long(text.plain[start:end]) or _before_is_number(text, start):
-        return None
+def _home(text: Text, start: int, end: int, formats: re.Pattern[str], names: Words) -> tuple[int, int] | None:
     found = formats.match(text.text, start, end + 2)
-    if found is None and text.text[start] == "0" and text.text.startswith("00", start):
-        last = _abroad(text, start + 1, end)
-        if last is not None and (last - start > 13 or _NAMED.search(text.before(start)[-_NEAR:])):
-            return start, last
     if found is not None:
         return None if says_other(text.before(start)) else (start, found.end())
-    if not _NAMED.search(text.before(start)[-_NEAR:]) or _DATE.match(text.text, start, end):
+    abroad = text.text.startswith("00", start)
+    if end - start > _LONGEST and not abroad and text.plain[start:end].isdigit():
+        return None
+    named = names.near(start, start) and _NAMED.search(text.before(start)[-_NEAR:]) is not None
+    if abroad:
+        last = _abroad(text, start + 1, end)
+        if last is not None and (last - start > 13 or named):
+            return start, last
+    if not named or _DATE.match(text.text, start, end):
         return None
     last, count = None, 0
     at = start
@@ -105,15 +116,6 @@ def _home(text: Text, start: int, end: int, formats: re.Pattern[str]) -> tuple[i
     if last is None or text.plain[last : last + 1].isalnum():
         return None
     return start, last
-
-
-def _too_long(run: bytes) -> bool:
-    return len(run) > _LONGEST and run.isdigit() and not run.startswith(b"00")
-
-
-def _before_is_number(text: Text, start: int) -> bool:
-    before = text.shape[max(0, start - 2) : start]
-    return before[-1:] in (b"+", b"$", b"#") or (before[-1:] in (b".", b"-", b"/", b":") and before[:1] in (b"0", b"A"))
 
 
 KIND = Kind(

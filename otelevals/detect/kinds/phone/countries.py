@@ -1,5 +1,7 @@
 """Codes of countries, and how many digits numbers have with them."""
 
+from itertools import product
+
 _TWO = frozenset(
     map(str, (20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59), *range(60, 67), 81, 82, 84, 86))
 ) | frozenset(map(str, (*range(90, 96), 98)))
@@ -23,12 +25,21 @@ _LENGTHS = {
 _USUAL = (9, 15)
 
 
+def _code(digits: str) -> str | None:
+    """The country's code that digits begin with."""
+    if digits[0] in "17":
+        return digits[0]
+    return digits[:2] if digits[:2] in _TWO else digits if digits in _THREE else None
+
+
+_BY_BEGINNING = {
+    digits: _LENGTHS.get(code, _USUAL)
+    for size in (1, 2, 3)
+    for digits in map("".join, product("0123456789", repeat=size))
+    if (code := _code(digits)) is not None
+}
+
+
 def lengths(digits: str) -> tuple[int, int] | None:
     """The least and the most digits, code included, of the country whose code these begin with; None: there is none."""
-    if digits[:1] in ("1", "7"):
-        return _LENGTHS[digits[0]]
-    for size, codes in ((2, _TWO), (3, _THREE)):
-        code = digits[:size]
-        if code in codes:
-            return _LENGTHS.get(code, _USUAL)
-    return None
+    return _BY_BEGINNING.get(digits[:3])
