@@ -1,6 +1,7 @@
 """Finds private data of chosen kinds in texts, in time linear in them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from otelevals.detect.choices import known
 from otelevals.detect.finding import Finding
@@ -10,7 +11,8 @@ from otelevals.detect.kinds import KINDS, REGIONS
 from otelevals.detect.numbers import Numbers
 from otelevals.detect.text import Text
 
-_Step = Callable[[Text], Iterator[Finding]]
+_Step = Callable[[Text], Iterable[Finding]]
+_START = attrgetter("start")
 
 
 class Detector:
@@ -36,13 +38,13 @@ class Detector:
 
     def find(self, text: str) -> list[Finding]:
         """What there is, in order; findings do not overlap."""
-        found = self._all(text)
-        return self._apart(found) if len(found) > 1 else found
+        found = sorted(self._all(text), key=_START)
+        return self._apart(found) if any(map(_overlap, found, found[1:])) else found
 
     def cover(self, text: str) -> list[Finding]:
         """What has to go so that nothing of what there is stays: findings that overlap as one of the earliest kind."""
         together: list[Finding] = []
-        for each in sorted(self._all(text), key=lambda each: each.start):
+        for each in sorted(self._all(text), key=_START):
             if together and each.start < together[-1].end:
                 last = together.pop()
                 kind = min(last.kind, each.kind, key=self._order.index)
@@ -64,7 +66,11 @@ class Detector:
 
 
 def _of_kind(name: str, find: Find) -> _Step:
-    return lambda text: (Finding(name, start, end) for start, end in find(text))
+    return lambda text: [Finding(name, start, end) for start, end in find(text)]
+
+
+def _overlap(one: Finding, following: Finding) -> bool:
+    return one.end > following.start
 
 
 def _merged(kept: list[Finding], more: list[Finding]) -> list[Finding]:

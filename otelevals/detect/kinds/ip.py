@@ -97,5 +97,5 @@ KIND = Kind(
     "ip",
     "IP addresses, version 4 and 6, without loopback and masks",
     ("IP address", "IP addresses"),
-    searches=(Search(_V4_GATE, _v4), Search("[0-9A-Fa-f:]:[0-9A-Fa-f:]", _v6)),
+    searches=(Search(_V4_GATE, _v4), Search("[0-9A-Fa-f:]:(?::|(?:[0-9A-Fa-f]{1,4}:){5})", _v6)),
 )
