@@ -1,5 +1,6 @@
 """Check digits: digits of a number that follow from the others."""
 
+from itertools import cycle
 from operator import mul
 
 _VALUES = bytes(byte - 48 if 48 <= byte < 58 else 0 for byte in range(256))
@@ -49,8 +50,8 @@ def mod11_10(digits: str) -> bool:
 
 def verhoeff(digits: str) -> bool:
     check = 0
-    for at, digit in enumerate(reversed(digits)):
-        check = _DIHEDRAL[check][_PERMUTED[at % 8][int(digit)]]
+    for permuted, digit in zip(cycle(_PERMUTED), reversed(_values(digits)), strict=False):
+        check = _DIHEDRAL[check][permuted[digit]]
     return check == 0
 
 

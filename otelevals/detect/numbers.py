@@ -26,6 +26,10 @@ class _Layout(NamedTuple):
     clear: _Rules
 
 
+_At = dict[bytes, list[_Layout]]
+"""What to look for where there is a layout: itself, and those that it begins with."""
+
+
 class Numbers:
     """What numbers are looked for; of several in one place the longest, then one that words name."""
 
@@ -42,6 +46,9 @@ class Numbers:
         self._any_word = pattern_of(self._words)
         self._at = {
             layout.encode(): [by_layout[each] for each in shorter(layout) if each in by_layout] for layout in by_layout
+        }
+        self._clear_at = {
+            layout: [each._replace(named=[]) for each in several if each.clear] for layout, several in self._at.items()
         }
         self.steps = [self._step(by_layout, first) for first in _FIRST]
 
@@ -60,20 +67,24 @@ class Numbers:
 
         def find(text: Text) -> Iterator[Finding]:
             words = Words(self._any_word, text)
-            return self._find(text, scan_all if words.any else scan_clear, words)
+            if words.any:
+                return self._find(text, scan_all, self._at, words)
+            return self._find(text, scan_clear, self._clear_at, words)
 
         return "|".join(gates) or _NOTHING, find
 
-    def _find(self, text: Text, scan: re.Pattern[bytes], words: Words) -> Iterator[Finding]:
-        at = 0
-        while (match := scan.search(text.shape, at)) is not None:
-            at = match.start() + 1
-            finding = self._first(text, match.start(), match[0], words)
+    def _find(self, text: Text, scan: re.Pattern[bytes], at: _At, words: Words) -> Iterator[Finding]:
+        shape = text.shape
+        match = scan.search(shape)
+        while match is not None:
+            start = match.start()
+            finding = self._first(text, start, at[match[0]], words)
             if finding is not None:
                 yield finding
+            match = scan.search(shape, start + 1)
 
-    def _first(self, text: Text, start: int, layout: bytes, words: Words) -> Finding | None:
-        for length, named, clear in self._at[layout]:
+    def _first(self, text: Text, start: int, several: list[_Layout], words: Words) -> Finding | None:
+        for length, named, clear in several:
             end = start + length
             is_named = bool(named) and words.near(start, end)
             if not (is_named or clear):

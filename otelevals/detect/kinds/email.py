@@ -7,27 +7,14 @@ from otelevals.detect.kind import Kind, Search
 from otelevals.detect.text import Text
 
 _DOMAIN = re.compile(r"@(?<=[\w+%'-]@)([^\W_][\w-]{0,62}\.[\w.-]{2,190})")
+_USUAL = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.)+([A-Za-z]{2,24})(?=\.?(?:[^\w.-]|\Z))")
+"""A domain that needs no closer look, by the name that it ends with."""
 _LOCAL = re.compile(r"[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f.+%'-]{1,64}+(?!@)|[\w.+%'-]{1,64}+(?!@)")
 """Of one script or the other: no space stands between a Chinese word and an address that follows it."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
-_FILES = (
-    "css",
-    "csv",
-    "gif",
-    "html",
-    "jpeg",
-    "jpg",
-    "js",
-    "json",
-    "pdf",
-    "png",
-    "svg",
-    "toml",
-    "ts",
-    "txt",
-    "webp",
-    "xml",
+_FILES = frozenset(
+    ("css", "csv", "gif", "html", "jpeg", "jpg", "js", "json", "pdf", "png", "svg", "toml", "ts", "txt", "webp", "xml")
 )
 """What comes last in names of files such as `icon@2x.png`; no top-level domains."""
 _BACK = 80
@@ -45,6 +32,9 @@ def search(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _domain_end(text: str, start: int, end: int) -> int | None:
+    usual = _USUAL.match(text, start, end)
+    if usual is not None:
+        return usual.end() if usual[1].lower() not in _FILES else None
     domain = text[start:end]
     if not domain.isascii() and not _UNSPACED.match(domain):
         domain = _UNSPACED.split(domain, maxsplit=1)[0]
