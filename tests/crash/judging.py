@@ -34,7 +34,7 @@ CONCURRENCY = 20
 _MODEL = "openai:gpt-5-mini"
 _SCORER = "helpful"
 _DELAY = 0.05
-_LONGEST_PAUSE = 0.08
+_LONGEST_PAUSE = 0.2
 _SPAN = re.compile(r"span \d+")
 
 
