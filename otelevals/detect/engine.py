@@ -1,7 +1,7 @@
 """Finds private data of chosen kinds in texts, in time linear in them."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
+from operator import attrgetter, gt
 
 from otelevals.detect.choices import known
 from otelevals.detect.finding import Finding
@@ -12,7 +12,7 @@ from otelevals.detect.numbers import Numbers
 from otelevals.detect.text import Text
 
 _Step = Callable[[Text], Iterable[Finding]]
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 class Detector:
@@ -39,7 +39,7 @@ class Detector:
     def find(self, text: str) -> list[Finding]:
         """What there is, in order; findings do not overlap."""
         found = sorted(self._all(text), key=_START)
-        return self._apart(found) if any(map(_overlap, found, found[1:])) else found
+        return self._apart(found) if any(map(gt, map(_END, found), map(_START, found[1:]))) else found
 
     def cover(self, text: str) -> list[Finding]:
         """What has to go so that nothing of what there is stays: findings that overlap as one of the earliest kind."""
@@ -67,10 +67,6 @@ class Detector:
 
 def _of_kind(name: str, find: Find) -> _Step:
     return lambda text: [Finding(name, start, end) for start, end in find(text)]
-
-
-def _overlap(one: Finding, following: Finding) -> bool:
-    return one.end > following.start
 
 
 def _merged(kept: list[Finding], more: list[Finding]) -> list[Finding]:

@@ -9,6 +9,8 @@ _PLAINER = {
     **dict.fromkeys(map(ord, "－−"), "-"),
 }
 _HALVES = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(f"{_HALVES.pattern[:-1]}{_DIGITS.pattern[1:]}")
+"""Either: most texts have neither, and one look says so."""
 _SEPARATORS = (
     *[(space, " ") for space in "\u00a0\u202f\u2007\u2009\u3000"],
     *[(dash, "-") for dash in "\u2010\u2011\u2012\u2013"],
@@ -46,7 +48,9 @@ class Text:
 
 
 def _plainer(text: str) -> str:
-    text = _HALVES.sub("?", text)
     for odd, usual in _SEPARATORS:
         text = text.replace(odd, usual)
+    if _ODD.search(text) is None:
+        return text
+    text = _HALVES.sub("?", text)
     return text.translate(_PLAINER) if _DIGITS.search(text) else text

@@ -25,6 +25,7 @@ _HOST = re.compile(
     r"[\"' ]{0,2}[:=]?[\"' ]{0,2}(?:is )?$"
 )
 _PADDING = "\"':= ("
+_APART = frozenset(("", "\n", "\t", ",", ";", "|", "["))
 _LASTS = frozenset("_/.§~^")
 _SHORTEST = len("1.1.1.1")
 _RESOLVERS = frozenset(("1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9"))
@@ -46,6 +47,8 @@ def _v4(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _is_version(text: Text, start: int) -> bool:
+    if text.text[max(0, start - 1) : start] in _APART:
+        return False
     padded = text.text[max(0, start - 5) : start]
     last = padded.rstrip(_PADDING)[-1:]
     if not (last.isalnum() or last in _LASTS or "=" in padded):
