@@ -2,96 +2,143 @@
 
 import argparse
 import json
-import re
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from otelevals.cli.exit_codes import OK, USAGE
-from otelevals.cli.options import add_output_options
-from otelevals.cli.stores import CannotRead, add_store_options, read_store
-from otelevals.cli.times import DAY, read_duration, read_time, shown
+from otelevals.cli.exit_codes import FAILED, OK, USAGE
+from otelevals.cli.report_options import add_options, against_of, check, range_of, times_of
+from otelevals.cli.stores import CannotRead, read_store
+from otelevals.cli.times import shown
 
 if TYPE_CHECKING:
-    from otelevals.store.spending import Spending
+    from otelevals.cli.report_compare import Side
+    from otelevals.store.grouped import Clustering
+    from otelevals.store.store import Store
     from otelevals.store.totals import Totals
 
-_DEFAULT_LAST = DAY
+_SAME_WINDOW = (
+    "cannot compare: sums from then are of whole hours or whole days in UTC, and both windows are in the same ones"
+)
 
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "report",
         help="say how many evaluations passed, by scorer, or what judges spend",
-        description="Say how many evaluations there are, their mean, how many passed and what they cost, by scorer; "
-        "or what judges spend.",
+        description="Say how many evaluations there are, their mean and how many passed, with intervals of 95%, and "
+        "what they cost, by scorer; how that differs between two ranges of time or two slices; or what judges spend.",
     )
-    add_store_options(parser)
-    parser.add_argument(
-        "--from", dest="since", type=read_time, metavar="TIME", help="such as 2026-11-20 or 2026-11-20T08:00Z"
-    )
-    parser.add_argument(
-        "--to", dest="until", type=read_time, metavar="TIME", help="the end, which is not in it (default: now)"
-    )
-    parser.add_argument(
-        "--last", type=read_duration, metavar="DURATION", help="such as 90m, 24h, 7d or 4w (default: 24h)"
-    )
-    parser.add_argument("--by", type=_names, default=(), metavar="NAMES", help="dimensions, with commas between")
-    parser.add_argument("--scorer", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
-    parser.add_argument("--run", default="", metavar="RUN", help="this offline run instead of live traffic")
-    parser.add_argument("--cost", action="store_true", help="what judges spent, and will spend at this rate")
-    parser.add_argument("--rate", type=_rate, metavar="PERCENT", help="with --cost: at this sampling rate instead")
-    add_output_options(parser)
+    add_options(parser)
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> int:
     now = time.time_ns() // 1_000_000
     try:
-        since, until = _range(args, now)
-        _check(args)
+        since, until = range_of(args, now)
+        check(args)
+        times = times_of(args, since, until)
+        against = None if args.against_from is None else against_of(args)
     except argparse.ArgumentError as error:
         print(f"otelevals report: error: {error}", file=sys.stderr)
         return USAGE
     try:
-        totals, spending = read_store(
-            args, lambda store: (store.totals(since, until, args.run), store.spending(since, until))
-        )
+        if args.cost:
+            _report_costs(args, since, until, now)
+        elif against or args.compare_to:
+            return _compare_windows(args, since, until, against)
+        else:
+            _report(args, times)
     except CannotRead as error:
         print(error, file=sys.stderr)
         return error.code
-    if args.cost:
-        _print_costs(args, totals, spending, now)
-    else:
-        _print(args, totals)
     return OK
 
 
-def _print(args: argparse.Namespace, totals: "Totals") -> None:
-    from otelevals.cli.report_rows import rows_of, unknown_dimensions
-    from otelevals.cli.report_text import comma_separated, table
+def _report(args: argparse.Namespace, times: Sequence[int]) -> None:
+    from otelevals.cli.report_compare import slices_in
 
-    rows = rows_of(totals, args.by, args.scorer)
-    for dimension in unknown_dimensions(totals, args.by) if rows else ():
-        print(f"warning: no evaluation has the dimension {dimension}", file=sys.stderr)
+    found, clustering = read_store(args, lambda store: (store.grouped_totals(times, args.run), store.clustering()))
+    if args.bucket and [each.since for each in found[1:]] != times[1:-1]:
+        _warn("older sums are of whole hours, and then of whole days in UTC: so are some of these buckets")
+    if args.compare:
+        dimension, values = args.compare
+        _warn_of_dimensions(found, [dimension])
+        _print_comparison(args, *slices_in(found[0], dimension, values), clustering)
+    else:
+        _print(args, found, clustering)
+
+
+def _print(args: argparse.Namespace, found: Sequence["Totals"], clustering: "Clustering") -> None:
+    from otelevals.cli.report_rows import COLUMNS, rows_of
+    from otelevals.cli.report_text import comma_separated, heading, table
+
+    unit = clustering.by.name.lower()
+    rows = [row for totals in found for row in rows_of(totals, args.by, args.scorer, unit)]
+    rows.sort(key=lambda row: (row.scorer, row.slice, row.since))
+    if rows:
+        _warn_of_dimensions(found, args.by)
+        _warn_of_clustering(clustering, found[0].since)
     if args.json:
         print(json.dumps([row.named() for row in rows], indent=2))
     elif args.csv:
-        sys.stdout.write(comma_separated(rows))
+        sys.stdout.write(comma_separated(rows, COLUMNS))
     else:
-        print(f"{'' if rows else 'no evaluations '}from {shown(totals.since)} to {shown(totals.until)}")
+        print(heading(found[0].since, found[-1].until, args.timezone, unit if rows else ""))
+        if rows:
+            sys.stdout.write(f"\n{table(rows, args.timezone if args.bucket else None)}")
+
+
+def _compare_windows(args: argparse.Namespace, since: int, until: int, against: tuple[int, int] | None) -> int:
+    """Without another window it is the one before, as long."""
+    from otelevals.cli.report_compare import Side
+
+    def read(store: "Store") -> tuple[list["Totals"], "Clustering"]:
+        if against is None:
+            found = store.grouped_totals([max(2 * since - until, 0), since, until], args.run)
+        else:
+            found = [*store.grouped_totals(against, args.run), *store.grouped_totals([since, until], args.run)]
+        return found, store.clustering()
+
+    found, clustering = read_store(args, read)
+    if len({(each.since, each.until) for each in found}) < 2:
+        print(_SAME_WINDOW, file=sys.stderr)
+        return FAILED
+    there, here = found
+    _print_comparison(args, Side(here), Side(there), clustering)
+    return OK
+
+
+def _print_comparison(args: argparse.Namespace, side: "Side", against: "Side", clustering: "Clustering") -> None:
+    from otelevals.cli.report_compare import COLUMNS, comparisons
+    from otelevals.cli.report_compare_text import heading, table
+    from otelevals.cli.report_text import comma_separated
+
+    rows = comparisons(side, against, args.by, args.scorer)
+    if rows:
+        _warn_of_dimensions([side.totals, against.totals], args.by)
+        _warn_of_clustering(clustering, min(side.totals.since, against.totals.since))
+    if args.json:
+        print(json.dumps([row.named() for row in rows], indent=2))
+    elif args.csv:
+        sys.stdout.write(comma_separated(rows, COLUMNS))
+    else:
+        print(heading(side, against, args.timezone, clustering.by.name.lower() if rows else ""))
         if rows:
             sys.stdout.write(f"\n{table(rows)}")
 
 
-def _print_costs(args: argparse.Namespace, totals: "Totals", spending: "Spending", now: int) -> None:
+def _report_costs(args: argparse.Namespace, since: int, until: int, now: int) -> None:
     from otelevals.cli.report_costs import COLUMNS, rows_of, unpriced
     from otelevals.cli.report_costs_text import rates_table, table
     from otelevals.cli.report_text import comma_separated
 
+    totals, spending = read_store(args, lambda store: (store.totals(since, until), store.spending(since, until)))
     rows = rows_of(spending, totals, now, args.scorer, args.rate)
     for model, attempts in unpriced(rows).items():
-        print(f"warning: no price is known for {model}: {attempts} attempts are in no cost", file=sys.stderr)
+        _warn(f"no price is known for {model}: {attempts} attempts are in no cost")
     if args.json:
         print(json.dumps([row.named() for row in rows], indent=2))
     elif args.csv:
@@ -102,33 +149,20 @@ def _print_costs(args: argparse.Namespace, totals: "Totals", spending: "Spending
             sys.stdout.write(text and f"\n{text}")
 
 
-def _check(args: argparse.Namespace) -> None:
-    for option, given in (("--by", args.by), ("--run", args.run)):
-        if args.cost and given:
-            raise argparse.ArgumentError(None, f"argument {option}: not allowed with argument --cost")
-    if args.rate is not None and not args.cost:
-        raise argparse.ArgumentError(None, "argument --rate: only allowed with argument --cost")
+def _warn_of_dimensions(found: Sequence["Totals"], by: Sequence[str]) -> None:
+    from otelevals.cli.report_rows import unknown_dimensions
+
+    for dimension in unknown_dimensions([total for totals in found for total in totals.sums], by):
+        _warn(f"no evaluation has the dimension {dimension}")
 
 
-def _range(args: argparse.Namespace, now: int) -> tuple[int, int]:
-    """From when to when, in milliseconds."""
-    from otelevals.store.totals import LAST_MINUTE
-
-    if args.since is not None and args.last is not None:
-        raise argparse.ArgumentError(None, "argument --last: not allowed with argument --from")
-    until = now if args.until is None else args.until
-    since = until - int((args.last or _DEFAULT_LAST) * 1000) if args.since is None else args.since
-    if since >= until:
-        raise argparse.ArgumentError(None, "the range of time is empty: --from is not before --to")
-    return max(since, 0), min(until, LAST_MINUTE)
+def _warn_of_clustering(clustering: "Clustering", since: int) -> None:
+    if since < clustering.since:
+        _warn(
+            f"evaluations are grouped by {clustering.by.name.lower()} since {shown(clustering.since)}, and were by "
+            "something else before: intervals that reach back further may be wrong"
+        )
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-
-
-def _rate(text: str) -> float:
-    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,9})?)%", text)
-    if found is None or not 0 < float(found[1]) <= 100:
-        raise argparse.ArgumentTypeError(f"not a share: {text} (such as 10% or 0.5%)")
-    return float(found[1]) / 100
+def _warn(text: str) -> None:
+    print(f"warning: {text}", file=sys.stderr)

@@ -4,31 +4,56 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 
 from otelevals.cli.inspect_terminal import one_line
-from otelevals.cli.report_rows import COLUMNS, Row
+from otelevals.cli.report_rows import Row
+from otelevals.cli.times import shown
 
 _LONGEST = 1000
-_NUMBERS = ("n", "coverage", "mean", "pass rate", "cost")
+_NUMBERS = ("n", "effective n", "coverage", "mean", "pass rate", "cost")
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Aligned columns; one with the slices where there are some."""
+def heading(since: int, until: int, zone: tzinfo, unit: str) -> str:
+    """Which time it is about, and by what intervals are clustered; without a unit there is nothing."""
+    found = f"from {local(since, zone)} to {local(until, zone)}"
+    return f"{found}, 95% intervals by {unit}" if unit else f"no evaluations {found}"
+
+
+def table(rows: Sequence[Row], zone: tzinfo | None = None) -> str:
+    """Aligned columns; one with the slices where there are some, and one with times in a zone, if it is said."""
     sliced = any(row.slice for row in rows)
-    lines = [("scorer", *(("slice",) if sliced else ()), *_NUMBERS)]
+    texts = ["scorer", *(["slice"] if sliced else []), *(["from"] if zone else [])]
+    lines = [[*texts, *_NUMBERS]]
     for row in rows:
-        numbers = (
-            f"{row.n:,}",
-            percent(row.coverage),
-            _number(row.mean),
-            percent(row.pass_rate),
-            dollars(row.cost or None),
-        )
-        lines.append((row.scorer, *((one_line(row.slice, _LONGEST),) if sliced else ()), *numbers))
-    return aligned(lines, len(lines[0]) - len(_NUMBERS))
+        found = [one_line(row.scorer, _LONGEST), *([one_line(row.slice, _LONGEST)] if sliced else [])]
+        if zone:
+            found.append(f"{datetime.fromisoformat(row.since).astimezone(zone):%Y-%m-%d %H:%M}")
+        lines.append([*found, *_numbers(row)])
+    return aligned(lines, len(texts))
 
 
-def comma_separated(rows: Sequence[Sequence[object]], columns: Sequence[str] = COLUMNS) -> str:
+def _numbers(row: Row) -> tuple[str, ...]:
+    return (
+        f"{row.n:,}",
+        "-" if row.n_effective is None else f"{row.n_effective:,.0f}",
+        percent(row.coverage),
+        with_interval(number(row.mean), number(row.mean_low), number(row.mean_high)),
+        with_interval(percent(row.pass_rate), points(row.pass_low), points(row.pass_high)),
+        dollars(row.cost or None),
+    )
+
+
+def with_interval(value: str, low: str, high: str) -> str:
+    return value if low == "-" else f"{value} [{low}, {high}]"
+
+
+def local(at: int, zone: tzinfo) -> str:
+    """Milliseconds, in a zone."""
+    return shown(at) if zone is UTC else datetime.fromtimestamp(at / 1000, zone).isoformat(timespec="seconds")
+
+
+def comma_separated(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -54,7 +79,12 @@ def percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.1%}"
 
 
-def _number(value: float | None) -> str:
+def points(share: float | None) -> str:
+    """Without the sign."""
+    return "-" if share is None else f"{share * 100:.1f}"
+
+
+def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
 
 

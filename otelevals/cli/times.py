@@ -2,19 +2,23 @@
 
 import argparse
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 DAY = 86_400.0
 _SECONDS = {"m": 60.0, "h": 3600.0, "d": DAY, "w": 7 * DAY}
 
 
-def read_time(text: str) -> int:
-    """Milliseconds."""
+def read_time(text: str) -> datetime:
+    """Without an offset where none is said."""
     try:
-        found = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"not a time: {text} (such as 2026-11-20 or 2026-11-20T08:00Z)") from None
-    return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def milliseconds(found: datetime, zone: tzinfo) -> int:
+    """Of a time in that zone, unless it says another offset."""
+    return int((found if found.tzinfo else found.replace(tzinfo=zone)).timestamp() * 1000)
 
 
 def read_duration(text: str) -> float:

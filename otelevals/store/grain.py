@@ -23,6 +23,11 @@ class Grain(NamedTuple):
         """The minute after the sum that the one before a minute is in."""
         return self.begin(minute - 1) + self._width(minute - 1)
 
+    def nearest(self, minute: int) -> int:
+        """Where a sum begins or ends that is nearest to a minute."""
+        begin, end = self.begin(minute), self.end(minute)
+        return begin if minute - begin <= end - minute else end
+
     def _width(self, minute: int) -> int:
         return DAY if minute < self.hours else HOUR if minute < self.minutes else 1
 

@@ -63,10 +63,13 @@ def read_totals(connection: Connection, since: int, until: int, run: str) -> Tot
 
 
 def read_grouped_totals(connection: Connection, times: Sequence[int], run: str) -> list[Totals]:
-    """From each time to the next one, with groups. Where sums are wider, times are those where they begin, and the last
-    that where one ends: there may be less of them than were asked for."""
+    """From each time to the next one, with groups. Where sums are wider than that, times are the nearest at which one
+    begins, so that there may be less of them. A range by itself is widened to whole sums, and its end always is."""
     grain = read_grain(connection)
-    ends = [*(grain.begin(time // MINUTE) for time in times[:-1]), _end(grain, times[-1])]
+    end = _end(grain, times[-1])
+    ends = [*(grain.nearest(time // MINUTE) for time in times[:-1]), end]
+    if len(times) == 2 or ends[0] == end:
+        ends[0] = grain.begin(times[0] // MINUTE)
     return [_read(connection, first, end, run, grouped=True) for first, end in pairwise(dict.fromkeys(ends))]
 
 

@@ -27,6 +27,11 @@ EVALUATIONS = [
     evaluation(1, name="intent", score=None, passed=None, label="refund"),
 ]
 
+COLUMNS = [
+    *("scorer", "slice", "from", "to", "n", "n_effective", "coverage", "mean", "mean_low", "mean_high"),
+    *("pass_rate", "pass_low", "pass_high", "cost", "clustered_by"),
+]
+
 Report = Callable[..., list[dict[str, Any]]]
 
 
@@ -56,13 +61,15 @@ def add(url: str, *evaluations: EvaluationRecord, now: int = NOW) -> None:
 
 def test_a_row_has_every_column_and_null_for_what_is_not_known(report: Report) -> None:
     times = {"from": "2026-09-21T14:00:00Z", "to": "2026-09-21T15:00:00Z"}
-    unknown = {"slice": "", **times, "coverage": None}
-    assert report() == [
-        {"scorer": "intent", **unknown, "n": 1, "mean": None, "pass_rate": None, "cost": 0.0},
-        {"scorer": "length", **unknown, "n": 1, "mean": 17.0, "pass_rate": None, "cost": 0.0},
-        {"scorer": "tone", **unknown, "n": 3, "mean": 0.5, "pass_rate": 2 / 3, "cost": 1.25},
-    ]
-    assert list(report()[0]) == ["scorer", "slice", "from", "to", "n", "coverage", "mean", "pass_rate", "cost"]
+    start = {**dict.fromkeys(COLUMNS), "slice": "", **times, "n": 1, "cost": 0.0, "clustered_by": "session"}
+    (intent, length, tone) = report()
+    assert intent == {**start, "scorer": "intent"}
+    assert length == {**start, "scorer": "length", "mean": 17.0}
+    values = {"n": 3, "n_effective": pytest.approx(2.0), "mean": 0.5, "pass_rate": 2 / 3, "cost": 1.25}
+    assert {name: tone[name] for name in values} == values
+    assert 0 < tone["pass_low"] < 2 / 3 < tone["pass_high"] < 1
+    assert tone["mean_low"] < 0 < 1 < tone["mean_high"]
+    assert [*intent] == [*length] == [*tone] == COLUMNS
 
 
 def test_slices_follow_the_whole(report: Report) -> None:
@@ -107,6 +114,13 @@ def test_what_was_judged_later_is_not_missing(url: str, report: Report) -> None:
     assert (rows["tone"], rows["length"]) == (3 / 4, 1.0)
 
 
+def test_where_nothing_was_lost_slices_are_covered_too(url: str, report: Report) -> None:
+    with opened(Path(url.removeprefix("sqlite:///"))) as store:
+        store.add_decisions({("tone", "scored", ""): 3}, NOW)
+    rows = report("--scorer", "tone", "--by", "model")
+    assert [(row["slice"], row["coverage"]) for row in rows] == [("", 1.0), ("model=a", 1.0), ("model=b", 1.0)]
+
+
 def test_a_range_ends_before_its_end(url: str, report: Report) -> None:
     add(url, evaluation(9, time=(NOW + MINUTE) * 10**6), now=NOW + MINUTE)
     minutes = [f"2026-09-21T14:{minute}:00+00:00" for minute in ("14", "15", "16")]
@@ -132,14 +146,14 @@ def test_an_offline_run_is_apart(url: str, report: Report) -> None:
 def test_people_get_a_table(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--store", url, *RANGE, "--by", "model", "--scorer", "tone", "--scorer", "length"]) == OK
     assert capsys.readouterr().out == (
-        "from 2026-09-21T14:00:00Z to 2026-09-21T15:00:00Z\n"
+        "from 2026-09-21T14:00:00Z to 2026-09-21T15:00:00Z, 95% intervals by session\n"
         "\n"
-        "scorer  slice    n  coverage    mean  pass rate   cost\n"
-        "length           1         -  17.000          -      -\n"
-        "length  model=   1         -  17.000          -      -\n"
-        "tone             3         -   0.500      66.7%  $1.25\n"
-        "tone    model=a  2         -   0.750     100.0%  $0.25\n"
-        "tone    model=b  1         -   0.000       0.0%  $1.00\n"
+        "scorer  slice    n  effective n  coverage                   mean            pass rate   cost\n"
+        "length           1            -         -                 17.000                    -      -\n"
+        "length  model=   1            -         -                 17.000                    -      -\n"
+        "tone             3            2         -  0.500 [-0.742, 1.742]    66.7% [4.4, 98.9]  $1.25\n"
+        "tone    model=a  2            2         -  0.750 [-2.427, 3.927]  100.0% [1.2, 100.0]  $0.25\n"
+        "tone    model=b  1            -         -                  0.000                 0.0%  $1.00\n"
     )
 
 
@@ -158,7 +172,7 @@ def test_nothing_is_said_of_nothing(url: str, report: Report, capsys: pytest.Cap
 def test_programs_get_csv(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--store", url, *RANGE, "--by", "model,route", "--csv"]) == OK
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert list(rows[0]) == ["scorer", "slice", "from", "to", "n", "coverage", "mean", "pass_rate", "cost"]
+    assert list(rows[0]) == COLUMNS
     assert rows[-2]["slice"] == "model=a,route=/"
     assert (rows[0]["mean"], rows[-2]["mean"]) == ("", "0.75")
 
@@ -209,6 +223,18 @@ def test_a_url_of_something_else_is_said(url: str, capsys: pytest.CaptureFixture
         (["--last", "1y"], "argument --last: not a duration: 1y (such as 90m, 24h, 7d or 4w)"),
         (["--last", "1d", "--from", "2026-01-01"], "argument --last: not allowed with argument --from"),
         (["--from", "2026-01-02", "--to", "2026-01-01"], "the range of time is empty: --from is not before --to"),
+        (["--timezone", "Mars"], "argument --timezone: not a time zone: Mars (such as Europe/Berlin)"),
+        (["--timezone", "Europe"], "argument --timezone: not a time zone: Europe (such as Europe/Berlin)"),
+        (["--bucket", "1h", "--last", "52w"], "argument --bucket: these are more than 2000 buckets"),
+        (
+            ["--bucket", "1d", "--from", "9999-01-01", "--to", "9999-12-31"],
+            "argument --bucket: there are none after the year 9990",
+        ),
+        (["--bucket", "1h", "--compare", "a=b,c"], "argument --bucket: not allowed with argument --compare"),
+        (["--compare", "a=b"], "argument --compare: not two slices: a=b (such as prompt_version=v3,v4)"),
+        (["--compare", "a=b,c", "--by", "a"], "argument --by: a is what is compared"),
+        (["--against-to", "2026-01-01"], "arguments --against-from and --against-to: one needs the other"),
+        (["--cost", "--bucket", "1d"], "argument --bucket: not allowed with argument --cost"),
         (["--csv", "--json"], "argument --json: not allowed with argument --csv"),
     ],
 )

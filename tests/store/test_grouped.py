@@ -156,14 +156,22 @@ def test_what_came_before_there_were_groups_is_in_none(tmp_path: Path) -> None:
         assert [(n, groups is None) for n, groups in grouped(store, since=NOW + MINUTE)] == [(1, False)]
 
 
-def test_times_between_are_where_sums_begin(tmp_path: Path) -> None:
+def test_times_between_are_the_nearest_where_sums_begin(tmp_path: Path) -> None:
     with opened(tmp_path / "db") as store:
         for minute in (10, 50, 70):
             now = MIDNIGHT + minute * MINUTE
             store.add([evaluation(minute, time=now * 10**6)], now)
         tidied(store, Limits(), MIDNIGHT + DAY)
-        halves = [MIDNIGHT + half * 30 * MINUTE for half in range(5)]
+        halves = [MIDNIGHT + minute * MINUTE for minute in (0, 29, 31, 60, 61, 120)]
         found = store.grouped_totals(halves)
         hours = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + 2 * HOUR]
         assert [(each.since, each.until) for each in found] == list(pairwise(hours))
         assert [sum(total.n for total in each.sums) for each in found] == [2, 1]
+
+
+def test_a_range_within_a_sum_is_that_sum(tmp_path: Path) -> None:
+    with opened(tmp_path / "db") as store:
+        store.add([evaluation(1, time=MIDNIGHT * 10**6)], MIDNIGHT)
+        tidied(store, Limits(), MIDNIGHT + 30 * DAY)
+        (found,) = store.grouped_totals([MIDNIGHT + hour * HOUR for hour in (13, 14, 15)])
+        assert (found.since, found.until, len(found.sums)) == (MIDNIGHT, MIDNIGHT + DAY, 1)
