@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from otelevals.cli.report_rows import given, slices_of
 from otelevals.cli.times import shown
-from otelevals.stats.interval import Interval
 from otelevals.store.figures import Measured, difference_of, mean_of, pass_rate_of
 from otelevals.store.totals import Total, Totals
 
@@ -103,11 +102,7 @@ def _measures(
     found = difference_of(there, here)
     if found is None:
         return *values, here.value - there.value, None, None, None
-    return *values, *found, _excludes_zero(found)
-
-
-def _excludes_zero(found: Interval) -> bool:
-    return not found.covers(0.0)
+    return *values, *found, not found.covers(0.0)
 
 
 def _joined(label: str, part: str) -> str:
