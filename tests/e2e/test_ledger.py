@@ -27,7 +27,7 @@ def implied(tmp_path: Path, grpc_sink: Backend) -> dict[str, Any]:
     scorers = {"polite": {"type": "python", "path": "checks.py:polite"}}
     return {
         "receivers": {"otlp": OTLP},
-        "processors": {"scorer": {"scorers": scorers}},
+        "processors": {"scorer": {"scorers": scorers, "dimensions": ["model"]}},
         "exporters": {"otlp_grpc": {"endpoint": grpc_sink.endpoint, "tls": {"insecure": True}}},
         "service": service({"traces": {"receivers": ["otlp"], "processors": ["scorer"], "exporters": ["otlp_grpc"]}}),
     }
@@ -65,6 +65,26 @@ def test_a_ledger_is_read_while_it_is_written_and_after_a_kill(
     running.process.kill()
     running.process.wait()
     assert reported() == [("polite", 2, 0.5)]
+
+
+def test_turns_of_a_session_are_not_taken_for_independent(
+    running: Collector, clients: Clients, capsys: pytest.CaptureFixture[str]
+) -> None:
+    polite, rude = "Sit down, please.", "Sit down!"
+    for number in range(24):
+        many = number < 12  # sessions, and all of them polite
+        said = {"gen_ai.conversation.id": f"{number if many else 100}", "gen_ai.request.model": "a" if many else "b"}
+        turn = chat(3, 1, answer=polite if many or number % 2 else rude, trace=number + 1, **said)
+        clients.grpc(running.grpc, Signal.TRACES, request(turn).SerializeToString())
+    path = str(running.path)
+    eventually(lambda: report(capsys, "--config", path) == [("polite", 24, 0.75)])
+    capsys.readouterr()
+    assert main(["report", "--config", path, "--by", "model", "--json"]) == 0
+    whole, first, second = json.loads(capsys.readouterr().out)
+    assert whole["pass_low"] < 0.75 < whole["pass_high"]
+    assert (first["slice"], first["n"], first["pass_high"]) == ("model=a", 12, 1.0)
+    assert 0.5 < first["pass_low"] < 1.0
+    assert (second["slice"], second["n"], second["pass_rate"], second["pass_low"]) == ("model=b", 12, 0.5, None)
 
 
 def test_another_store_takes_over_at_a_reload(
