@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ByteSize
 from pydantic.fields import FieldInfo
 
+from otelevals.alerts.rule_config import Days
 from otelevals.api.config import Duration, Secret
 from otelevals.api.export_config import ExporterConfig, QueueConfig, RetryConfig
 from otelevals.judges.scale import AnyScale
@@ -27,6 +28,8 @@ _NAMES: dict[Any, str] = {
     int: "integer",
     str: "text",
 }
+_EACH: dict[Any, str] = {list: "[]", dict: ".NAME"}
+"""How one of several is written in a path."""
 _UNITS = ((3600.0, "h"), (60.0, "m"), (1.0, "s"), (0.001, "ms"))
 
 
@@ -68,7 +71,7 @@ def _rows(model: type[BaseModel], prefix: str, known: dict[type[BaseModel], str]
             yield f"`{path}`", _kind(field.annotation, field), _default(field), meaning
         if inner is not None:
             known[inner] = f"the same options as `{path}`"
-            yield from _rows(inner, f"{path}{'[]' if get_origin(_bare(field.annotation)) is list else ''}.", known)
+            yield from _rows(inner, f"{path}{_EACH.get(get_origin(_bare(field.annotation)), '')}.", known)
 
 
 def _other_defaults(model: type[BaseModel], default: Any) -> Iterator[str]:
@@ -106,8 +109,8 @@ def _bare(annotation: Any) -> Any:
 
 
 def _is_duration(annotation: Any, field: FieldInfo) -> bool:
-    mark = get_args(Duration)[1]
-    return mark in field.metadata or any(mark in get_args(part) for part in (annotation, *get_args(annotation)))
+    parts = [field.metadata, *(get_args(part) for part in (annotation, *get_args(annotation)))]
+    return any(mark in part for part in parts for mark in (get_args(Duration)[1], get_args(Days)[1]))
 
 
 def _kind(annotation: Any, field: FieldInfo) -> str:

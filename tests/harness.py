@@ -125,6 +125,7 @@ BACKENDS: Mapping[str, Callable[[], AbstractContextManager[Any]]] = {
     "otlp_grpc": grpc_backend,
     "otlp_http": http_backend,
     "debug": _nothing,
+    "alerts": _nothing,
     "ledger": _nothing,
 }
 """By the type of an exporter."""

@@ -1,0 +1,119 @@
+"""The alerts exporter: watches evaluations by rules, and tells people when something is wrong."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from otelevals.alerts.alert import Alert, Message
+from otelevals.alerts.config import AlertsConfig
+from otelevals.alerts.engine import Engine
+from otelevals.alerts.rules import rules_of
+from otelevals.alerts.text import title
+from otelevals.api.batch import Batch
+from otelevals.api.component import Context, Exporter
+from otelevals.api.errors import ConfigError
+from otelevals.exporters.alerts_mail import Mail
+from otelevals.exporters.alerts_memory import Memory
+from otelevals.genai.evaluations import evaluations_in
+from otelevals.otlp.signals import Signal
+from otelevals.store.errors import CannotOpen, Unavailable
+
+PERIOD = 60.0
+
+
+class AlertsExporter(Exporter):
+    type = "alerts"
+    signals = frozenset({Signal.EVALS})
+
+    class Config(AlertsConfig):
+        pass
+
+    def __init__(self, config: Config, context: Context) -> None:
+        super().__init__(config, context)
+        self._engine = Engine(rules_of(config.rules, config.slis), config.settings)
+        self._lock = threading.Lock()
+        self._memory: Memory | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="alerts", daemon=True)
+        telemetry, id_ = context.telemetry, str(context.id)
+        try:
+            self._mail = Mail(config, context)
+        except ValueError as error:
+            raise ConfigError(str(error), ("notify",)) from error
+        self._came = telemetry.counter(
+            "otelevals_alerts_evaluations", "Evaluations that came to rules.", ["exporter", "result"]
+        )
+        self._on = telemetry.gauge("otelevals_alerts_firing", "Alerts that are on.", ["exporter", "rule", "band"])
+        self._evidence = telemetry.gauge("otelevals_alerts_slices", "Slices that a rule watches.", ["exporter", "rule"])
+        self._id = id_
+
+    def start(self) -> None:
+        try:
+            self._memory = Memory(self.context, self.config.timeout or 5.0)
+            self._memory.restore(self._engine, self._now())
+        except (CannotOpen, Unavailable) as error:
+            raise ConfigError(str(error)) from error
+        self._mail.start(self._memory)
+        self._thread.start()
+
+    def export(self, batch: Batch) -> None:
+        evaluations, unreadable = evaluations_in(batch.body())
+        with self._lock:
+            repeated = self._engine.take(evaluations, self._now())
+        for result, count in (
+            ("taken", len(evaluations) - repeated),
+            ("repeated", repeated),
+            ("unreadable", unreadable),
+        ):
+            if count:
+                self._came.labels(self._id, result).inc(count)
+
+    def look(self) -> None:
+        """What is done every minute."""
+        memory = self._memory
+        if memory is None:
+            return
+        now = self._now()
+        silences = [*self.config.fixed_silences, *memory.silences(now)]
+        coverage = memory.coverage(now)
+        with self._lock:
+            self._engine.cover(coverage)
+            messages = self._engine.look(now, silences)
+            self._mail.post(memory.save(self._engine, self._mail.letters(messages), now))
+            alerts = [*self._engine.book.on, *self._engine.book.over]
+            self._measure(self._engine.book.on)
+        for message in messages:
+            self._say(message)
+        self._mail.tell_alertmanagers(alerts, now)
+
+    def shutdown(self) -> None:
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        if self._memory is not None:
+            with self._lock:
+                self._engine.end(self._now())
+                self._memory.save(self._engine, [], self._now(), at_end=True)
+        self._mail.stop()
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+
+    def _now(self) -> float:
+        return self.context.clock.unix_nano() / 1e9
+
+    def _work(self) -> None:
+        while not self._stopping.wait(PERIOD):
+            self.look()
+
+    def _measure(self, on: list[Alert]) -> None:
+        for name, rule in self._engine.rules.items():
+            for band in ("review", "page"):
+                those = [each for each in on if each.key.rule == name and each.band == band]
+                self._on.labels(self._id, name, band).set(len(those))
+            self._evidence.labels(self._id, name).set(len(self._engine.feeds[rule.source].parts))
+
+    def _say(self, message: Message) -> None:
+        say = self.context.log.info if message.resolved else self.context.log.warning
+        said: Mapping[str, Any] = {"alerts": [each.key.text for each in message.alerts]}
+        say(title(message), **said)

@@ -1,0 +1,105 @@
+"""What the alerts exporter keeps in the store, and reads of it: a store that is not available now is tried again."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from otelevals.alerts.alert import Silence
+from otelevals.alerts.delivery import Letter
+from otelevals.alerts.engine import Engine
+from otelevals.alerts.saved import Saved
+from otelevals.api.component import Context
+from otelevals.api.decisions import DecisionKey
+from otelevals.store.alerts import AlertStore
+from otelevals.store.errors import Unavailable
+from otelevals.store.sqlite import path_of
+
+_LOST = frozenset({"errored", "over_budget", "shed", "throttled", "timed_out"})
+_SCORED = "scored"
+_MINUTE = 60_000
+_SETTLED = 2
+"""Minutes after which all that was decided in one is written."""
+
+
+class Memory:
+    def __init__(self, context: Context, patience: float) -> None:
+        """CannotOpen or Unavailable where there is no store to be had."""
+        self._context = context
+        self._name = str(context.id)
+        self._store = AlertStore(path_of(context.store, context.base_dir), patience=patience)
+        self._saved = Saved()
+        self._covered: int | None = None
+        """The minute until which decisions were read."""
+        self._silences: list[Silence] = []
+        self._failed = False
+
+    def close(self) -> None:
+        self._store.close()
+
+    def restore(self, engine: Engine, now: float) -> None:
+        self._saved.restore(engine, *self._store.load(self._name), now)
+
+    def waiting(self) -> list[tuple[str, Letter]]:
+        """By place: what was not delivered before the last stop."""
+        return [
+            (each.place, Letter(each.id, each.time / 1000, each.message)) for each in self._store.waiting(self._name)
+        ]
+
+    def save(
+        self, engine: Engine, letters: Sequence[tuple[str, bytes]], now: float, *, at_end: bool = False
+    ) -> list[tuple[str, Letter]]:
+        """Write what has changed and what is to be delivered, which is given back with its numbers."""
+        parts, hours = self._saved.changed(engine, at_end=at_end)
+        try:
+            numbers = self._store.save(self._name, parts, hours, letters, int(now * 1000))
+        except Unavailable as error:
+            self._fail(error)
+            return [(place, Letter(0, now, body)) for place, body in letters]
+        self._failed = False
+        self._saved.written(parts, engine)
+        return [(place, Letter(id_, now, body)) for id_, (place, body) in zip(numbers, letters, strict=True)]
+
+    def delivered(self, letter: Letter) -> None:
+        if letter.id:
+            try:
+                self._store.delivered(letter.id)
+            except Unavailable as error:
+                self._fail(error)
+
+    def silences(self, now: float) -> list[Silence]:
+        """The latest that could be read."""
+        try:
+            found = self._store.silences(int(now * 1000))
+        except Unavailable as error:
+            self._fail(error)
+            return self._silences
+        self._silences = [
+            Silence(tuple(json.loads(each.matchers).items()), each.ends / 1000, each.comment) for each in found
+        ]
+        return self._silences
+
+    def coverage(self, now: float) -> dict[str, tuple[int, int]]:
+        """By scorer, since the last call: how many targets were evaluated, and how many were to be."""
+        minute = int(now * 1000) // _MINUTE - _SETTLED
+        begin, self._covered = self._covered, minute
+        if begin is None or begin >= minute:
+            return {}
+        try:
+            counts = self._store.decisions(begin * _MINUTE, minute * _MINUTE)
+        except Unavailable as error:
+            self._fail(error)
+            return {}
+        return _coverage(counts.decisions.items())
+
+    def _fail(self, error: Unavailable) -> None:
+        if not self._failed:
+            self._failed = True
+            self._context.log.warning("what alerts remember cannot be kept, it is tried again", error=str(error))
+
+
+def _coverage(counts: Iterable[tuple[DecisionKey, int]]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for (scorer, decision, _), count in counts:
+        if decision == _SCORED or decision in _LOST:
+            evaluated, wanted = found.get(scorer, (0, 0))
+            found[scorer] = evaluated + count * (decision == _SCORED), wanted + count
+    return found

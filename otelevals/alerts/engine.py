@@ -1,0 +1,179 @@
+"""Watches rules over all that is evaluated. It has no clock and no thread: whoever uses it says what time it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from otelevals.alerts.alert import Facts, Key, Message, Silence
+from otelevals.alerts.book import Book, Pace
+from otelevals.alerts.changes import Changes
+from otelevals.alerts.describe import describe, over_budget
+from otelevals.alerts.feed import Feed, Session, Slice, Source
+from otelevals.alerts.heaviest import Heaviest
+from otelevals.alerts.hours import DAY, Hours
+from otelevals.alerts.rules import COVERAGE, STOPPED, Looked, Rule
+from otelevals.alerts.turns import Seen
+from otelevals.alerts.watches import Ended, Watch, limit
+from otelevals.api.evaluation import EvaluationRecord
+from otelevals.stats.bands import Band, bands
+
+STALE = DAY
+"""A slice of which nothing came for so long has not recovered, but there is nothing to be said of it."""
+
+_FAR = 10.0
+"""How many times what a page takes evidence may be."""
+
+
+class Settings(NamedTuple):
+    false_page_every: float = 30 * DAY
+    """Seconds in which one page may be false, over all rules and slices."""
+    false_review_every: float = 7 * DAY
+    max_slices: int = 100
+    """Of each rule."""
+    pace: Pace = Pace()
+
+
+Place = tuple[str, str, Slice]
+"""The rule, the kind of evidence, the slice."""
+
+
+class Engine:
+    """For one thread."""
+
+    def __init__(self, rules: Iterable[Rule], settings: Settings) -> None:
+        self.rules = {rule.name: rule for rule in rules}
+        self.settings = settings
+        self.feeds: dict[Source, Feed] = {}
+        for rule in self.rules.values():
+            if rule.source not in self.feeds:
+                self.feeds[rule.source] = Feed(rule.source, settings.max_slices)
+        self.watches: dict[Place, Watch] = {}
+        self.seen, self.changes, self.book = Seen(), Changes(), Book(settings.pace)
+        self._by_scorer: dict[str, list[Feed]] = {}
+        for feed in self.feeds.values():
+            self._by_scorer.setdefault(feed.source.scorer, []).append(feed)
+        self._coverage: dict[str, tuple[int, int]] = {}
+        self._heaviest: dict[str, Heaviest] = {}
+        self._tidied = 0.0
+
+    def take(self, records: Iterable[EvaluationRecord], now: float) -> int:
+        """Evaluations of live traffic; how many came again, or were nothing new. `now` in seconds of Unix time."""
+        repeated = 0
+        for record in records:
+            feeds = self._by_scorer.get(record.name)
+            if feeds is None or record.run:
+                continue
+            change = self.seen.take(record, now)
+            if change is None:
+                repeated += 1
+                continue
+            self.changes.note(record, now)
+            for feed in feeds:
+                feed.take(change, now)
+        return repeated
+
+    def cover(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """By scorer: how many targets were evaluated since the last time, and how many should have been."""
+        self._coverage = dict(counts)
+
+    def look(self, now: float, silences: Sequence[Silence] = ()) -> list[Message]:
+        """What people are to be told. Call it every minute, also when nothing came."""
+        for feed in self.feeds.values():
+            self._watch_all(feed, feed.ended(now), now)
+        self._coverage = {}
+        self._tidy(now)
+        return self.book.update(self._found(now), silences, lambda key: self._describe(key, now), now)
+
+    def end(self, now: float) -> None:
+        """Count all sessions as ended: the process stops."""
+        for feed in self.feeds.values():
+            self._watch_all(feed, feed.end_all(), now)
+
+    def _watch_all(self, feed: Feed, sessions: Iterable[Session], now: float) -> None:
+        ended: dict[Slice, list[Ended]] = {}
+        for session in sessions:
+            ended.setdefault(session.slice, []).append(Ended(session.mean, session.weight))
+        for rule in self._rules_of(feed):
+            self._watch(rule, feed, ended, now)
+
+    def _rules_of(self, feed: Feed) -> list[Rule]:
+        return [rule for rule in self.rules.values() if rule.source == feed.source]
+
+    def _watch(self, rule: Rule, feed: Feed, ended: Mapping[Slice, Sequence[Ended]], now: float) -> None:
+        for looked in rule.looked:
+            if looked.what == COVERAGE:
+                self._watch_coverage(rule, looked, now)
+                continue
+            for name, part in feed.parts.items():
+                watch = self._watch_of(rule, looked, name, now)
+                watch.look(now, part.hours, ended.get(name, ()))
+                if looked.what != STOPPED and now - part.last > STALE:
+                    watch.restart(())
+
+    def _watch_coverage(self, rule: Rule, looked: Looked, now: float) -> None:
+        """Of all slices together: what was not evaluated has none. A minute counts as a session."""
+        evaluated, wanted = self._coverage.get(rule.source.scorer, (0, 0))
+        if not wanted:
+            return
+        heaviest = self._heaviest.setdefault(rule.name, Heaviest())
+        minute = Ended(evaluated / wanted, min(wanted / heaviest.value, 1.0))
+        heaviest.add(wanted)
+        self._watch_of(rule, looked, (), now).look(now, Hours(1), [minute])
+
+    def _watch_of(self, rule: Rule, looked: Looked, name: Slice, now: float) -> Watch:
+        place = rule.name, looked.what, name
+        found = self.watches.get(place)
+        if found is None:
+            found = self.watches[place] = looked.begin(now, ())
+        return found
+
+    def _found(self, now: float) -> dict[Key, str]:
+        """What is to be alarmed for, over all rules and slices together."""
+        places = {"\0".join((rule, what, *slice_)): (rule, what, slice_) for rule, what, slice_ in self.watches}
+        evidence = {text: self.watches[place].evidence for text, place in places.items()}
+        most = _FAR * self.settings.false_page_every * len(evidence)
+        for text, place in places.items():
+            if evidence[text] > most:
+                limit(self.watches[place], most)
+        every = self.settings.false_page_every, self.settings.false_review_every
+        found: dict[Key, str] = {}
+        for text, band in bands(evidence, *every).items():
+            if band is Band.FINE:
+                continue
+            rule_name, what, slice_ = places[text]
+            rule = self.rules[rule_name]
+            looked = next(each for each in rule.looked if each.what == what)
+            if looked.burn is not None:
+                if not over_budget(rule, looked.burn, self.feeds[rule.source].parts[slice_], now):
+                    continue
+                what = ""
+            key = key_of(rule, what, slice_)
+            paged = band is Band.PAGE and looked.page
+            if paged or key not in found:
+                found[key] = "page" if paged else "review"
+        return found
+
+    def _describe(self, key: Key, now: float) -> Facts:
+        rule = self.rules[key.rule]
+        slice_ = tuple(value for _, value in key.slice)
+        evidence = [
+            watch.evidence
+            for (name, what, place), watch in self.watches.items()
+            if name == rule.name and place == slice_ and (rule.objective is not None or what == key.what)
+        ]
+        once_in = max(evidence, default=0.0) / max(len(self.watches), 1)
+        part = self.feeds[rule.source].parts.get(slice_)
+        return describe(rule, key, part, self.changes.lately(rule.source.scorer, now), once_in, now)
+
+    def _tidy(self, now: float) -> None:
+        if now - self._tidied < 3600:
+            return
+        self._tidied = now
+        for feed in self.feeds.values():
+            gone = set(feed.keep_small(now))
+            names = {rule.name for rule in self._rules_of(feed)}
+            for place in [each for each in self.watches if each[0] in names and each[2] in gone]:
+                del self.watches[place]
+
+
+def key_of(rule: Rule, what: str, name: Slice) -> Key:
+    return Key(rule.name, what, tuple(zip(rule.source.by, name, strict=False)))

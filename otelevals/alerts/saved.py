@@ -1,0 +1,112 @@
+"""What an engine remembers as bytes, in parts: only those that have changed are written."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from otelevals.alerts.engine import Engine
+from otelevals.alerts.examples import Example
+from otelevals.alerts.feed import Feed, Slice, Source
+from otelevals.alerts.hours import Bin
+from otelevals.alerts.rules import Rule
+
+_RULE, _FEED, _ALERTS, _CHANGES, _SEEN = "rule:", "feed:", "alerts", "changes", "seen"
+Hours = dict[tuple[str, int], bytes | None]
+
+
+class Saved:
+    def __init__(self) -> None:
+        self._before: dict[str, bytes] = {}
+        self._left: Hours = {}
+        """Sums of what is not watched any more."""
+
+    def changed(self, engine: Engine, *, at_end: bool = False) -> tuple[dict[str, bytes], Hours]:
+        """The parts and the sums of hours that are not as they were. At the end there is also what is recognised."""
+        parts = dict(_parts(engine))
+        if at_end:
+            parts[_SEEN] = _encode(engine.seen.state())
+        changed = {name: state for name, state in parts.items() if self._before.get(name) != state}
+        return changed, {**self._left, **dict(_hours(engine))}
+
+    def written(self, parts: Mapping[str, bytes], engine: Engine) -> None:
+        """They were: what changes from now on is new."""
+        self._before.update(parts)
+        self._left.clear()
+        for feed in engine.feeds.values():
+            for part in feed.parts.values():
+                part.hours.changed.clear()
+
+    def restore(
+        self, engine: Engine, parts: Mapping[str, bytes], hours: Mapping[tuple[str, int], bytes], now: float
+    ) -> None:
+        for feed in engine.feeds.values():
+            self._restore_feed(feed, parts)
+        places = {_place(feed.source, name): (feed, name) for feed in engine.feeds.values() for name in feed.parts}
+        for (place, hour), sums in hours.items():
+            if place in places:
+                feed, name = places[place]
+                feed.part(name).hours.bins[hour] = Bin.from_bytes(sums)
+            else:
+                self._left[place, hour] = None
+        for rule in engine.rules.values():
+            kept = _decode(parts.get(_RULE + rule.name), {})
+            for what, name, capital in kept["watches"] if kept.get("of") == _fingerprint(rule) else ():
+                looked = next(each for each in rule.looked if each.what == what)
+                engine.watches[rule.name, what, tuple(name)] = looked.begin(now, capital)
+        if _ALERTS in parts:
+            engine.book.restore(_decode(parts[_ALERTS], {}), engine.rules)
+        if _CHANGES in parts:
+            engine.changes.restore(_decode(parts[_CHANGES], {}))
+        engine.seen.restore(_decode(parts.get(_SEEN), []))
+
+    @staticmethod
+    def _restore_feed(feed: Feed, parts: Mapping[str, bytes]) -> None:
+        for name, last, heaviest, examples in _decode(parts.get(_feed_name(feed.source)), []):
+            part = feed.part(tuple(name))
+            part.last, part.heaviest.value = last, heaviest
+            part.examples.put([Example(*each) for each in examples])
+
+
+def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:
+    by_rule: dict[str, list[Any]] = {name: [] for name in engine.rules}
+    for (rule, what, name), watch in engine.watches.items():
+        by_rule[rule].append([what, name, list(watch.state)])
+    for rule, watches in by_rule.items():
+        yield _RULE + rule, _encode({"of": _fingerprint(engine.rules[rule]), "watches": watches})
+    for feed in engine.feeds.values():
+        known = [[name, part.last, part.heaviest.value, part.examples.all()] for name, part in feed.parts.items()]
+        yield _feed_name(feed.source), _encode(known)
+    yield _ALERTS, _encode(engine.book.state())
+    yield _CHANGES, _encode(engine.changes.state())
+
+
+def _fingerprint(rule: Rule) -> str:
+    """What evidence is about: that of a rule which was changed says nothing of the new one."""
+    objective = rule.objective and rule.objective.target
+    return json.dumps(
+        [rule.kind, rule.source[:-1], rule.bound, objective, [each.what for each in rule.looked], rule.least]
+    )
+
+
+def _hours(engine: Engine) -> Iterator[tuple[tuple[str, int], bytes | None]]:
+    for feed in engine.feeds.values():
+        for name, part in feed.parts.items():
+            for hour in part.hours.changed:
+                found = part.hours.bins.get(hour)
+                yield (_place(feed.source, name), hour), None if found is None else found.to_bytes()
+
+
+def _feed_name(source: Source) -> str:
+    return _FEED + json.dumps(source[:-1])
+
+
+def _place(source: Source, name: Slice) -> str:
+    return json.dumps([source[:-1], name])
+
+
+def _encode(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _decode(state: bytes | None, default: Any) -> Any:
+    return default if state is None else json.loads(state)
