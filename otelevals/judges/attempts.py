@@ -137,7 +137,7 @@ class Attempts:
             await asyncio.sleep(wait)
             if self.patient:
                 deadline.at += wait
-            await self._enter(deadline)
+            await self._enter(deadline, again=used.attempts > 0)
             try:
                 return await self._ask(prompt, used, deadline, estimate)
             finally:
@@ -146,15 +146,21 @@ class Attempts:
             judge.limiter.unused(tokens)
             raise
 
-    async def _enter(self, deadline: _Deadline) -> None:
-        """Until the judge is not left alone; who is patient waits for that as long as for a verdict."""
-        waited = 0.0
-        while why := self.judge.circuit.enter():
-            if not self.patient or waited >= self.config.timeout:
-                raise _throttled("circuit_open", f"the judge {self.judge.name} is left alone: {why}")
+    async def _enter(self, deadline: _Deadline, *, again: bool) -> None:
+        """Until the judge is not left alone. Who has asked already waits for that while there is time, and who is
+        patient as long as for a verdict; others do not wait."""
+        judge, loop, waited = self.judge, asyncio.get_running_loop(), 0.0
+        while why := judge.circuit.enter():
+            if self.patient:
+                in_time = waited < self.config.timeout
+            else:
+                in_time = again and max(judge.circuit.until, loop.time() + _LOOK_AGAIN) < deadline.at
+            if not in_time:
+                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
             await asyncio.sleep(_LOOK_AGAIN)
             waited += _LOOK_AGAIN
-            deadline.at += _LOOK_AGAIN
+            if self.patient:
+                deadline.at += _LOOK_AGAIN
 
     async def _ask(self, prompt: Prompt, used: Used, deadline: _Deadline, estimate: Use) -> Reply:
         """GaveUp when nothing was asked."""
@@ -173,7 +179,10 @@ class Attempts:
             use = budget.used_in_vain(failed, estimate)
             self._account(failed.kind, use, used, failed=True)
             if failed.kind not in _OF_ITS_OWN:
-                judge.circuit.bad()
+                judge.circuit.bad(failed.kind)
+            raise
+        except asyncio.CancelledError:
+            self._account("abandoned", use, used, failed=True)
             raise
         else:
             judge.circuit.good()

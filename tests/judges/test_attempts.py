@@ -164,7 +164,7 @@ def test_what_was_said_before_a_failure_is_kept(judge: FakeJudge, tmp_path: Path
     ask(judge, tmp_path)
     judge.next(says(text="I like it."))
     judge.does(hang())
-    ask(judge, tmp_path, {"attempt_timeout": 0.05, "max_attempts": 2})
+    ask(judge, tmp_path, {"attempt_timeout": 1.0, "max_attempts": 2})
     assert ("timeout", "I like it.") in log(tmp_path)
 
 
@@ -244,8 +244,55 @@ def test_a_judge_that_keeps_failing_is_left_alone(judge: FakeJudge, tmp_path: Pa
     last = answers[-1]
     assert isinstance(last, NotRun)
     assert last.decision is Decision.THROTTLED
-    assert last.reason.startswith("the judge default is left alone: it failed 5 times in a row; it is tried again in ")
+    failed_so = "it failed 5 times in a row or more, last with server_error; it is tried again within 5 s"
+    assert last.reason == f"the judge default is left alone: {failed_so}"
     assert len(judge.requests) == 5
+
+
+def test_those_that_were_asked_when_a_judge_began_to_fail_are_asked_again(
+    judge: FakeJudge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circuit, "_FIRST", 0.2)
+    monkeypatch.setattr(attempts, "_LOOK_AGAIN", 0.01)
+
+    async def run() -> list[Answer]:
+        async with asking(judge, tmp_path) as asked:
+            await asked.call(0)
+            judge.next(*[error(503)] * 20)
+            with judge.holding():
+                calls = [asyncio.create_task(asked.call(number)) for number in range(1, 21)]
+                await asyncio.to_thread(judge.wait_for, 21)
+            return await asyncio.gather(*calls)
+
+    assert all(isinstance(answer, Said) for answer in asyncio.run(run()))
+    assert len(judge.requests) == 41
+
+
+def test_who_has_no_time_to_wait_for_a_judge_that_is_left_alone_does_not(judge: FakeJudge, tmp_path: Path) -> None:
+    judge.does(error(503))
+
+    async def run() -> list[Answer]:
+        async with asking(judge, tmp_path, {"timeout": 3.0, "attempt_timeout": 3.0}) as asked:
+            return await asyncio.gather(*[asked.call(number) for number in range(8)])
+
+    found = {failed(answer) for answer in asyncio.run(run())}
+    assert ("circuit_open", Decision.THROTTLED, 1) in found
+    assert {kind for kind, _, _ in found} <= {"circuit_open", "server_error"}
+
+
+def test_what_is_under_way_at_the_end_is_in_the_report_as_it_is_in_the_budget(judge: FakeJudge, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with asking(judge, tmp_path, {"budget": CALLS}) as asked:
+            with judge.holding():
+                call = asyncio.create_task(asked.call())
+                await asyncio.to_thread(judge.wait_for, 1)
+                call.cancel()
+                await asyncio.wait([call])
+
+    asyncio.run(run())
+    found = spent(tmp_path)
+    assert (found.attempts, found.failed) == (1, 1)
+    assert debited(tmp_path) == Amounts(1, found.prompt_tokens + found.completion_tokens, found.nano_usd)
 
 
 def test_questions_that_are_refused_one_by_one_say_nothing_about_others(judge: FakeJudge, tmp_path: Path) -> None:

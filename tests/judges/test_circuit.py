@@ -2,6 +2,8 @@
 
 from otelevals.judges.circuit import Circuit
 
+FAILED = "it failed 5 times in a row or more, last with timeout"
+
 
 class Clock:
     def __init__(self) -> None:
@@ -16,20 +18,20 @@ def opened() -> tuple[Circuit, Clock]:
     circuit = Circuit(clock)
     for _ in range(5):
         assert circuit.enter() == ""
-        circuit.bad()
+        circuit.bad("timeout")
         circuit.leave()
     return circuit, clock
 
 
 def test_it_opens_after_failures_in_a_row() -> None:
     circuit, _ = opened()
-    assert circuit.enter() == "it failed 5 times in a row; it is tried again in 5 s"
+    assert circuit.enter() == FAILED + "; it is tried again within 5 s"
 
 
 def test_successes_between_failures_keep_it_closed() -> None:
     circuit = Circuit(Clock())
     for _ in range(20):
-        circuit.bad()
+        circuit.bad("timeout")
         circuit.good()
     assert circuit.enter() == ""
 
@@ -38,7 +40,7 @@ def test_one_request_tries_it_again() -> None:
     circuit, clock = opened()
     clock.time += 5
     assert circuit.enter() == ""
-    assert circuit.enter() == "it failed 5 times in a row; it is being tried again"
+    assert circuit.enter() == FAILED + "; it is being tried again"
     circuit.good()
     circuit.leave()
     assert [circuit.enter() for _ in range(3)] == ["", "", ""]
@@ -52,7 +54,7 @@ def test_it_is_left_alone_for_longer_and_longer() -> None:
         while circuit.enter():
             clock.time += 1
         pauses.append(clock.time - before)
-        circuit.bad()
+        circuit.bad("timeout")
         circuit.leave()
     assert pauses == [5, 10, 20, 40, 80, 120, 120]
 
@@ -60,9 +62,9 @@ def test_it_is_left_alone_for_longer_and_longer() -> None:
 def test_many_that_fail_at_once_count_as_one_outage() -> None:
     circuit, clock = opened()
     for _ in range(200):
-        circuit.bad()
+        circuit.bad("timeout")
         circuit.leave()
-    assert circuit.enter().endswith("tried again in 5 s")
+    assert circuit.enter().endswith("tried again within 5 s")
     clock.time += 5
     assert circuit.enter() == ""
 
@@ -79,9 +81,9 @@ def test_it_opens_anew_after_it_was_well() -> None:
     circuit, clock = opened()
     clock.time += 5
     circuit.enter()
-    circuit.bad()
+    circuit.bad("timeout")
     circuit.leave()
     circuit.good()
     for _ in range(5):
-        circuit.bad()
-    assert circuit.enter().endswith("tried again in 5 s")
+        circuit.bad("timeout")
+    assert circuit.enter().endswith("tried again within 5 s")
