@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from otelevals.api.decisions import JUDGED_LATER
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.cli.report_rows import LOST
 from otelevals.cli.times import shown
 from otelevals.store.decided import DecidedThen, OfTrace
 
@@ -95,6 +97,8 @@ class _Span:
         for scorer, evaluations in by_scorer.items():
             ran = ERRORED if any(evaluation.error for evaluation in evaluations) else SCORED
             _, decision, reason = self._decisions.get(scorer, (0, ran, ""))
+            if decision in LOST and evaluations and not any(evaluation.error for evaluation in evaluations):
+                decision = JUDGED_LATER
             rows.append(Row(scorer, decision, reason, tuple(evaluations)))
         if self._latest is not None:
             return self._latest.span.kind, self._latest.time, True, rows

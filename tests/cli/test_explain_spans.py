@@ -51,5 +51,16 @@ def test_evaluations_are_with_their_scorer_and_span() -> None:
     assert (second.complete, [row.decision for row in second.rows]) == (False, ["scored"])
 
 
+def test_a_verdict_that_came_after_all_is_told_from_one_in_time() -> None:
+    then = DecidedThen(NOW, decided(1, key("throttled"), key("errored", "length"), key("over_budget", "slow")))
+    found = [evaluation(1), evaluation(1, name="length", score=None, error="timeout")]
+    (span,) = spans_of(OfTrace([then], found))
+    assert [(row.scorer, row.decision, row.reason) for row in span.rows] == [
+        ("tone", "judged_later", "because of throttled"),
+        ("length", "errored", "because of errored"),
+        ("slow", "over_budget", "because of over_budget"),
+    ]
+
+
 def test_an_unknown_trace_has_no_spans() -> None:
     assert spans_of(OfTrace([], [])) == []
