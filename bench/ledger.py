@@ -1,9 +1,9 @@
 """What the ledger costs: `python -m bench.ledger [--evaluations N] [--keep all] [--folder PATH]`. One core is used.
 
 First CPU an evaluation from the bytes of a batch to a committed row, with what keeps the database small. Then a
-database of so many evaluations of 30 days: bytes an evaluation, and how long reports take, each in a process of its
-own. The traffic: ten scorers, one of them a judge that is asked on every tenth span; 24 sets of dimensions (model,
-prompt version, route); sessions of five spans; one evaluation in twenty fails.
+database of so many evaluations of 30 days: bytes an evaluation, and how long reports with intervals by session take,
+each in a process of its own. The traffic: ten scorers, one of them a judge that is asked on every tenth span; 24 sets
+of dimensions (model, prompt version, route); sessions of five spans; one evaluation in twenty fails.
 """
 
 import argparse
@@ -45,6 +45,8 @@ REPORTS = {
     "30 days": ["--last", "30d"],
     "30 days by model and prompt version": ["--last", "30d", "--by", "model,prompt_version"],
     "30 days by all dimensions": ["--last", "30d", "--by", "model,prompt_version,route"],
+    "30 days, a row for each, by model": ["--last", "30d", "--bucket", "1d", "--by", "model"],
+    "two prompt versions in 30 days, by model": ["--last", "30d", "--compare", "prompt_version=v3,v4", "--by", "model"],
     "24 hours by model": ["--last", "24h", "--by", "model"],
     "nothing (starting the process)": ["--from", "2020-01-01", "--to", "2020-01-02"],
 }
@@ -178,7 +180,7 @@ def reports(path: Path, repeat: int) -> None:
             done = subprocess.run(command, check=True, capture_output=True)
             times.append(time.perf_counter() - began)
         rows = done.stdout.count(b'"scorer"')
-        print(f"  {what:40} {sorted(times)[len(times) // 2]:6.2f} s {rows:5} rows", flush=True)
+        print(f"  {what:41} {sorted(times)[len(times) // 2]:6.2f} s {rows:5} rows", flush=True)
 
 
 def main() -> None:

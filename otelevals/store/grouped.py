@@ -118,10 +118,12 @@ def read_grouped(connection: Connection, first: int, end: int) -> dict[int, tupl
     if last <= day:
         day = last = end
     found: dict[int, tuple[int, Groups]] = {}
-    for cell, group, n, w, wx in connection.execute(_SQL["read"], (first, day, day, last, last, end)):
-        before, groups = found.get(cell) or (0, Groups())
-        groups.weights[group], groups.scores[group] = w, wx
-        found[cell] = before + n, groups
+    for table, *between in (("sums", first, day), ("days", day, last), ("sums", last, end)):
+        for cell, group, n, w, wx in connection.execute(_SQL[f"read_{table}"], between):
+            before, groups = found.get(cell) or (0, Groups())
+            groups.weights[group] += w
+            groups.scores[group] += wx
+            found[cell] = before + n, groups
     return found
 
 

@@ -64,12 +64,12 @@ DELETE FROM grouped_sums WHERE minute < ?;
 -- name: drop_days_before
 DELETE FROM grouped_days WHERE minute < ?;
 
--- name: read
-SELECT cell, grp, CAST(SUM(n) AS BIGINT), SUM(w), SUM(wx) FROM (
-    SELECT cell, grp, n, w, wx FROM grouped_sums WHERE minute >= ? AND minute < ?
-    UNION ALL
-    SELECT cell, grp, n, w, wx FROM grouped_days WHERE minute >= ? AND minute < ?
-    UNION ALL
-    SELECT cell, grp, n, w, wx FROM grouped_sums WHERE minute >= ? AND minute < ?
-) AS parts
+-- name: read_sums
+SELECT cell, grp, CAST(SUM(n) AS BIGINT), SUM(w), SUM(wx) FROM grouped_sums
+WHERE minute >= ? AND minute < ?
+GROUP BY cell, grp;
+
+-- name: read_days
+SELECT cell, grp, CAST(SUM(n) AS BIGINT), SUM(w), SUM(wx) FROM grouped_days
+WHERE minute >= ? AND minute < ?
 GROUP BY cell, grp;
