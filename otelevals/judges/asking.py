@@ -76,6 +76,10 @@ class Asking:
             return await self._ask(question, used)
         except GaveUp as why:
             return await self._gave_up(question, why, self._origin(question, used), time.perf_counter() - started)
+        except asyncio.CancelledError:
+            if self._keeps:
+                await self._postpone(question, "the service ended before the judge had answered")
+            raise
 
     async def _ask(self, question: Question, used: Used) -> Said:
         """GaveUp when there is no verdict."""
@@ -154,12 +158,21 @@ class Asking:
         message = cut(str(why), ERROR_LIMIT)
         if self._scorer.judge_log != "none" and (why.raw or why.decision not in _NOT_ASKED):
             self._log(question, why.kind, why.raw or message)
-        later = why.later and self._scorer.rescore == "later" and not self._parts.run
-        if later and not await self._parts.books.postpone(question.key, encode_question(question), message):
-            self._parts.news.warn_once(f"{self._parts.name}: there is no room to keep what is to be judged later")
+        later = why.later and self._keeps
+        if later:
+            await self._postpone(question, message)
         if why.decision in _NOT_ASKED and not later and not origin.prompt_tokens:
             return NotRun(why.decision, message)
         return Failed(why.kind, message, why.decision, duration, origin)
+
+    @property
+    def _keeps(self) -> bool:
+        """Whether what is not judged now is kept for later."""
+        return self._scorer.comes_later and not self._parts.run
+
+    async def _postpone(self, question: Question, why: str) -> None:
+        if not await self._parts.books.postpone(question.key, encode_question(question), why):
+            self._parts.news.warn_once(f"{self._parts.name}: there is no room to keep what is to be judged later")
 
     def _origin(self, question: Question, used: Used) -> Origin:
         parts, rubric = self._parts, self._parts.rubric

@@ -183,6 +183,10 @@ class JudgeScorer(Scorer):
         return {"on": self._rubric.on}
 
     @property
+    def comes_later(self) -> bool:
+        return self.rescore == "later"
+
+    @property
     def asked(self) -> JudgeConfig:
         """The judge, with what this scorer says otherwise."""
         return self._judge

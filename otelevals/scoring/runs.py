@@ -10,7 +10,7 @@ from otelevals.api.trace_key import TraceKey
 from otelevals.genai.fields import Absent
 from otelevals.genai.interaction import Interaction
 from otelevals.genai.kinds import HAS_CONTENT
-from otelevals.scoring.asking import Calls, NotRun
+from otelevals.scoring.asking import Calls, Failed, NotRun
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
@@ -105,11 +105,13 @@ class Runs:
             self.collect()
 
     def give_up(self, reason: str) -> None:
-        """Nothing more is waited for."""
+        """Nothing more is waited for. An error stands where an answer may come another time: that takes its place."""
+        kept = {scorer.name for scorer in self._scorers if scorer.scorer.comes_later}
+        shed, failed = NotRun(Decision.SHED, reason), Failed("shed", reason, Decision.SHED)
         for going in tuple(self._open):
             while not going.run.done:
                 for name in going.run.unanswered:
-                    going.run.answer(name, NotRun(Decision.SHED, reason))
+                    going.run.answer(name, failed if name in kept else shed)
                 going.run.go_on()
             self._tell(going)
 

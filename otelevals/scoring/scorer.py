@@ -66,6 +66,11 @@ class Scorer(Config):
         return not self.inline
 
     @property
+    def comes_later(self) -> bool:
+        """Whether calls that are not answered when their process ends are kept there, to be answered another time."""
+        return False
+
+    @property
     def call_timeout(self) -> float:
         """How many seconds a call may take there."""
         return DEFAULT_TIMEOUT

@@ -57,3 +57,23 @@ def test_what_failed_is_judged_when_the_judge_is_back(
     assert main(["report", "--config", str(tmp_path / "c.yaml"), "--json"]) == OK
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["n"], row["pass_rate"], row["coverage"]) == (1, 1.0, 1.0)
+
+
+def test_what_a_service_cannot_wait_for_when_it_ends_is_judged_later(
+    tmp_path: Path, clients: Clients, grpc_sink: Backend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: dict[str, Any] = {"gen_ai.conversation.id": "s-1", "answer": "Because."}
+    with FakeJudge() as judge:
+        chosen = options(grpc_sink.endpoint, judge, {**SCORER, "sampling": {"rate": "99.99%"}})
+        chosen["service"]["drain_timeout"] = "1s"
+        with collector(tmp_path / "c.yaml", chosen) as running, judge.holding():
+            clients.grpc(running.grpc, Signal.TRACES, request(chat(1, **said)).SerializeToString())
+            judge.wait_for(1)
+            assert running.terminate() == OK
+        assert grpc_sink.names == ["span 1"]
+        (shed,) = ledger(tmp_path / "otelevals.db")
+        assert pending(running.path, capsys) == "judged: 1\n"
+    (judged,) = ledger(tmp_path / "otelevals.db")
+    assert (shed["error"], judged["error"]) == ("shed", "")
+    assert (judged["score"], judged["session"]) == (1.0, "s-1")
+    assert judged["probability"] == shed["probability"] < 1

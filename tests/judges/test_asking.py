@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,6 +190,22 @@ def test_what_cannot_be_judged_now_is_kept_for_later(judge: FakeJudge, tmp_path:
     judge.answers(GOOD)
     assert isinstance(asyncio.run(later()), Said)
     assert judge.requests[-1].body == judge.requests[0].body
+
+
+def test_what_is_under_way_when_a_service_ends_is_kept_for_later(judge: FakeJudge, tmp_path: Path) -> None:
+    async def stopped(number: int, **scorer: Any) -> None:
+        async with asking(judge, tmp_path, **scorer) as asked:
+            with judge.holding():
+                call = asyncio.create_task(asked.call(number))
+                await asyncio.to_thread(judge.wait_for, number)
+                call.cancel()
+                await asyncio.wait([call])
+
+    asyncio.run(stopped(1, rescore="later"))
+    asyncio.run(stopped(2, rescore="later", cache=False))
+    asyncio.run(stopped(3))
+    pending = kept(tmp_path, lambda store: store.pending(["polite"], 10))
+    assert [each.why for each in pending] == ["the service ended before the judge had answered"] * 2
 
 
 def test_what_a_budget_refuses_is_kept_for_later(judge: FakeJudge, tmp_path: Path) -> None:
