@@ -28,6 +28,8 @@ class Book:
         self._over: dict[Key, Alert] = {}
         self._told: dict[str, float] = {}
         """When the last message of a rule was given."""
+        self.ended: list[Key] = []
+        """What was found to be over by the last update, whether or not people were told of it."""
 
     @property
     def on(self) -> list[Alert]:
@@ -54,6 +56,7 @@ class Book:
             alert.found = now
         past = [key for key, alert in self._on.items() if now - alert.found >= self._pace.keep_for and key not in found]
         ended = [self._end(key, now) for key in past]
+        self.ended = past
         for alert in (*self._on.values(), *ended):
             alert.silenced = any(silence.covers(alert, now) for silence in silences)
         messages = [*self._messages_of_new(describe, now)]

@@ -81,7 +81,11 @@ class Engine:
             self._watch_all(feed, feed.ended(now), now)
         self._coverage = {}
         self._tidy(now)
-        return self.book.update(self._found(now), silences, lambda key: self._describe(key, now), now)
+        messages = self.book.update(self._found(now), silences, lambda key: self._describe(key, now), now)
+        for key in self.book.ended:
+            for place in self._places_of(key):
+                self.watches[place].restart(())  # so that what is near the bound does not alarm again and again
+        return messages
 
     def end(self, now: float) -> None:
         """Count all sessions as ended: the process stops."""
@@ -154,15 +158,16 @@ class Engine:
 
     def _describe(self, key: Key, now: float) -> Facts:
         rule = self.rules[key.rule]
-        slice_ = tuple(value for _, value in key.slice)
-        evidence = [
-            watch.evidence
-            for (name, what, place), watch in self.watches.items()
-            if name == rule.name and place == slice_ and (rule.objective is not None or what == key.what)
-        ]
+        evidence = [self.watches[place].evidence for place in self._places_of(key)]
         once_in = max(evidence, default=0.0) / max(len(self.watches), 1)
-        part = self.feeds[rule.source].parts.get(slice_)
+        part = self.feeds[rule.source].parts.get(slice_of(key))
         return describe(rule, key, part, self.changes.lately(rule.source.scorer, now), once_in, now)
+
+    def _places_of(self, key: Key) -> list[Place]:
+        """Where the evidence for an alert is; those of an error budget are for all its speeds together."""
+        budget = self.rules[key.rule].objective is not None
+        here = key.rule, slice_of(key)
+        return [each for each in self.watches if (each[0], each[2]) == here and (budget or each[1] == key.what)]
 
     def _tidy(self, now: float) -> None:
         if now - self._tidied < 3600:
@@ -177,3 +182,7 @@ class Engine:
 
 def key_of(rule: Rule, what: str, name: Slice) -> Key:
     return Key(rule.name, what, tuple(zip(rule.source.by, name, strict=False)))
+
+
+def slice_of(key: Key) -> Slice:
+    return tuple(value for _, value in key.slice)

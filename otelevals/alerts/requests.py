@@ -33,7 +33,7 @@ def said(message: Message) -> dict[str, Any]:
             "band": message.band,
             "title": title(message),
             "text": body(message),
-            "alerts": [_alert(each) for each in message.alerts],
+            "alerts": [alert_said(each) for each in message.alerts],
         },
     }
 
@@ -105,7 +105,7 @@ def alertmanager(url: str, alerts: Iterable[Alert], now: float, headers: Mapping
     return found._replace(headers={**headers, **found.headers})
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
+def alert_said(alert: Alert) -> dict[str, Any]:
     facts = alert.facts
     return {
         "id": alert.key.text,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from otelevals.alerts.alert import Alert
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.examples import Example
 from otelevals.alerts.feed import Feed, Slice, Source
@@ -65,6 +66,11 @@ class Saved:
             part = feed.part(tuple(name))
             part.last, part.heaviest.value = last, heaviest
             part.examples.put([Example(*each) for each in examples])
+
+
+def alerts_on(parts: Mapping[str, bytes]) -> list[Alert]:
+    """The alerts in what was kept, for whoever does not watch."""
+    return [Alert.from_json(said) for said in _decode(parts.get(_ALERTS), {"on": []})["on"]]
 
 
 def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,6 @@
 """Replays evaluations to rules as if they came again: what would people have been told, and when."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from otelevals.alerts.hours import DAY
 from otelevals.alerts.rules import Rule
 from otelevals.alerts.traffic import Traffic, evaluations
 from otelevals.api.evaluation import EvaluationRecord
+from otelevals.stats.power import design_effect, detection_delay
 
 MINUTE = 60.0
 START = 1_767_225_600.0
@@ -62,13 +63,13 @@ class Plan(NamedTuple):
     """Seconds that a drop is watched for."""
 
 
-def simulate(rules: Callable[[], Sequence[Rule]], settings: Settings, plan: Plan, seed: int) -> Result:
+def simulate(rules: Sequence[Rule], settings: Settings, plan: Plan, seed: int) -> Result:
     """Runs that begin anew, each of them healthy for some time, and then with a drop in all slices."""
     pages = reviews = 0
     delays = []
     for run in range(plan.runs):
         dice = Random(seed * 1000 + run)  # noqa: S311 - repeatable is what it is to be
-        engine = Engine(rules(), settings)
+        engine = Engine(rules, settings)
         watched = START + WARM_UP
         begin = watched + plan.healthy
         for told in replay(engine, evaluations(plan.traffic, START, begin, 0.0, dice), START, begin):
@@ -82,6 +83,23 @@ def simulate(rules: Callable[[], Sequence[Rule]], settings: Settings, plan: Plan
 
 def _delay(engine: Engine, records: Iterable[EvaluationRecord], begin: float, until: float) -> float | None:
     return next((told.time - begin for told in replay(engine, records, begin, until) if told.page), None)
+
+
+def expected_delay(traffic: Traffic, drop: float, settings: Settings) -> float:
+    """Seconds until a drop of one slice pages, as a formula says, where the rate before is known and below 1."""
+    effect = design_effect(traffic.turns, traffic.correlation, (1 - 1 / traffic.turns) ** 0.5)
+    per_second = traffic.per_hour / 3600 / traffic.slices
+    rates = traffic.rate, traffic.rate - drop
+    return detection_delay(*rates, per_second, settings.false_page_every, traffic.slices, effect).seconds
+
+
+def degraded(
+    records: Iterable[EvaluationRecord], since: float, share: float, dice: Random
+) -> Iterator[EvaluationRecord]:
+    """As if from a time on this share of what passes failed."""
+    for record in records:
+        falls = record.passed and record.time / 1e9 >= since and dice.random() < share
+        yield record._replace(passed=False, score=0.0) if falls else record
 
 
 def quantile(delays: Sequence[float | None], share: float) -> float | None:

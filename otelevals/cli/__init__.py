@@ -22,6 +22,7 @@ COMMANDS = (
     "sample",
     "explain",
     "report",
+    "alerts",
     "eval",
     "components",
     "print-config",

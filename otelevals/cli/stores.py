@@ -9,8 +9,10 @@ from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION
 from otelevals.cli.options import add_config_options, load_config
 
 if TYPE_CHECKING:
+    from otelevals.store.alerts import AlertStore
     from otelevals.store.store import Store
 
+S = TypeVar("S", "Store", "AlertStore")
 T = TypeVar("T")
 
 
@@ -29,15 +31,27 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
 
 def read_store(args: argparse.Namespace, read: Callable[["Store"], T]) -> T:
     """What is in the store that the options name; CannotRead when it cannot be read."""
+    from otelevals.store.store import Store
+
+    return _use(args, lambda path: Store(path, create=False), read)
+
+
+def use_alert_store(args: argparse.Namespace, use: Callable[["AlertStore"], T]) -> T:
+    """What alerts keep in the store that the options name; CannotRead when that cannot be opened."""
+    from otelevals.store.alerts import AlertStore
+
+    return _use(args, lambda path: AlertStore(path, create=False), use)
+
+
+def _use(args: argparse.Namespace, opened: Callable[[Path], S], use: Callable[[S], T]) -> T:
     from otelevals.store.errors import CannotOpen, Unavailable
     from otelevals.store.sqlite import path_of
-    from otelevals.store.store import Store
 
     url, base_dir = (args.store, Path()) if args.store is not None else _configured(args)
     try:
-        store = Store(path_of(url, base_dir), create=False)
+        store = opened(path_of(url, base_dir))
         try:
-            return read(store)
+            return use(store)
         finally:
             store.close()
     except (CannotOpen, Unavailable) as error:
