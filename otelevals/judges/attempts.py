@@ -26,6 +26,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _LOOK_AGAIN = 0.5  # seconds
 _MOST_WAYS = 10
 """Of asking, that an endpoint may refuse."""
+_LEAST, _FAIR = 0.1, 0.5
+"""Shares of the time for an attempt: with less of it than the first nothing is asked, and with less than the second it
+says nothing of the judge when there was no answer."""
+_LEFT_ALONE = "circuit_open"
 _OF_ITS_OWN = frozenset({"bad_request", "content_filter", "context_length", "not_found", "unsupported"})
 """Kinds of failures that say nothing about other questions, or will not pass by themselves."""
 
@@ -67,6 +71,12 @@ class Heard(NamedTuple):
 @dataclass
 class _Deadline:
     at: float
+    least: float
+
+    @property
+    def latest(self) -> float:
+        """After this time it is too late for an attempt."""
+        return self.at - self.least
 
 
 @dataclass(frozen=True)
@@ -88,15 +98,15 @@ class Attempts:
     async def verdict(self, prompt: Prompt, used: Used) -> Heard:
         """GaveUp when there is none."""
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        started, least = loop.time(), _LEAST * self._whole
         try:
-            async with asyncio.timeout(None if self.patient else self.config.timeout):
+            async with asyncio.timeout(None if self.patient else self.config.timeout - least):
                 await self.judge.places.acquire()
         except TimeoutError:
             raise _throttled("too_many_at_once", "others keep the judge busy: see its concurrency") from None
         try:
             begin = loop.time() if self.patient else started
-            return await self._verdict(prompt, used, _Deadline(begin + self.config.timeout))
+            return await self._verdict(prompt, used, _Deadline(begin + self.config.timeout, least))
         finally:
             self.judge.places.release()
 
@@ -104,6 +114,7 @@ class Attempts:
         loop = asyncio.get_running_loop()
         refused = made = 0
         answered: str | None = None
+        last: AttemptFailed | None = None
         while True:
             try:
                 reply = await self._attempt(prompt, used, deadline)
@@ -114,20 +125,24 @@ class Attempts:
                 if refused > _MOST_WAYS:
                     raise _gave_up(failed, answered) from failed
             except AttemptFailed as failed:
-                made += 1
+                made, last = made + 1, failed
                 pause = (failed.after or 0.0) + self._pause(made if failed.after is None else 1)
-                if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline.at:
+                if not failed.retry or made >= self.config.max_attempts or loop.time() + pause >= deadline.latest:
                     raise _gave_up(failed, answered) from failed
                 await asyncio.sleep(pause)
+            except GaveUp as gave_up:
+                if gave_up.kind != _LEFT_ALONE or last is None:
+                    raise
+                raise _gave_up(last, answered) from last  # which says more than that it is left alone
             except BadReply as bad:
                 tried, answered = answered is not None, reply.text or reply.refusal
-                if not bad.repairable or tried or made >= self.config.max_attempts or loop.time() >= deadline.at:
+                if not bad.repairable or tried or made >= self.config.max_attempts or loop.time() >= deadline.latest:
                     raise GaveUp(Decision.ERRORED, bad.kind, str(bad), raw=answered) from bad
                 prompt = repair(prompt, str(bad))
 
     async def _attempt(self, prompt: Prompt, used: Used, deadline: _Deadline) -> Reply:
         """One request, as soon as there is room for it."""
-        judge, rest = self.judge, deadline.at - asyncio.get_running_loop().time()
+        judge, rest = self.judge, deadline.latest - asyncio.get_running_loop().time()
         estimate = budget.expected(prompt, judge.pricing)
         tokens = estimate.amounts.tokens
         wait = judge.limiter.reserve(tokens, math.inf if self.patient else max(rest, 0.0))
@@ -154,9 +169,9 @@ class Attempts:
             if self.patient:
                 in_time = waited < self.config.timeout
             else:
-                in_time = again and max(judge.circuit.until, loop.time() + _LOOK_AGAIN) < deadline.at
+                in_time = again and max(judge.circuit.until, loop.time() + _LOOK_AGAIN) < deadline.latest
             if not in_time:
-                raise _throttled("circuit_open", f"the judge {judge.name} is left alone: {why}")
+                raise _throttled(_LEFT_ALONE, f"the judge {judge.name} is left alone: {why}")
             await asyncio.sleep(_LOOK_AGAIN)
             waited += _LOOK_AGAIN
             if self.patient:
@@ -172,13 +187,15 @@ class Attempts:
             raise GaveUp(Decision.ERRORED, "store_unavailable", message, later=True) from error
         if isinstance(debit, Refusal):
             raise GaveUp(Decision.OVER_BUDGET, "over_budget", budget.reason(debit), later=not debit.never)
-        rest, use = deadline.at - loop.time(), estimate
+        begun, use = loop.time(), estimate
+        timeout = min(max(deadline.at - begun, 0.001), self.config.attempt_timeout)
         try:
-            reply = await judge.endpoint.ask(prompt, min(max(rest, 0.001), self.config.attempt_timeout))
+            reply = await judge.endpoint.ask(prompt, timeout)
         except AttemptFailed as failed:
             use = budget.used_in_vain(failed, estimate)
             self._account(failed.kind, use, used, failed=True)
-            if failed.kind not in _OF_ITS_OWN:
+            hurried = timeout < _FAIR * self._whole and loop.time() - begun >= timeout
+            if failed.kind not in _OF_ITS_OWN and not hurried:
                 judge.circuit.bad(failed.kind)
             raise
         except asyncio.CancelledError:
@@ -198,6 +215,11 @@ class Attempts:
         used.add(use)
         self.books.spent(Spender(self.scorer, self.judge.name, self.judge.model), use.spent(failed=failed))
         self.told(result, use)
+
+    @property
+    def _whole(self) -> float:
+        """The time that an attempt has when nothing came before it."""
+        return min(self.config.attempt_timeout, self.config.timeout)
 
     def _pause(self, made: int) -> float:
         return float(min(_FIRST_PAUSE * 2.0 ** (made - 1), _LONGEST_PAUSE) * self.chance.uniform(0.5, 1.0))

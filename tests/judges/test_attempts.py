@@ -276,8 +276,33 @@ def test_who_has_no_time_to_wait_for_a_judge_that_is_left_alone_does_not(judge: 
             return await asyncio.gather(*[asked.call(number) for number in range(8)])
 
     found = {failed(answer) for answer in asyncio.run(run())}
-    assert ("circuit_open", Decision.THROTTLED, 1) in found
-    assert {kind for kind, _, _ in found} <= {"circuit_open", "server_error"}
+    assert {each[:2] for each in found} == {("server_error", Decision.ERRORED)}
+    assert len(judge.requests) < 8 * 4
+
+
+def test_nothing_is_asked_when_there_is_no_time_for_an_answer(judge: FakeJudge, tmp_path: Path) -> None:
+    async def run() -> list[Answer]:
+        async with asking(judge, tmp_path, {"concurrency": 1, "timeout": 2.0, "attempt_timeout": 2.0}) as asked:
+            await asked.call(0)
+            with judge.holding():
+                return await asyncio.gather(*[asked.call(number) for number in range(1, 9)])
+
+    first, *others = asyncio.run(run())
+    assert failed(first)[:2] == ("timeout", Decision.TIMED_OUT)
+    assert others == [NotRun(Decision.THROTTLED, "others keep the judge busy: see its concurrency")] * 7
+    assert len(judge.requests) == 2
+
+
+def test_an_attempt_that_had_little_time_says_nothing_of_the_judge(judge: FakeJudge, tmp_path: Path) -> None:
+    async def run() -> Answer:
+        async with asking(judge, tmp_path, {"timeout": 2.0, "attempt_timeout": 1.5}) as asked:
+            await asked.call(0)
+            judge.does(hang())
+            await asyncio.gather(*[asked.call(number) for number in range(1, 5)])
+            judge.answers(GOOD)
+            return await asked.call(9)
+
+    assert score(asyncio.run(run())).label == "pass"
 
 
 def test_what_is_under_way_at_the_end_is_in_the_report_as_it_is_in_the_budget(judge: FakeJudge, tmp_path: Path) -> None:
