@@ -73,6 +73,12 @@ class AttemptFailed(Exception):
         self.unreachable = unreachable
 
 
+def no_answer(who: str, seconds: float) -> str:
+    """Rounded, so that there are few such sentences: each is counted by itself."""
+    shown = round(seconds * 2) / 2 if seconds >= 1 else float(f"{seconds:.1g}")
+    return f"{who} did not answer within {shown:g} s"
+
+
 class Endpoint(Protocol):
     """A model that can be asked. One call of `ask` is one attempt, which never tries again by itself, except where an
     endpoint refuses a way to ask for structured answers: then the next way is `Unsupported` to the caller."""

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from otelevals.judges.asked import AttemptFailed, Prompt, Reply, WayUnsupported
+from otelevals.judges.asked import AttemptFailed, Prompt, Reply, WayUnsupported, no_answer
 from otelevals.judges.headers import request_headers
 from otelevals.judges.openai_errors import error_within, explain, kind_of, refused_feature
 from otelevals.judges.openai_http import Exchange, Failed, Received, open_client, receive
@@ -42,7 +42,7 @@ class OpenAIEndpoint:
                 received = await receive(self._client, self._target.url, _encoded(body), exchange)
                 return self._read(received, manner, body)
         except TimeoutError:
-            message = f"{self._target.host} did not answer within {timeout:g} s"
+            message = no_answer(self._target.host, timeout)
             raise AttemptFailed("timeout", message, retry=True, unreachable=not exchange.began) from None
         except Failed as failed:
             message = self._veil.hide(f"{failed} ({self._target.host})")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from otelevals.judges.asked import AttemptFailed, Endpoint, Message, Prompt, Reply
+from otelevals.judges.asked import AttemptFailed, Endpoint, Message, Prompt, Reply, no_answer
 from otelevals.judges.headers import request_headers
 from otelevals.judges.openai_http import open_client
 from otelevals.judges.openai_request import answer_name, closed, with_schema
@@ -93,7 +93,7 @@ class PydanticAIEndpoint:
                     self._model, messages, model_settings=settings, model_request_parameters=parameters
                 )
         except TimeoutError:
-            raise AttemptFailed("timeout", f"{self._name} did not answer within {timeout:g} s", retry=True) from None
+            raise AttemptFailed("timeout", no_answer(self._name, timeout), retry=True) from None
         except exceptions.ModelAPIError as error:
             raise self._failure(error) from None
         except exceptions.UnexpectedModelBehavior as error:
