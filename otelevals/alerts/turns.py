@@ -69,6 +69,8 @@ class Seen:
             self._turns[key] = found
             return None
         self._turns[key] = now, turn, record.withdrawn
+        if len(self._turns) > MOST:
+            del self._turns[next(iter(self._turns))]
         before = None if found is None or found[2] else found[1]
         return Change(before, None if record.withdrawn else turn)
 
@@ -89,7 +91,7 @@ class Seen:
     def _forget(self, now: float) -> None:
         while self._turns:
             oldest = next(iter(self._turns))
-            if len(self._turns) < MOST and now - self._turns[oldest][0] < SETTLED:
+            if now - self._turns[oldest][0] < SETTLED:
                 return
             del self._turns[oldest]
 

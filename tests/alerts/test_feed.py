@@ -1,0 +1,78 @@
+"""Sessions are gathered until nothing more comes of them, and late or superseded evaluations count as they are."""
+
+from typing import Any
+
+import pytest
+
+from otelevals.alerts import feed as module
+from otelevals.alerts.feed import Feed, Session, Source
+from otelevals.alerts.turns import Seen
+from tests.alerts.samples import DAY, START, record
+
+
+def fed(*records: tuple[float, dict[str, Any]], source: Source | None = None) -> Feed:
+    """A feed that got these, each at a time, with what is said of it."""
+    feed, seen = Feed(source or Source("tone"), 10), Seen()
+    for number, (now, said) in enumerate(records):
+        change = seen.take(record(**{"number": number, "time": now, **said}), now)
+        if change is not None:
+            feed.take(change, now)
+    return feed
+
+
+def test_a_session_ends_when_nothing_came_for_a_while() -> None:
+    feed = fed((START, {"session": "a"}), (START + 200, {"session": "a", "passed": False}))
+    assert [*feed.ended(START + 400)] == []
+    assert [*feed.ended(START + 500)] == [Session((), 0.5, 2 / 6)]
+    assert [*feed.ended(START + 9000)] == []
+
+
+def test_a_session_that_goes_on_counts_after_an_hour() -> None:
+    feed = fed(*[(START + 60 * minute, {"session": "a"}) for minute in range(60)])
+    assert len([*feed.ended(START + 3600)]) == 1
+
+
+def test_traces_without_a_session_are_sessions() -> None:
+    assert len([*fed((START, {}), (START, {})).end_all()]) == 2
+
+
+def test_sampled_evaluations_weigh_more() -> None:
+    said = {"session": "a", "probability": 0.25}
+    (session,) = fed((START, said), (START, {"session": "a", "passed": False})).end_all()
+    assert session.mean == 0.8
+
+
+def test_a_later_revision_takes_the_place_of_an_earlier_one_in_an_open_session() -> None:
+    feed = fed((START, {"number": 1}), (START + 1, {"number": 1, "passed": False, "revision": 1}))
+    assert [session.mean for session in feed.end_all()] == [0.0]
+    assert [feed.parts[()].hours.mean(START, START + DAY)] == [0.0]
+
+
+@pytest.mark.parametrize(("late", "sessions"), [(DAY - 60, 1), (DAY + 60, 0)])
+def test_what_comes_late_is_no_news(late: float, sessions: int) -> None:
+    feed = fed((START + late, {"time": START}))
+    assert len([*feed.end_all()]) == sessions
+    assert feed.parts[()].hours.mean(START, START + 60 * 60) == 1.0
+
+
+def test_what_comes_from_the_future_is_of_now() -> None:
+    feed = fed((START, {"time": START + 30 * DAY}))
+    assert feed.parts[()].hours.mean(START, START + 3600) == 1.0
+
+
+def test_open_sessions_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_OPEN", 3)
+    feed = fed(*[(START, {}) for _ in range(5)])
+    assert len([*feed.ended(START)]) == 2
+
+
+def test_scores_are_read_from_their_range() -> None:
+    feed = fed((START, {"score": 4.0, "passed": None}), source=Source("tone", (), "score", 1.0, 5.0))
+    assert [session.mean for session in feed.end_all()] == [0.75]
+
+
+def test_slices_of_which_nothing_comes_are_forgotten() -> None:
+    feed = fed((START, {}))
+    assert feed.keep_small(START + 8 * DAY) == []
+    assert feed.keep_small(START + 10 * DAY) == [()]
+    assert feed.parts == {}
