@@ -147,7 +147,8 @@ class Engine:
             rule = self.rules[rule_name]
             looked = next(each for each in rule.looked if each.what == what)
             if looked.burn is not None:
-                if not over_budget(rule, looked.burn, self.feeds[rule.source].parts[slice_], now):
+                part = self.feeds[rule.source].parts.get(slice_)
+                if part is None or not over_budget(rule, looked.burn, part, now):
                     continue
                 what = ""
             key = key_of(rule, what, slice_)

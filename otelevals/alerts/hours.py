@@ -30,36 +30,50 @@ class Level(NamedTuple):
 
 
 class Bin:
-    __slots__ = ("groups", "n", "sessions", "sums")
+    """The sums of an hour. Those by groups are kept as bytes, a sixth of the room, while nothing is added."""
+
+    __slots__ = ("_groups", "_packed", "n", "sessions", "sums")
 
     def __init__(self) -> None:
         self.n = 0
         self.sessions = 0
         """How many ended."""
         self.sums = [0.0] * 5
-        self.groups = Groups()
+        self._groups: Groups | None = Groups()
+        self._packed = b""
+
+    @property
+    def groups(self) -> Groups:
+        return Groups.from_bytes(self._packed) if self._groups is None else self._groups
+
+    def pack(self) -> None:
+        if self._groups is not None:
+            self._packed, self._groups = self._groups.to_bytes(), None
 
     def add(self, group: int, weight: float, value: float, sign: int) -> None:
         self.n += sign
         squared = weight * weight
         parts = (weight, squared, weight * value, squared * value, squared * value * value)
         self.sums = [a + sign * b for a, b in zip(self.sums, parts, strict=True)]
-        self.groups.add(group, sign * weight, value)
+        self._groups = self.groups
+        self._groups.add(group, sign * weight, value)
 
     def merge(self, other: "Bin") -> None:
         self.n += other.n
         self.sessions += other.sessions
         self.sums = [a + b for a, b in zip(self.sums, other.sums, strict=True)]
-        self.groups.merge(other.groups)
+        self._groups = self.groups
+        self._groups.merge(other.groups)
 
     def to_bytes(self) -> bytes:
-        return _PACKED.pack(self.n, self.sessions, *self.sums) + self.groups.to_bytes()
+        groups = self._packed if self._groups is None else self._groups.to_bytes()
+        return _PACKED.pack(self.n, self.sessions, *self.sums) + groups
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Bin":
         found = cls()
         found.n, found.sessions, *found.sums = _PACKED.unpack(data[: _PACKED.size])
-        found.groups = Groups.from_bytes(data[_PACKED.size :])
+        found._packed, found._groups = data[_PACKED.size :], None
         return found
 
 
@@ -105,6 +119,9 @@ class Hours:
                 self._drop(each)
                 self.bins.setdefault(each - each % 24, Bin()).merge(found)
                 self.changed.add(each - each % 24)
+        for each, found in self.bins.items():
+            if each < hour - 1:
+                found.pack()
 
     def _drop(self, hour: int) -> None:
         del self.bins[hour]

@@ -32,6 +32,8 @@ def post(request: Request, timeout: float) -> None:
             connection.close()
     except (OSError, HTTPException) as error:
         raise Retryable(f"{host} cannot be reached: {str(error) or type(error).__name__}") from error
+    except ValueError as error:  # it quotes what may be a key
+        raise Permanent(f"a header for {host}, or its address, has characters that cannot be sent") from error
     if 200 <= status < 300:
         return
     why = f"{host} answered {status}: {' '.join(text.split())[:_SHOWN]}".removesuffix(": ")

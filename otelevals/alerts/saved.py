@@ -11,6 +11,8 @@ from otelevals.alerts.feed import Feed, Slice, Source
 from otelevals.alerts.hours import Bin
 from otelevals.alerts.rules import Rule
 
+_VERSION, _FORM = "version", b"1"
+"""What another version kept is not read: rules begin anew."""
 _RULE, _FEED, _ALERTS, _CHANGES, _SEEN = "rule:", "feed:", "alerts", "changes", "seen"
 Hours = dict[tuple[str, int], bytes | None]
 
@@ -40,6 +42,9 @@ class Saved:
     def restore(
         self, engine: Engine, parts: Mapping[str, bytes], hours: Mapping[tuple[str, int], bytes], now: float
     ) -> None:
+        if parts.get(_VERSION, _FORM) != _FORM:
+            self._left = dict.fromkeys(hours)
+            return
         for feed in engine.feeds.values():
             self._restore_feed(feed, parts)
         places = {_place(feed.source, name): (feed, name) for feed in engine.feeds.values() for name in feed.parts}
@@ -70,10 +75,13 @@ class Saved:
 
 def alerts_on(parts: Mapping[str, bytes]) -> list[Alert]:
     """The alerts in what was kept, for whoever does not watch."""
+    if parts.get(_VERSION, _FORM) != _FORM:
+        return []
     return [Alert.from_json(said) for said in _decode(parts.get(_ALERTS), {"on": []})["on"]]
 
 
 def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:
+    yield _VERSION, _FORM
     by_rule: dict[str, list[Any]] = {name: [] for name in engine.rules}
     for (rule, what, name), watch in engine.watches.items():
         by_rule[rule].append([what, name, list(watch.state)])

@@ -93,3 +93,9 @@ def test_an_address_that_is_a_key_is_in_no_error() -> None:
     with pytest.raises(Retryable) as found:
         post(Request("http://127.0.0.1:1/a-secret-path", b"{}", {}), 60)
     assert "a-secret-path" not in str(found.value)
+
+
+def test_a_header_that_cannot_be_sent_is_refused_without_a_word_of_it() -> None:
+    with pytest.raises(Permanent) as found:
+        post(Request("http://127.0.0.1:1/", b"{}", {"authorization": "secret\nkey"}), 60)
+    assert "secret" not in str(found.value)

@@ -146,6 +146,16 @@ def test_evidence_for_another_bound_is_not_taken_over() -> None:
     assert other.watches == {}
 
 
+def test_what_another_version_kept_is_not_read() -> None:
+    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
+    days.go(6 * HOUR, 0.3)
+    parts, hours = Saved().changed(days.engine)
+    other, saved = engine(rules(low=THRESHOLD)), Saved()
+    saved.restore(other, {**parts, "version": b"2"}, {place: sums for place, sums in hours.items() if sums}, days.now)
+    assert (other.watches, other.book.on) == ({}, [])
+    assert saved.changed(other)[1] == dict.fromkeys(hours)
+
+
 def test_messages_of_a_rule_wait_for_each_other_unless_they_page() -> None:
     pace = Pace(keep_for=DAY, group_interval=1e9, repeat_interval=0)
     days = Days(engine(rules(low={**THRESHOLD, "by": ["model"]}), false_page_every=1e150, pace=pace))
