@@ -1,6 +1,7 @@
 """Sends bodies again and again for a while, from several clients that wait for each answer, and reports.
 
-Usage: load.py PROTOCOL PORT CORPUS SECONDS [CLIENTS]; prints the answers counted and the latencies as JSON.
+Usage: load.py PROTOCOL PORT CORPUS SECONDS [CLIENTS [RATE]]; prints the answers counted and the latencies as JSON. With
+a rate, requests are due at even times, so many a second, and latencies are from when they were due.
 """
 
 import http.client
@@ -55,6 +56,7 @@ def http_client(port: int) -> Callable[[bytes], bool]:
 def main() -> None:
     protocol, port, corpus, seconds, *rest = sys.argv[1:]
     clients = int(rest[0]) if rest else 8
+    interval = clients / float(rest[1]) if len(rest) > 1 else 0.0
     bodies = [CORPORA[corpus](seed) for seed in range(BODIES)]
     make = grpc_client if protocol == "grpc" else http_client
     latencies: list[list[float]] = [[] for _ in range(clients)]
@@ -62,19 +64,22 @@ def main() -> None:
     for send in senders:
         send(bodies[0])
     numbers = count(1)
-    end = time.perf_counter() + float(seconds)
+    began = time.perf_counter()
+    end = began + float(seconds)
 
     def work(number: int) -> None:
         send, mine = senders[number], latencies[number]
-        while (began := time.perf_counter()) < end:
+        due = began + interval * number / clients
+        while (start := due if interval else time.perf_counter()) < end:
+            time.sleep(max(due - time.perf_counter(), 0.0) if interval else 0.0)
+            due += interval
             fresh = next(numbers).to_bytes(8, "big")  # nothing comes twice
             if send(bodies[len(mine) % BODIES].replace(OLD, fresh)):
-                mine.append(time.perf_counter() - began)
+                mine.append(time.perf_counter() - start)
             else:
                 time.sleep(REFUSED_WAIT)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
-    began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
