@@ -26,7 +26,8 @@ class JudgeConfig(Config):
     model: Annotated[str, Field(min_length=1)]
     """`provider:model`, such as openai:gpt-5-mini; the name alone next to a `base_url`."""
     base_url: str = ""
-    """The address of an endpoint that speaks OpenAI's protocol, up to and with `/v1`."""
+    """The address of an endpoint that speaks OpenAI's protocol, up to and with `/v1`. It is shown where configurations
+    are: a key belongs into `api_key` or `headers`."""
     api_key: Secret | None = None
     """The key, best as a reference to a variable of the environment."""
     headers: dict[str, Secret] = Field(default_factory=dict)
