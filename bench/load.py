@@ -71,8 +71,9 @@ def main() -> None:
         send, mine = senders[number], latencies[number]
         due = began + interval * number / clients
         while (start := due if interval else time.perf_counter()) < end:
-            time.sleep(max(due - time.perf_counter(), 0.0) if interval else 0.0)
-            due += interval
+            if interval:
+                time.sleep(max(due - time.perf_counter(), 0.0))
+                due += interval
             fresh = next(numbers).to_bytes(8, "big")  # nothing comes twice
             if send(bodies[len(mine) % BODIES].replace(OLD, fresh)):
                 mine.append(time.perf_counter() - start)
