@@ -38,7 +38,8 @@ def test_everything_wrong_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.splitlines() == [
-        "--set a :: a :: unknown section (valid: receivers, processors, exporters, connectors, extensions, service)",
+        "--set a :: a :: unknown section (valid: receivers, processors, exporters, connectors, extensions, judges, "
+        "service)",
         "<yaml>:1 :: exporters::debug::ratio :: x :: expected a number",
     ]
 

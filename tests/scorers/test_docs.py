@@ -17,9 +17,11 @@ REST = """
 receivers: {otlp_json_file: {include: [x.jsonl]}}
 exporters: {debug: {}}
 service: {pipelines: {traces: {receivers: [otlp_json_file], processors: [scorer], exporters: [debug]}}}
+judges: {default: {model: m, base_url: "http://localhost/v1"}, strict: {model: n, base_url: "http://localhost/v1"}}
 processors:
   scorer:
 """
+RUBRIC = "Is {{output}} friendly?"
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -31,6 +33,8 @@ def test_a_type_has_a_page_with_a_valid_example(name: str, tmp_path: Path) -> No
     page = DOCS / f"{name}.md"
     for code in blocks(page, "python"):
         (tmp_path / "checks.py").write_text(code)
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "rubrics/tone.md").write_text(RUBRIC)
     examples = blocks(page, "yaml")
     assert examples
     for example in examples:

@@ -165,8 +165,8 @@ def test_a_wrong_value_of_a_class_keeps_its_place(folder: Path) -> None:
     assert (error["loc"], error["msg"]) == (("words",), "Input should be a valid integer")
 
 
-def test_all_that_come_with_otelevals_run_inline_and_no_other(folder: Path) -> None:
-    kinds = {name: find_scorer(name) for name in scorer_types() if name != "python"}
+def test_all_checks_that_come_with_otelevals_run_inline_and_no_other(folder: Path) -> None:
+    kinds = {name: find_scorer(name) for name in scorer_types() if name not in ("judge", "python")}
     assert {name for name, kind in kinds.items() if not kind.inline} == set()
     assert built(folder, "polite").isolated
     assert not built(folder, "polite", isolation="inline").isolated
