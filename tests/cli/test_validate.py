@@ -6,6 +6,7 @@ import pytest
 
 from otelevals.api.errors import ConfigError
 from otelevals.cli import exit_codes, main
+from otelevals.config.loader import SECTIONS
 from tests.config.parts import MINIMAL, Debug, registry
 
 
