@@ -159,6 +159,7 @@ class Runs:
                 target,
                 explanation=outcome.reason or None,
                 revision=mark.revision,
+                partial=bool(mark.partial),
                 withdrawn=True,
             )
             for name in gone

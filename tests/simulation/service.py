@@ -66,8 +66,7 @@ class SteppedService:
     def retire(self) -> None:
         """End the oldest graph that a reload replaced."""
         retirement = self.retiring.pop(0)
-        retirement.empty()
-        self._deliver(retirement._graph)
+        self._empty(retirement)
         with mock.patch("otelevals.pipeline.retirement.ThreadPoolExecutor", OneAfterAnother):
             retirement.end()
 
@@ -75,9 +74,7 @@ class SteppedService:
         while self.retiring:
             self.retire()
         self.ledger.pause()
-        ending = Retirement(self.graph, None, self.clock.now() + self.drain_time, self.clock)
-        ending.empty()
-        self._deliver(self.graph)
+        self._empty(Retirement(self.graph, None, self.clock.now() + self.drain_time, self.clock))
         for sender in self.graph.senders:
             sender.drain(self.clock.now())
         self.ledger.close()
@@ -100,10 +97,23 @@ class SteppedService:
         moved += [sender.send_next() for sender in self.senders()]
         return any(moved)
 
-    def _deliver(self, graph: Graph) -> None:
-        if self.drain_time:
-            while any(sender.send_next() for sender in graph.senders):
-                pass
+    def _empty(self, retirement: Retirement) -> None:
+        """While its runner waits for room, exporters deliver; when they have nothing to deliver, time passes."""
+        graph = retirement._graph
+
+        def wait(until: float) -> None:
+            if not self._deliver(graph):
+                self.clock.advance(until - self.clock.now())
+
+        with mock.patch.object(graph.runner, "_sleep", wait):
+            retirement.empty()
+        self._deliver(graph)
+
+    def _deliver(self, graph: Graph) -> bool:
+        delivered = False
+        while self.drain_time and any(sender.send_next() for sender in graph.senders):
+            delivered = True
+        return delivered
 
     # Its parts
 

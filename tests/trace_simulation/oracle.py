@@ -71,7 +71,7 @@ class Oracle:
     def forget_counts(self) -> None:
         """The metrics of the service begin anew."""
         self.counted = Counts()
-        self._marks: dict[tuple[bytes, bytes], Mark] = {}
+        self._marks: dict[int, Mark] = {}  # by their identity: a span that was forgotten and came again has two
 
     # What the engine logs
 
@@ -115,8 +115,8 @@ class Oracle:
         ids = scored.interaction.span.ids
         story = self.stories[ids.trace_id]
         story.reports[ids.span_id] += 1
-        if self._marks.get((ids.trace_id, ids.span_id)) is not scored.mark:
-            self._marks[ids.trace_id, ids.span_id] = scored.mark
+        if id(scored.mark) not in self._marks:
+            self._marks[id(scored.mark)] = scored.mark
             self.counted.targets += 1
         names = [outcome.scorer for outcome in scored.outcomes]
         self.counted.decided.update(names)

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.trace_simulation.components import Scorer
+from tests.trace_simulation.configurations import Setting
+from tests.trace_simulation.world import World
+
 ROOT = Path(__file__).parents[2]
 SEEDS, EVENTS = 8, 1250
 
@@ -21,3 +25,14 @@ def test_each_span_leaves_and_each_target_is_evaluated_once(first: int) -> None:
     }
     assert figures["events"] >= SEEDS * EVENTS
     assert figures["evaluations that arrived"] > 0
+
+
+def test_a_service_ends_though_what_it_held_does_not_fit_into_a_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = Setting("all", ("kept",), 600.0, None, None, queue_size=1, elsewhere=True)
+    monkeypatch.setattr("tests.trace_simulation.world.random_setting", lambda chance: setting)
+    world = World(1)
+    for _ in range(100):
+        world.step()
+    assert sum(len(processor._held) for processor in world.processors() if isinstance(processor, Scorer)) > 100
+    world.restart()
+    assert not world.oracle.wrong
