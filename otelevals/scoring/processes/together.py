@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from typing import NamedTuple
 
 import structlog
 
@@ -27,6 +28,12 @@ _SOON = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 
 
+class _Waiting(NamedTuple):
+    asked: Asked
+    again: bool = False
+    """Whether a process had it that ended."""
+
+
 class Together:
     """Calls that were not answered when the process ended are made again by the next one, once."""
 
@@ -46,12 +53,10 @@ class Together:
         self._loop = asyncio.new_event_loop()
         self._come = asyncio.Event()
         self._numbers = count(wire.NOTICE + 1)
-        self._waiting: list[Asked] = []
-        """Calls that no process has been given."""
-        self._given: dict[int, Asked] = {}
-        """Those that the process has, by their numbers."""
-        self._again: set[int] = set()
-        """The tickets, by identity, of those that a process had that ended."""
+        self._waiting: list[_Waiting] = []
+        """Calls that the process has not been given."""
+        self._given: dict[int, _Waiting] = {}
+        """Those that it has, by their numbers."""
         self._stopping = False
         self._failures = 0
         self._thread = threading.Thread(target=self._work, name="judges", daemon=True)
@@ -81,7 +86,7 @@ class Together:
         self._come.set()
 
     def _take(self, asked: Asked) -> None:
-        self._waiting.append(asked)
+        self._waiting.append(_Waiting(asked))
         self._come.set()
 
     async def _run(self) -> None:
@@ -122,10 +127,10 @@ class Together:
         while not self._stopping:
             self._come.clear()
             waiting, self._waiting = self._waiting, []
-            for asked in waiting:
+            for each in waiting:
                 number = next(self._numbers)
-                self._given[number] = asked
-                sink.write(wire.frame(number, wire.to_worker(batch_of([asked.call]))))
+                self._given[number] = each
+                sink.write(wire.frame(number, wire.to_worker(batch_of([each.asked.call]))))
             with suppress(ConnectionError):  # whoever listens hears that it is gone
                 await sink.drain()
             await self._come.wait()
@@ -142,9 +147,8 @@ class Together:
                     self._noticed(wire.decode_notice(data))
                 else:
                     answer = wire.decode_answer(data)
-                    if (asked := self._given.pop(number, None)) is not None:
-                        self._again.discard(id(asked.ticket))
-                        self._answered(asked, answer)
+                    if (given := self._given.pop(number, None)) is not None:
+                        self._answered(given.asked, answer)
         except TimeoutError:
             return f"it said nothing for {limit:g} s"
         except wire.Garbled as error:
@@ -157,13 +161,11 @@ class Together:
         log.warning("the evaluator process of judges ended, another one takes its place", reason=why)
         self._ended("died")
         given, self._given = self._given, {}
-        for asked in given.values():
-            if id(asked.ticket) in self._again:
-                self._again.discard(id(asked.ticket))
+        for asked, again in given.values():
+            if again:
                 self._answered(asked, Failed("process_died", f"its process died twice: {why}"))
             else:
-                self._again.add(id(asked.ticket))
-                self._waiting.append(asked)
+                self._waiting.append(_Waiting(asked, again=True))
         self._failures = 0 if lived > _SOON else self._failures + 1
         if self._failures > 1:
             await self._pause(min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE), why)
@@ -175,8 +177,7 @@ class Together:
         end = self._loop.time() + seconds
         while not self._stopping and (rest := end - self._loop.time()) > 0:
             waiting, self._waiting = self._waiting, []
-            for asked in waiting:
-                self._again.discard(id(asked.ticket))
+            for asked, _ in waiting:
                 self._answered(asked, NotRun(Decision.SHED, f"the evaluator process of judges ended: {why}"))
             self._come.clear()
             try:
