@@ -27,7 +27,7 @@ from otelevals.scoring.verdict import cut, read_verdict
 from otelevals.store.errors import Unavailable
 from otelevals.store.judge_calls import CallKey
 from otelevals.store.judge_log import Said as Logged
-from otelevals.store.spending import Spender, Spent
+from otelevals.store.spending import Spent
 
 _NANO = 1e9
 _OF_NOTHING = Target(b"", b"")
@@ -134,7 +134,7 @@ class Asking:
         parts, origin = self._parts, said.origin
         assert origin is not None
         saved = Spent(verdicts=1, cached=1, saved_nano_usd=round(origin.cost * _NANO))
-        parts.books.spent(Spender(parts.name, parts.judge.name, parts.judge.model), saved)
+        parts.books.spent(parts.attempts.spender, saved)
         parts.news.cached(parts.name)
         free = self._origin(question, Used(served_model=origin.served_model))._replace(cached=True)
         answer = Said(said.verdicts, 0.0, free)
@@ -150,7 +150,7 @@ class Asking:
         self._see(used.served_model)
         if self._scorer.judge_log == "all":
             self._log(question, "", heard.reply.text)
-        parts.books.spent(Spender(parts.name, parts.judge.name, parts.judge.model), Spent(verdicts=1))
+        parts.books.spent(parts.attempts.spender, Spent(verdicts=1))
         await parts.books.finish(question.key, encode_result(answer), content)
         return answer
 

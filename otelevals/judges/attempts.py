@@ -83,7 +83,7 @@ class _Deadline:
 class Attempts:
     """Of one scorer."""
 
-    scorer: str
+    spender: Spender
     judge: Judge
     config: JudgeConfig
     rubric: Rubric
@@ -213,7 +213,7 @@ class Attempts:
 
     def _account(self, result: str, use: Use, used: Used, *, failed: bool) -> None:
         used.add(use)
-        self.books.spent(Spender(self.scorer, self.judge.name, self.judge.model), use.spent(failed=failed))
+        self.books.spent(self.spender, use.spent(failed=failed))
         self.told(result, use)
 
     @property

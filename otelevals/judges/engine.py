@@ -22,6 +22,7 @@ from otelevals.scoring.processes.engine import Notice, Setting
 from otelevals.scoring.verdict import cut
 from otelevals.store.budgets import Account
 from otelevals.store.judging import JudgingStore
+from otelevals.store.spending import Spender
 from otelevals.store.sqlite import path_of
 
 
@@ -73,7 +74,8 @@ class JudgeEngine:
         rubric = kind.by.adapted(threshold=scorer.options.threshold)
         judge = self._judge(kind, scorer)
         told = partial(self._news.attempt, judge.name, judge.model)
-        attempts = Attempts(scorer.name, judge, kind.asked, rubric, accounts, self._books, told, self._setting.patient)
+        spender = Spender(scorer.name, judge.name, judge.model)
+        attempts = Attempts(spender, judge, kind.asked, rubric, accounts, self._books, told, self._setting.patient)
         return Parts(
             scorer.name, scorer.version, self._setting.run, kind, rubric, judge, attempts, self._books, self._news
         )

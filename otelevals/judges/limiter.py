@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from otelevals.api.judge_config import RateLimit
 
+_AT_ONCE = 5.0  # seconds
+
 
 class _Bucket:
     """Lets an amount a minute through, evenly, with a few seconds' worth at once."""
-
-    _AT_ONCE = 5.0  # seconds
 
     def __init__(self, per_minute: int, now: float) -> None:
         self._rate = per_minute / 60
@@ -17,7 +17,7 @@ class _Bucket:
 
     def wait(self, amount: int, now: float) -> float:
         """Seconds until so much may go."""
-        return max(0.0, self._free_at + amount / self._rate - now - max(self._AT_ONCE, amount / self._rate))
+        return max(0.0, self._free_at + amount / self._rate - now - max(_AT_ONCE, amount / self._rate))
 
     def take(self, amount: int, now: float) -> None:
         self._free_at = max(self._free_at, now) + amount / self._rate
