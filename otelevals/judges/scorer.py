@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_serializer, model_validator
 
 from otelevals.api.budget import Budget, Price
 from otelevals.api.config import Secret
@@ -51,47 +51,52 @@ class JudgeScorer(Scorer):
 
     engine: ClassVar[str] = "otelevals.judges.engine:JudgeEngine"
 
-    rubric: Annotated[str, Field(exclude=True)]
+    rubric: str
     """The name of one that comes with otelevals, a file, or the text itself."""
-    judge: Annotated[str | None, Field(exclude=True)] = None
+    judge: str | None = None
     """One of the section `judges`; the one named default when neither this nor a model is given."""
-    scale: Annotated[Scale | None, Field(exclude=True)] = None
+    scale: Scale | None = None
     """What the verdicts are: boolean, 1..5, or labels and what each counts; that of the rubric when not given."""
-    examples: Annotated[list[dict[str, Any]], Field(exclude=True, default_factory=list)]
+    examples: Annotated[list[dict[str, Any]], Field(default_factory=list)]
     """Questions with the answers that are wanted, instead of the rubric's own: inputs by their names, `explanation` and
     `verdict`."""
-    budget: Annotated[Budget, Field(exclude=True)] = Budget()
+    budget: Budget = Budget()
     """What may be spent by this scorer, besides the budget of its judge."""
-    cache: Annotated[bool, Field(exclude=True)] = True
+    cache: bool = True
     """Whether equal questions are asked once."""
-    rescore: Annotated[Literal["never", "later"], Field(exclude=True)] = "never"
+    rescore: Literal["never", "later"] = "never"
     """later: what could not be judged is kept, for `otelevals eval --pending`."""
-    judge_log: Annotated[Literal["none", "errors", "all"], Field(exclude=True)] = "errors"
+    judge_log: Literal["none", "errors", "all"] = "errors"
     """Which questions and answers are kept word for word, in the store."""
-    model: Annotated[str | None, Field(exclude=True)] = None
+    model: str | None = None
     """A judge of its own: `provider:model`, or the name alone next to a `base_url`."""
-    base_url: Annotated[str | None, Field(exclude=True)] = None
+    base_url: str | None = None
     """Of a judge of its own, as in the section `judges`; so are the next ones."""
-    api_key: Annotated[Secret | None, Field(exclude=True)] = None
-    headers: Annotated[dict[str, Secret] | None, Field(exclude=True)] = None
-    ca_file: Annotated[str | None, Field(exclude=True)] = None
-    api_version: Annotated[str | None, Field(exclude=True)] = None
-    concurrency: Annotated[Many | None, Field(exclude=True)] = None
-    rate_limit: Annotated[RateLimit | None, Field(exclude=True)] = None
-    price: Annotated[Price | None, Field(exclude=True)] = None
-    temperature: Annotated[Temperature | None, Field(exclude=True)] = None
+    api_key: Secret | None = None
+    headers: dict[str, Secret] | None = None
+    ca_file: str | None = None
+    api_version: str | None = None
+    concurrency: Many | None = None
+    rate_limit: RateLimit | None = None
+    price: Price | None = None
+    temperature: Temperature | None = None
     """This and the next ones as those of the judge, where given."""
-    max_output_tokens: Annotated[Tokens | None, Field(exclude=True)] = None
-    max_input_chars: Annotated[Characters | None, Field(exclude=True)] = None
-    logprobs: Annotated[bool | None, Field(exclude=True)] = None
-    timeout: Annotated[Timeout | None, Field(exclude=True)] = None
-    attempt_timeout: Annotated[Timeout | None, Field(exclude=True)] = None
-    max_attempts: Annotated[Annotated[int, Field(ge=1, le=20)] | None, Field(exclude=True)] = None
-    self_judging: Annotated[SelfJudging | None, Field(exclude=True)] = None
+    max_output_tokens: Tokens | None = None
+    max_input_chars: Characters | None = None
+    logprobs: bool | None = None
+    timeout: Timeout | None = None
+    attempt_timeout: Timeout | None = None
+    max_attempts: Annotated[int, Field(ge=1, le=20)] | None = None
+    self_judging: SelfJudging | None = None
 
     _judge: JudgeConfig = PrivateAttr()
     _judge_name: str = PrivateAttr()
     _rubric: Rubric = PrivateAttr()
+
+    @model_serializer
+    def _options(self) -> dict[str, Any]:
+        """None of them: what tells one version from another is in `code`."""
+        return {}
 
     @model_validator(mode="after")
     def _resolve(self, info: ValidationInfo) -> "JudgeScorer":
