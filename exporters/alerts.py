@@ -1,7 +1,7 @@
 """The alerts exporter: watches evaluations by rules, and tells people when something is wrong."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from otelevals.alerts.alert import Alert, Message
@@ -11,7 +11,10 @@ from otelevals.alerts.rules import rules_of
 from otelevals.alerts.text import title
 from otelevals.api.batch import Batch
 from otelevals.api.component import Context, Exporter
+from otelevals.api.decisions import DecisionKeeper
 from otelevals.api.errors import ConfigError
+from otelevals.api.places import Place
+from otelevals.exporters.alerts_budgets import Budgets
 from otelevals.exporters.alerts_mail import Mail
 from otelevals.exporters.alerts_memory import Memory
 from otelevals.genai.evaluations import evaluations_in
@@ -45,7 +48,19 @@ class AlertsExporter(Exporter):
         )
         self._on = telemetry.gauge("otelevals_alerts_firing", "Alerts that are on.", ["exporter", "rule", "band"])
         self._evidence = telemetry.gauge("otelevals_alerts_slices", "Slices that a rule watches.", ["exporter", "rule"])
+        self._budgets = Budgets(telemetry, id_)
         self._id = id_
+
+    @classmethod
+    def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
+        keeps = any(issubclass(each.cls, DecisionKeeper) for each in places[0].evaluations)
+        for name, rule in config.rules.items():
+            if rule.kind != "silence":
+                continue
+            if not keeps:
+                yield f"rules::{name} does not watch coverage: put a ledger into a pipeline of evals, too"
+            elif rule.by:
+                yield f"rules::{name} watches coverage of all slices together: what was not evaluated has no dimensions"
 
     def start(self) -> None:
         try:
@@ -82,6 +97,7 @@ class AlertsExporter(Exporter):
             self._mail.post(memory.save(self._engine, self._mail.letters(messages), now))
             alerts = [*self._engine.book.on, *self._engine.book.over]
             self._measure(self._engine.book.on)
+            self._budgets.measure(self._engine, now)
         for message in messages:
             self._say(message)
         self._mail.tell_alertmanagers(alerts, now)
@@ -95,6 +111,7 @@ class AlertsExporter(Exporter):
                 self._engine.end(self._now())
                 self._memory.save(self._engine, [], self._now(), at_end=True)
         self._mail.stop()
+        self._budgets.hide()
         if self._memory is not None:
             self._memory.close()
             self._memory = None
@@ -108,6 +125,8 @@ class AlertsExporter(Exporter):
 
     def _measure(self, on: list[Alert]) -> None:
         for name, rule in self._engine.rules.items():
+            if not rule.looked:
+                continue
             for band in ("review", "page"):
                 those = [each for each in on if each.key.rule == name and each.band == band]
                 self._on.labels(self._id, name, band).set(len(those))

@@ -1,6 +1,7 @@
 """What the alerts exporter keeps in the store, and reads of it: a store that is not available now is tried again."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from otelevals.alerts.alert import Silence
@@ -8,12 +9,11 @@ from otelevals.alerts.delivery import Letter
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.saved import Saved
 from otelevals.api.component import Context
-from otelevals.api.decisions import DecisionKey
+from otelevals.api.decisions import LOST, DecisionKey, missing
 from otelevals.store.alerts import AlertStore
 from otelevals.store.errors import Unavailable
 from otelevals.store.sqlite import path_of
 
-_LOST = frozenset({"errored", "over_budget", "shed", "throttled", "timed_out"})
 _SCORED = "scored"
 _MINUTE = 60_000
 _SETTLED = 2
@@ -97,9 +97,11 @@ class Memory:
 
 
 def _coverage(counts: Iterable[tuple[DecisionKey, int]]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
+    by_scorer: dict[str, Counter[str]] = {}
     for (scorer, decision, _), count in counts:
-        if decision == _SCORED or decision in _LOST:
-            evaluated, wanted = found.get(scorer, (0, 0))
-            found[scorer] = evaluated + count * (decision == _SCORED), wanted + count
+        by_scorer.setdefault(scorer, Counter())[decision] += count
+    found = {}
+    for scorer, decisions in by_scorer.items():
+        wanted = sum(decisions[each] for each in (_SCORED, *LOST))
+        found[scorer] = wanted - missing(decisions), wanted
     return found

@@ -115,7 +115,8 @@ class Engine:
 
     def _watch_coverage(self, rule: Rule, looked: Looked, now: float) -> None:
         """Of all slices together: what was not evaluated has none. A minute counts as a session."""
-        evaluated, wanted = self._coverage.get(rule.source.scorer, (0, 0))
+        scorer = rule.source.scorer.partition(".")[0]
+        evaluated, wanted = self._coverage.get(scorer, (0, 0))
         if not wanted:
             return
         heaviest = self._heaviest.setdefault(rule.name, Heaviest())

@@ -90,8 +90,8 @@ class Component:
 
     @classmethod
     def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
-        """Of a processor with this configuration: what will hardly be meant in these places, which are all of its own,
-        each a sentence that says what to do."""
+        """Of a processor or an exporter with this configuration: what will hardly be meant in these places, which are
+        all of its own, each a sentence that says what to do."""
         return ()
 
     def start(self) -> None:

@@ -9,6 +9,8 @@ OTHER_REASONS = "other reasons"
 """Stands for reasons that are too many to be told apart."""
 JUDGED_LATER = "judged_later"
 """Takes the place of a decision by which a score was missing: it came after all."""
+LOST = frozenset({"over_budget", "throttled", "shed", "timed_out", "errored"})
+"""Decisions after which a score is missing that should be there."""
 
 
 class Decided(NamedTuple):
@@ -29,3 +31,8 @@ class DecisionKeeper(Protocol):
     def keep_decisions(self, counts: Mapping[DecisionKey, int], spans: Sequence[Decided]) -> None:
         """How often each was decided since the last call, and on which spans, without further copies of them. Called on
         pipeline threads: it never waits, and raises nothing."""
+
+
+def missing(decisions: Mapping[str, int]) -> int:
+    """How many scores of a scorer are missing, without those that came later, by how often it decided what."""
+    return max(sum(decisions.get(each, 0) for each in LOST) - decisions.get(JUDGED_LATER, 0), 0)

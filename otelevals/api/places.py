@@ -1,4 +1,4 @@
-"""Where processors are in pipelines, for those that have something to say of it."""
+"""Where processors and exporters are in pipelines, for those that have something to say of it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another processor of the same pipeline."""
+    """Another component."""
 
     id: "ComponentId"
     cls: "type[Component]"
@@ -20,11 +20,11 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a processor in one pipeline."""
+    """The place of a component in one pipeline, between processors of it."""
 
     pipeline: str
     signal: Signal
     before: tuple[Neighbour, ...]
     after: tuple[Neighbour, ...]
-    evaluations: bool
-    """Whether there is a pipeline for evaluations."""
+    evaluations: tuple[Neighbour, ...]
+    """The exporters that evaluations go to; without any there is no pipeline for them."""

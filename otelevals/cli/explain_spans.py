@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from otelevals.api.decisions import JUDGED_LATER
+from otelevals.api.decisions import JUDGED_LATER, LOST
 from otelevals.api.evaluation import EvaluationRecord
-from otelevals.cli.report_rows import LOST
 from otelevals.cli.times import shown
 from otelevals.store.decided import DecidedThen, OfTrace
 

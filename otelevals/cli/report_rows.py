@@ -1,16 +1,13 @@
 """From sums to the rows of a report."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from otelevals.api.decisions import JUDGED_LATER
+from otelevals.api.decisions import missing
 from otelevals.cli.times import shown
 from otelevals.store.figures import Measured, mean_of, pass_rate_of
 from otelevals.store.totals import Total, Totals
-
-LOST = frozenset({"over_budget", "throttled", "shed", "timed_out", "errored"})
-"""Decisions after which a score is missing that should be there."""
 
 Slice = tuple[str, str]
 """The name of evaluations (one of its own for each verdict of a scorer that gives several), and `name=value` of each
@@ -49,7 +46,7 @@ def rows_of(
     totals: Totals, by: Sequence[str] = (), scorers: Collection[str] = (), clustered_by: str = "session"
 ) -> list[Row]:
     """A row for all evaluations of each name, followed by one for each of its slices; `scorers` leaves out others."""
-    lost = {scorer: _lost(counts) for scorer, counts in totals.decisions.items()}
+    lost = {scorer: missing(counts) for scorer, counts in totals.decisions.items()}
     slices, owners = slices_of(totals.sums, by), {total.name: total.scorer for total in totals.sums}
     present = set(owners.values())
     for scorer, n in lost.items():
@@ -71,11 +68,6 @@ def slices_of(sums: Sequence[Total], by: Sequence[str]) -> dict[Slice, list[Tota
         if by:
             found[total.name, slice_of(total, by)].append(total)
     return found
-
-
-def _lost(decisions: Mapping[str, int]) -> int:
-    """How many scores are missing, without those that came later."""
-    return max(sum(decisions.get(each, 0) for each in LOST) - decisions.get(JUDGED_LATER, 0), 0)
 
 
 def slice_of(total: Total, by: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def load(sources: Sequence[str], sets: Sequence[str], registry: Registry, enviro
     warnings = [
         *substitution.warnings,
         *_unused(defined.specs, pipelines, service),
-        *misplaced(defined.specs["processors"], pipelines),
+        *misplaced(defined.specs, pipelines),
     ]
     return Loaded(
         sections=defined.specs,

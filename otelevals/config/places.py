@@ -1,6 +1,6 @@
-"""Asks each processor what it has to say of its places in pipelines."""
+"""Asks each processor and exporter what it has to say of its places in pipelines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from otelevals.api.component import ComponentId
 from otelevals.api.places import Neighbour, Place
@@ -9,19 +9,33 @@ from otelevals.config.pipelines import PipelineSpec
 from otelevals.config.problem import Problem, join
 from otelevals.otlp.signals import Signal
 
-
-def misplaced(specs: Mapping[ComponentId, ComponentSpec], pipelines: Sequence[PipelineSpec]) -> Iterator[Problem]:
-    evaluations = any(pipeline.signal is Signal.EVALS for pipeline in pipelines)
-    for id_, spec in specs.items():
-        places = [_place(specs, each, id_, evaluations) for each in pipelines if id_ in each.processors]
-        if places:
-            for warning in dict.fromkeys(spec.cls.warnings(spec.config, places)):
-                yield Problem(spec.location, join("processors", str(id_)), "", warning)
+Specs = Mapping[ComponentId, ComponentSpec]
 
 
-def _place(
-    specs: Mapping[ComponentId, ComponentSpec], pipeline: PipelineSpec, id_: ComponentId, evaluations: bool
-) -> Place:
-    all_ = tuple(Neighbour(each, specs[each].cls, specs[each].config) for each in pipeline.processors)
-    at = pipeline.processors.index(id_)
+def misplaced(sections: Mapping[str, Specs], pipelines: Sequence[PipelineSpec]) -> Iterator[Problem]:
+    processors, exporters = sections["processors"], sections["exporters"]
+    wanting = dict.fromkeys(id_ for each in pipelines if each.signal is Signal.EVALS for id_ in each.exporters)
+    evaluations = _neighbours(exporters, wanting)
+    for id_, spec in processors.items():
+        places = [_place(processors, each, id_, evaluations) for each in pipelines if id_ in each.processors]
+        yield from _said("processors", spec, places)
+    for id_, spec in exporters.items():
+        places = [_place(processors, each, None, evaluations) for each in pipelines if id_ in each.exporters]
+        yield from _said("exporters", spec, places)
+
+
+def _said(section: str, spec: ComponentSpec, places: Sequence[Place]) -> Iterator[Problem]:
+    if places:
+        for warning in dict.fromkeys(spec.cls.warnings(spec.config, places)):
+            yield Problem(spec.location, join(section, str(spec.id)), "", warning)
+
+
+def _place(specs: Specs, pipeline: PipelineSpec, id_: ComponentId | None, evaluations: tuple[Neighbour, ...]) -> Place:
+    """That of a processor, or at the end."""
+    all_ = _neighbours(specs, pipeline.processors)
+    at = len(all_) if id_ is None else pipeline.processors.index(id_)
     return Place(str(pipeline), pipeline.signal, all_[:at], all_[at + 1 :], evaluations)
+
+
+def _neighbours(specs: Specs, ids: Iterable[ComponentId]) -> tuple[Neighbour, ...]:
+    return tuple(Neighbour(each, specs[each].cls, specs[each].config) for each in ids)

@@ -93,8 +93,9 @@ def test_errors_of_judges_are_noticed() -> None:
     assert {alert.key.what for _, message in told for alert in message.alerts} == {"errors"}
 
 
-def test_lost_coverage_is_noticed() -> None:
-    watched = engine(rules(quiet={"kind": "silence"}), pace=PACE)
+@pytest.mark.parametrize("scorer", ["tone", "tone.kind"])
+def test_lost_coverage_is_noticed(scorer: str) -> None:
+    watched = engine(rules(quiet={"kind": "silence", "scorer": scorer}), pace=PACE)
     told = []
     for minute in range(1, 600):
         watched.cover({"tone": (50, 100)})

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from otelevals.alerts import delivery
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import ManualClock
 from otelevals.api.component import Context
+from otelevals.api.registry import Registry
+from otelevals.config import load
 from otelevals.exporters.alerts import AlertsExporter
 from otelevals.genai.emit import evaluation_record, evaluation_request
 from otelevals.otlp.signals import Signal
@@ -182,9 +185,32 @@ def test_silences_of_the_configuration_and_of_the_store_hold(
 
 
 @pytest.mark.parametrize(
+    ("exporters", "rule", "said"),
+    [
+        ("alerts", {}, ["rules::quiet does not watch coverage: put a ledger into a pipeline of evals, too"]),
+        ("alerts, ledger", {}, []),
+        ("alerts, ledger", {"by": ["model"]}, ["rules::quiet watches coverage of all slices together"]),
+    ],
+)
+def test_what_a_rule_does_not_watch_is_warned_of(exporters: str, rule: dict[str, Any], said: list[str]) -> None:
+    rules = json.dumps({"quiet": {"kind": "silence", "scorer": "not_empty", **rule}})
+    text = f"""
+receivers: {{otlp: {{protocols: {{grpc: }}}}}}
+processors: {{scorer: {{scorers: {{not_empty: }}}}}}
+exporters: {{debug: , ledger: , alerts: {{rules: {rules}}}}}
+service:
+  pipelines:
+    traces: {{receivers: [otlp], processors: [scorer], exporters: [debug]}}
+    evals: {{exporters: [{exporters}]}}
+"""
+    warnings = load([f"yaml:{text}"], [], Registry(), {}).warnings
+    assert [each.partition("alerts :: ")[2].partition(": what")[0] for each in warnings if "quiet" in each] == said
+
+
+@pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"rules": {}}, "at least 1 item"),
+        ({"rules": {}}, "it needs rules or slis"),
         ({"rules": {"a": {"kind": "threshold", "scorer": "x"}}}, "below is of threshold, which needs it"),
         ({"rules": {"a": {"kind": "slo_burn", "sli": "b"}}}, "rules::a::sli: there is no sli 'b'"),
         ({"rules": {"a": {"kind": "silence"}}}, "silence needs a scorer, and no sli"),
