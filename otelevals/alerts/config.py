@@ -44,10 +44,10 @@ class SilenceConfig(Config):
 
 
 class AlertsConfig(ExporterConfig):
-    rules: Annotated[dict[str, RuleConfig], Field(min_length=1)]
+    rules: dict[str, RuleConfig] = Field(default_factory=dict)
     """What to watch, by names."""
     slis: dict[str, SliConfig] = Field(default_factory=dict)
-    """Objectives, by names, for rules of kind slo_burn."""
+    """Objectives, by names, that rules of kind slo_burn watch. Metrics and `otelevals slo` say how each of them is."""
     notify: NotifyConfig = NotifyConfig()
     """Where alerts go. Without any they are in the log, the metrics and `otelevals alerts`."""
     silences: list[SilenceConfig] = Field(default_factory=list)
@@ -68,9 +68,12 @@ class AlertsConfig(ExporterConfig):
 
     @model_validator(mode="after")
     def _names(self) -> Self:
-        for name, rule in self.rules.items():
+        if not self.rules and not self.slis:
+            raise ValueError("it needs rules or slis")
+        for name in (*self.rules, *self.slis):
             if not 0 < len(name) <= _LONGEST_NAME:
-                raise ValueError("the name of a rule has 1 to 100 characters")
+                raise ValueError("the name of a rule or an sli has 1 to 100 characters")
+        for name, rule in self.rules.items():
             if rule.kind == "slo_burn" and rule.sli not in self.slis:
                 raise ValueError(f"rules::{name}::sli: there is no sli {rule.sli!r}")
         return self

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from otelevals.alerts.alert import Facts, Key, Message, Silence
 from otelevals.alerts.book import Book, Pace
 from otelevals.alerts.changes import Changes
-from otelevals.alerts.describe import describe, over_budget
+from otelevals.alerts.describe import describe
 from otelevals.alerts.feed import Feed, Session, Slice, Source
 from otelevals.alerts.heaviest import Heaviest
 from otelevals.alerts.hours import DAY, Hours
+from otelevals.alerts.objectives import over_budget
 from otelevals.alerts.rules import COVERAGE, STOPPED, Looked, Rule
 from otelevals.alerts.turns import Seen
 from otelevals.alerts.watches import Ended, Watch, limit

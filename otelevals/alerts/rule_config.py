@@ -40,10 +40,10 @@ Kind = Literal["threshold", "baseline", "slo_burn", "silence"]
 class SliConfig(Config):
     scorer: Name
     """The evaluation whose pass rate is the indicator."""
-    target: Inner
-    """The share that is to pass."""
+    target: Annotated[Rate, Field(ge=0.01, lt=1)]
+    """The share that is to pass, at least 1%."""
     window: Annotated[Days, Field(ge=_DAY, le=90 * _DAY)] = 28 * _DAY
-    """The time over which the error budget is for, at most 90 days."""
+    """The time that the error budget is for: 1 to 90 days that end now."""
     slices: Dimensions = Field(default_factory=list)
     """Dimensions by whose values it is watched separately."""
 

@@ -8,7 +8,7 @@ from otelevals.alerts.feed import Source
 from otelevals.alerts.hours import DAY
 from otelevals.alerts.rule_config import RuleConfig, SliConfig
 from otelevals.alerts.watches import BelowBaseline, BelowBound, Stopped, Watch
-from otelevals.stats.budget import BURNS, Burn, bound
+from otelevals.stats.budget import Burn, bound, burns
 
 STOPPED, ERRORS, COVERAGE = "stopped", "errors", "coverage"
 
@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     kind: str
     source: Source
     looked: tuple[Looked, ...]
+    """Nothing, of an objective that is only measured."""
     bound: float | None = None
     """Of a threshold, as it was written."""
     objective: Objective | None = None
@@ -46,15 +47,29 @@ class Rule(NamedTuple):
     runbook: str = ""
 
 
-def rules_of(written: Mapping[str, RuleConfig], slis: Mapping[str, SliConfig]) -> Iterator[Rule]:
-    """Every rule of kind slo_burn names an SLI that there is."""
-    for name, config in written.items():
-        if config.kind == "slo_burn":
-            yield _burn(name, config, slis[config.sli])
-        elif config.kind == "silence":
-            yield _silence(name, config)
-        else:
-            yield _drop(name, config)
+def rules_of(written: Mapping[str, RuleConfig], slis: Mapping[str, SliConfig]) -> list[Rule]:
+    """Every rule of kind slo_burn names an SLI that there is. SLIs that none names are rules that look for nothing:
+    what comes of them is summed all the same."""
+    rules = [_rule(name, config, slis) for name, config in written.items()]
+    watched = {config.sli for config in written.values()}
+    rules += [_objective(f"slis::{name}", name, sli) for name, sli in slis.items() if name not in watched]
+    return [*_with_equal_sources(rules)]
+
+
+def _with_equal_sources(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """What differs only in how long sums are kept is one source, that keeps them for the longest."""
+    days: dict[Source, int] = {}
+    for rule in rules:
+        source = rule.source._replace(days=0)
+        days[source] = max(days.get(source, 0), rule.source.days)
+    for rule in rules:
+        yield rule._replace(source=rule.source._replace(days=days[rule.source._replace(days=0)]))
+
+
+def _rule(name: str, config: RuleConfig, slis: Mapping[str, SliConfig]) -> Rule:
+    if config.kind == "slo_burn":
+        return _burn(name, config, slis[config.sli])
+    return _silence(name, config) if config.kind == "silence" else _drop(name, config)
 
 
 def _drop(name: str, config: RuleConfig) -> Rule:
@@ -80,17 +95,18 @@ def _silence(name: str, config: RuleConfig) -> Rule:
 
 
 def _burn(name: str, config: RuleConfig, sli: SliConfig) -> Rule:
+    watched = _objective(name, config.sli, sli)
+    return watched._replace(looked=tuple(_speeds(sli.target)), summary=config.summary, runbook=config.runbook)
+
+
+def _objective(name: str, sli_name: str, sli: SliConfig) -> Rule:
     source = Source(sli.scorer, tuple(sli.slices), days=max(ceil(sli.window / DAY) + 1, 9))
-    looked = tuple(_speeds(sli.target))
-    objective = Objective(config.sli, sli.target, sli.window)
-    return Rule(name, config.kind, source, looked, None, objective, (), config.summary, config.runbook)
+    return Rule(name, "slo_burn", source, (), objective=Objective(sli_name, sli.target, sli.window))
 
 
 def _speeds(target: float) -> Iterator[Looked]:
-    for burn in BURNS:
-        share = bound(target, burn.rate)
-        if share is not None:
-            yield Looked(f"{burn.rate:g}x", _below(share), burn.page, burn)
+    for burn in burns(target):
+        yield Looked(f"{burn.rate:g}x", _below(bound(target, burn.rate)), burn.page, burn)
 
 
 def _below(share: float) -> Callable[[float, Sequence[float]], Watch]:

@@ -125,7 +125,9 @@ def _rules(args: argparse.Namespace) -> tuple[list[Rule], Settings, Any]:
     config: Any = found[0] if found else None
     if config is None:
         raise CannotRead(ValueError("the configuration has no exporter alerts"), FAILED)
-    rules = [rule for rule in rules_of(config.rules, config.slis) if not args.rule or rule.name in args.rule]
+    if not config.rules:
+        raise CannotRead(ValueError("the exporter alerts has no rules"), FAILED)
+    rules = [each for each in rules_of(config.rules, config.slis) if each.name in (args.rule or config.rules)]
     for name in args.rule:
         if name not in config.rules:
             raise argparse.ArgumentError(None, f"argument --rule: there is no rule {name!r}")

@@ -1,4 +1,8 @@
-"""Error budgets of objectives: how fast they burn, what is left, and the bounds below which a mean burns them so."""
+"""Error budgets of objectives: how fast they burn, what is left, and the bounds below which a mean burns them so.
+
+A budget of 1 - target burns at most 1 / (1 - target) times as fast as it may, when all fails. So a low target has no
+burn of 14.4: a page comes at the latest when the pass rate is below a share of the target.
+"""
 
 from typing import NamedTuple
 
@@ -12,13 +16,23 @@ class Burn(NamedTuple):
     seconds: float
     short_seconds: float
     page: bool
+    share: float
+    """Of the target: a pass rate below that share of it burns too fast for every target."""
 
 
 BURNS = (
-    Burn(14.4, 3600.0, 300.0, True),
-    Burn(6.0, 6 * 3600.0, 1800.0, True),
-    Burn(1.0, 72 * 3600.0, 6 * 3600.0, False),
+    Burn(14.4, 3600.0, 300.0, True, 0.25),
+    Burn(6.0, 6 * 3600.0, 1800.0, True, 0.5),
+    Burn(1.0, 72 * 3600.0, 6 * 3600.0, False, 1.0),
 )
+
+
+def burns(target: float) -> tuple[Burn, ...]:
+    """Those of an objective. The rate is the lower one of the workbook's and that of the share of the target: between
+    1 and the highest there can be, whatever the target, and the faster the shorter the windows."""
+    _check(target)
+    allowed = 1 - target
+    return tuple(each._replace(rate=min(each.rate, (1 - each.share * target) / allowed)) for each in BURNS)
 
 
 def burn_rate(passed: Interval, target: float) -> Interval:
@@ -34,11 +48,21 @@ def budget_left(passed: Interval, target: float, gone: float = 1.0) -> Interval:
     return Interval(1 - burnt.value * gone, 1 - burnt.high * gone, 1 - burnt.low * gone)
 
 
-def bound(target: float, burn: float) -> float | None:
-    """The mean below which a budget burns faster than this, for `Drop`; None where even failing always does not."""
+def time_left(left: float, burn: float, window: float) -> float | None:
+    """After how many seconds the budget of a window that moves on is used up, if it goes on burning like this; None for
+    never. What was used until now leaves the window evenly, as if it had been used evenly."""
+    if left <= 0:
+        return 0.0
+    return window * left / (burn - 1 + left) if burn >= 1 else None
+
+
+def bound(target: float, burn: float) -> float:
+    """The mean below which a budget burns faster than this, for `Drop`."""
     _check(target)
     value = 1 - burn * (1 - target)
-    return value if value > 0 else None
+    if not 0 < value < 1:
+        raise ValueError(f"with a target of {target} nothing burns {burn:g} times too fast")
+    return value
 
 
 def _check(target: float) -> None:
