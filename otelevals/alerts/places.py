@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from otelevals.alerts.alert import RANKS, Alert, Message
+from otelevals.alerts.apprise import teller
 from otelevals.alerts.notify_config import AlertmanagerConfig, NotifyConfig
 from otelevals.alerts.post import post
 from otelevals.alerts.requests import alertmanager, pagerduty, said, slack, webhook
 from otelevals.api.config import Secret
-from otelevals.api.errors import Permanent, Retryable
 
 Send = Callable[[bytes, float], None]
 """A message, and what time it is."""
@@ -40,7 +40,7 @@ def places_of(config: NotifyConfig, timeout: float) -> Iterator[Place]:
     for name, pager in config.pagerduty.items():
         yield Place(f"pagerduty/{name}", pager.least, _pagerduty(pager.url, pager.routing_key, timeout))
     for name, other in config.apprise.items():
-        yield Place(f"apprise/{name}", other.least, _apprise(other.url))
+        yield Place(f"apprise/{name}", other.least, _apprise(name, other.url))
 
 
 def tell_alertmanager(config: AlertmanagerConfig, alerts: Sequence[Alert], now: float, timeout: float) -> None:
@@ -75,24 +75,16 @@ def _pagerduty(url: str, key: Secret, timeout: float) -> Send:
     return send
 
 
-def _apprise(url: Secret) -> Send:
+def _apprise(name: str, url: Secret) -> Send:
     try:
-        import apprise
-    except ImportError:
-        raise ValueError("apprise is not installed: pip install 'otelevals[alerts-apprise]'") from None
-    places = apprise.Apprise()
-    if not places.add(url.reveal()):
-        raise ValueError("this is no URL that Apprise understands")
+        tell = teller(url.reveal())
+    except ValueError as error:
+        raise ValueError(f"apprise::{name}: {error}") from None
 
     def send(sent: bytes, now: float) -> None:
         message = json.loads(sent)
         data = message["data"]
         kind = "success" if message["type"] == "alert.resolved" else "failure" if data["band"] == "page" else "warning"
-        try:
-            told = places.notify(title=data["title"], body=data["text"], notify_type=kind, body_format="text")
-        except TypeError as error:
-            raise Permanent("Apprise cannot send this") from error
-        if not told:
-            raise Retryable("Apprise could not send it")
+        tell(data["title"], data["text"], kind)
 
     return send

@@ -161,16 +161,6 @@ def test_pagerduty_resolves_what_it_triggered(receiver: Receiver, lent: Context,
     assert first["links"] == [{"href": "https://run/book", "text": "runbook"}]
 
 
-@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # imported by a plug-in of Apprise
-def test_apprise_tells_the_places_that_it_knows(receiver: Receiver, lent: Context, clock: ManualClock) -> None:
-    pytest.importorskip("apprise", reason="apprise is not installed")
-    with running(lent, {"apprise": {"any": {"url": f"json://{receiver.address}/told", "least": "page"}}}) as exporter:
-        drop(exporter, clock)
-        eventually(lambda: told(lent, "apprise/any") == 1)
-    body = receiver.posted[0].json
-    assert (body["title"], body["type"]) == ("[page] low: the pass rate of tone is below 0.9 (model=gpt-5)", "failure")
-
-
 def test_silences_of_the_configuration_and_of_the_store_hold(
     receiver: Receiver, lent: Context, clock: ManualClock, tmp_path: Path
 ) -> None:
