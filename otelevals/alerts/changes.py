@@ -1,4 +1,4 @@
-"""What evaluations of a scorer had for the first time lately: a model, a version of a prompt, another judge."""
+"""What evaluations of a scorer had for the first time lately: a model, a version of a prompt, of a service or of a judge."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -10,6 +10,8 @@ _MOST_VALUES, _MOST_SCORERS = 50, 500
 _LEARNING = 3600.0
 """What comes in the first hour is not new, only seen for the first time."""
 VERSION, JUDGE = "scorer version", "judge model"
+MODEL, ANSWERED, PROMPT, SERVICE = "model", "response model", "prompt", "service.version"
+_FIRST = EvaluationRecord._fields.index("model")
 
 
 class FirstSeen(NamedTuple):
@@ -27,7 +29,7 @@ class Changes:
         self._last: dict[str, tuple[object, ...]] = {}
 
     def note(self, record: EvaluationRecord, now: float) -> None:
-        said = record.dimensions, record.version, record.served_model
+        said = record.dimensions, record[_FIRST:], record.version, record.served_model
         if self._last.get(record.name) == said:
             return
         if record.name not in self._since:
@@ -61,6 +63,16 @@ class Changes:
 
 
 def _attributes(record: EvaluationRecord) -> Iterator[tuple[str, str]]:
+    """Dimensions, and what is none of them."""
     yield from record.dimensions
-    yield VERSION, record.version
-    yield JUDGE, record.served_model
+    said = {value for _, value in record.dimensions}
+    for attribute, value in (
+        (MODEL, record.model),
+        (ANSWERED, record.response_model if record.response_model != record.model else ""),
+        (PROMPT, "" if record.prompt.rpartition(" ")[2] in said else record.prompt),
+        (SERVICE, record.service_version),
+        (VERSION, record.version),
+        (JUDGE, record.served_model),
+    ):
+        if value not in said:
+            yield attribute, value

@@ -48,6 +48,13 @@ class EvaluationRecord(NamedTuple):
     """The week, or the hash of the dataset."""
     dimensions: tuple[tuple[str, str], ...] = ()
     """In the order of their names."""
+    model: str = ""
+    """That was asked for, or answered, where one was evaluated."""
+    response_model: str = ""
+    """That answered."""
+    prompt: str = ""
+    """The template's name and version."""
+    service_version: str = ""
 
     @property
     def judged(self) -> bool:

@@ -11,12 +11,14 @@ from typing import Any, cast
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError, Message
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.otlp.anyvalue import Value, to_python
 from otelevals.otlp.shadow import MalformedRequest, frame_scopes, read_frame
 
 _DIMENSION = "otelevals.dimension."
+_VERSION = "service.version"
 _SCORE = "gen_ai.evaluation.score.value"
 _EXPLANATION = "gen_ai.evaluation.explanation"
 _SESSION, _USER, _COST, _DURATION = "otelevals.session", "otelevals.user", "otelevals.cost", "otelevals.duration"
@@ -38,9 +40,10 @@ def evaluations_in(request: bytes) -> tuple[list[EvaluationRecord], int]:
     """The evaluations in a request of log records, and how many of its records are none."""
     found: list[EvaluationRecord] = []
     bad = 0
-    for record in _records(request):
+    for record, resource in _records(request):
         try:
-            found.append(_read(_Record.FromString(record) if isinstance(record, bytes) else record))
+            message = _Record.FromString(record) if isinstance(record, bytes) else record
+            found.append(_read(message, _service_version(resource)))
         except (BadRecord, DecodeError):
             bad += 1
     return found, bad
@@ -56,7 +59,7 @@ def evaluation_of(record: bytes) -> tuple[EvaluationRecord, Sequence[bytes]]:
         raise BadRecord("it cannot be decoded") from error
 
 
-def _read(record: Any) -> EvaluationRecord:
+def _read(record: Any, service_version: str = "") -> EvaluationRecord:
     """The evaluation that a log record holds. What is absent or of another type has its default; BadRecord when it
     cannot be told what was evaluated, or when a number would spoil sums."""
     common: list[bytes] = []
@@ -74,18 +77,21 @@ def _read(record: Any) -> EvaluationRecord:
         raise BadRecord("it is about nothing")
     if score is not None and not -_LARGEST_SCORE <= score <= _LARGEST_SCORE:
         raise BadRecord("its score is no number to count with")
-    return EvaluationRecord(
-        trace_id,
-        span_id,
-        min(record.time or record.observed, _LARGEST_TIME),
-        name,
-        score,
-        session,
-        _word(get(_USER)),
-        _word(get(_EXPLANATION), _TEXT),
-        _amount(get(_COST)),
-        _amount(get(_DURATION)),
-        *rest,
+    return EvaluationRecord._make(
+        (
+            trace_id,
+            span_id,
+            min(record.time or record.observed, _LARGEST_TIME),
+            name,
+            score,
+            session,
+            _word(get(_USER)),
+            _word(get(_EXPLANATION), _TEXT),
+            _amount(get(_COST)),
+            _amount(get(_DURATION)),
+            *rest,
+            service_version,
+        )
     )
 
 
@@ -93,6 +99,8 @@ _Common = tuple[Any, ...]
 """The name, and the fields of a record from `scorer` on."""
 _known: dict[bytes, tuple[str, Value]] = {}
 _together: dict[tuple[bytes, ...], _Common] = {}
+_versions: dict[bytes, str] = {}
+"""By serialised resource."""
 
 
 def _attribute(raw: bytes) -> tuple[str, Value]:
@@ -149,7 +157,25 @@ def _read_common(said: Mapping[str, Value]) -> _Common:
         _word(get("otelevals.sampling.stratum")),
         _word(get("otelevals.window")),
         _dimensions(said),
+        _word(get("otelevals.target.model")),
+        _word(get("otelevals.target.response_model")),
+        " ".join(filter(None, [_word(get(f"otelevals.target.prompt_{name}")) for name in ("name", "version")])),
     )
+
+
+def _service_version(resource: bytes) -> str:
+    found = _versions.get(resource)
+    if found is None:
+        try:
+            said = {each.key: each.value for each in Resource.FromString(resource).attributes}
+        except DecodeError:
+            said = {}
+        found = _word(to_python(said[_VERSION])) if _VERSION in said else ""
+        if len(resource) <= _LARGE:
+            if len(_versions) >= _REMEMBERED:
+                _versions.clear()
+            _versions[resource] = found
+    return found
 
 
 def _word(value: Value, longest: int = _WORD) -> str:
@@ -184,7 +210,7 @@ _SCHEMA: dict[str, list[tuple[str, int, int, int, str]]] = {
         ("span_id", 10, _BYTES, _OPTIONAL, ""),
     ],
     "Scope": [("records", 2, _MESSAGE, _REPEATED, "Record")],
-    "Group": [("scopes", 2, _MESSAGE, _REPEATED, "Scope")],
+    "Group": [("resource", 1, _BYTES, _OPTIONAL, ""), ("scopes", 2, _MESSAGE, _REPEATED, "Scope")],
     "Request": [("groups", 1, _MESSAGE, _REPEATED, "Group")],
 }
 
@@ -209,13 +235,13 @@ _Record: Any = _CLASSES["Record"]
 _Request: Any = _CLASSES["Request"]
 
 
-def _records(request: bytes) -> Iterable[Any]:
-    """Log records, or their bytes when one of them cannot be decoded."""
+def _records(request: bytes) -> Iterable[tuple[Any, bytes]]:
+    """Log records, or their bytes when one of them cannot be decoded, with their serialised resources."""
     try:
         message = _Request.FromString(request)
     except DecodeError:
         try:
-            return [item for _, scope in frame_scopes(read_frame(request)) for item in scope.items]
+            return [(item, b"") for _, scope in frame_scopes(read_frame(request)) for item in scope.items]
         except MalformedRequest:
-            return [request]  # counted as one that cannot be read
-    return [record for group in message.groups for scope in group.scopes for record in scope.records]
+            return [(request, b"")]  # counted as one that cannot be read
+    return [(record, group.resource) for group in message.groups for scope in group.scopes for record in scope.records]

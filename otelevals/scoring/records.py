@@ -11,6 +11,8 @@ from otelevals.otlp.anyvalue import Value
 from otelevals.otlp.signals import Signal
 from otelevals.scoring.outcome import Evaluation, Origin
 
+_CHANGING = ("model", "response_model", "prompt_name", "prompt_version")
+
 
 class Records:
     def __init__(self) -> None:
@@ -39,6 +41,7 @@ class Records:
             "otelevals.partial": evaluation.partial or None,
             "otelevals.withdrawn": evaluation.withdrawn or None,
             "otelevals.target.kind": interaction.kind.value,
+            **_of_target(interaction),
             "otelevals.session": interaction.value("session"),
             "otelevals.sampling.probability": None if evaluation.probability == 1 else evaluation.probability,
             "otelevals.sampling.stratum": evaluation.stratum or None,
@@ -67,6 +70,16 @@ class Records:
         records, self._records = self._records, {}
         for metadata, by_resource in records.items():
             yield metadata, Payload.received(Signal.EVALS, evaluation_request(by_resource))
+
+
+def _of_target(interaction: Interaction) -> dict[str, Value]:
+    """What its evaluations may get better or worse with. The version of its service is in the resource."""
+    said: dict[str, Value] = {}
+    for name in _CHANGING:
+        value = interaction.value(name)
+        if isinstance(value, str):
+            said[f"otelevals.target.{name}"] = value
+    return said
 
 
 def _of_judge(origin: Origin, *, first: bool) -> dict[str, Value]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.resource.v1 import resource_pb2
 
 from otelevals.api.batch import Payload
 from otelevals.api.evaluation import EvaluationRecord
@@ -39,7 +41,16 @@ WHOLE = {
     "otelevals.duration": 1.5,
     "otelevals.dimension.route": "/chat",
     "otelevals.dimension.model": "gpt-4o",
+    "otelevals.target.model": "gpt-4o",
+    "otelevals.target.response_model": "gpt-4o-2024-11-20",
+    "otelevals.target.prompt_name": "checkout",
+    "otelevals.target.prompt_version": "v4",
 }
+
+
+def attribute(key: str, value: str | int) -> KeyValue:
+    said = AnyValue(int_value=value) if isinstance(value, int) else AnyValue(string_value=value)
+    return KeyValue(key=key, value=said)
 
 
 def read(*records: bytes) -> tuple[list[EvaluationRecord], int]:
@@ -84,10 +95,26 @@ def test_everything_is_read_as_it_was_written() -> None:
                 cost=0.5,
                 duration=1.5,
                 dimensions=(("model", "gpt-4o"), ("route", "/chat")),
+                model="gpt-4o",
+                response_model="gpt-4o-2024-11-20",
+                prompt="checkout v4",
             )
         ],
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("resource", "version"),
+    [
+        (resource_pb2.Resource(attributes=[attribute("service.version", "2.1")]).SerializeToString(), "2.1"),
+        (resource_pb2.Resource(attributes=[attribute("service.version", 2)]).SerializeToString(), ""),
+        (b"\x0a\x09x", ""),
+    ],
+)
+def test_the_version_of_the_service_is_that_of_the_resource(resource: bytes, version: str) -> None:
+    ((found,), bad) = evaluations_in(evaluation_request({resource: [record()]}))
+    assert (found.service_version, bad) == (version, 0)
 
 
 def test_what_is_absent_has_its_default() -> None:

@@ -26,7 +26,9 @@ def attributes(payload: Payload) -> list[dict[str, object]]:
 
 def test_a_record_says_what_the_evaluation_says() -> None:
     records = Records()
-    seen = interaction(chat("Paris", **{"gen_ai.response.id": "r1", "gen_ai.conversation.id": "s1"}))
+    seen = interaction(
+        chat("Paris", **{"gen_ai.response.id": "r1", "gen_ai.conversation.id": "s1", "gen_ai.prompt.name": "p"})
+    )
     said = evaluation(
         score=0.5, label="fair", passed=True, explanation="so-so", partial=True, duration=0.25, probability=0.5
     )
@@ -46,6 +48,7 @@ def test_a_record_says_what_the_evaluation_says() -> None:
             "otelevals.revision": 0,
             "otelevals.partial": True,
             "otelevals.target.kind": "chat",
+            "otelevals.target.prompt_name": "p",
             "otelevals.session": "s1",
             "otelevals.sampling.probability": 0.5,
             "otelevals.duration": 0.25,
