@@ -37,6 +37,7 @@ ALLOWED = {
     "journal": {"api", "otlp"},
     "pipeline": {"api", "otlp", "config", "journal"},
     "cli": {
+        "stats",
         "alerts",
         "scoring",
         "judges",

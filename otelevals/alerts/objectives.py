@@ -3,17 +3,16 @@
 from otelevals.alerts.feed import Part
 from otelevals.alerts.hours import HOUR
 from otelevals.alerts.rules import Objective, Rule
-from otelevals.stats.budget import BURNS, Burn, budget_left, burn_rate
+from otelevals.stats.budget import WINDOWS, Burn, budget_left, burn_rate
 from otelevals.stats.interval import Interval
 
 _SHORT = 6 * HOUR
 """For windows up to this long sums of five minutes are kept."""
-_WINDOWS = tuple(sorted({seconds for burn in BURNS for seconds in (burn.seconds, burn.short_seconds)}))
 
 
 def burn_rates(objective: Objective, part: Part, now: float) -> dict[str, float]:
     """By window, such as 5m or 72h: how many times too fast. Those in which nothing came are left out."""
-    rates = {_named(seconds): _rate(objective, part, seconds, now) for seconds in _WINDOWS}
+    rates = {name: _rate(objective, part, seconds, now) for name, seconds in WINDOWS.items()}
     return {window: rate for window, rate in rates.items() if rate is not None}
 
 
@@ -39,7 +38,3 @@ def _rate(objective: Objective, part: Part, seconds: float, now: float) -> float
         weight = sum(each[1] for each in recent)
         passed = sum(each[2] for each in recent) / weight if weight > 0 else None
     return None if passed is None else burn_rate(Interval(passed, passed, passed), objective.target).value
-
-
-def _named(seconds: float) -> str:
-    return f"{seconds / 60:g}m" if seconds < HOUR else f"{seconds / HOUR:g}h"

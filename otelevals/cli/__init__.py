@@ -22,6 +22,7 @@ COMMANDS = (
     "sample",
     "explain",
     "report",
+    "slo",
     "alerts",
     "eval",
     "components",

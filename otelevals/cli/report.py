@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import FAILED, OK, USAGE
 from otelevals.cli.report_options import add_options, against_of, check, range_of, times_of
+from otelevals.cli.report_warnings import warn, warn_of_clustering, warn_of_dimensions
 from otelevals.cli.stores import CannotRead, read_store
 from otelevals.cli.times import shown
 
@@ -62,10 +63,10 @@ def _report(args: argparse.Namespace, times: Sequence[int]) -> None:
 
     found, clustering = read_store(args, lambda store: (store.grouped_totals(times, args.run), store.clustering()))
     if args.bucket and [each.since for each in found[1:]] != times[1:-1]:
-        _warn("older sums are of whole hours, and then of whole days in UTC: so are some of these buckets")
+        warn("older sums are of whole hours, and then of whole days in UTC: so are some of these buckets")
     if args.compare:
         dimension, values = args.compare
-        _warn_of_dimensions(found, [dimension])
+        warn_of_dimensions(found, [dimension])
         _print_comparison(args, *slices_in(found[0], dimension, values), clustering)
     else:
         _print(args, found, clustering)
@@ -79,8 +80,8 @@ def _print(args: argparse.Namespace, found: Sequence["Totals"], clustering: "Clu
     rows = [row for totals in found for row in rows_of(totals, args.by, args.scorer, unit)]
     rows.sort(key=lambda row: (row.scorer, row.slice, row.since))
     if rows:
-        _warn_of_dimensions(found, args.by)
-        _warn_of_clustering(clustering, found[0].since)
+        warn_of_dimensions(found, args.by)
+        warn_of_clustering(clustering, found[0].since)
     if args.json:
         print(json.dumps([row.named() for row in rows], indent=2))
     elif args.csv:
@@ -118,8 +119,8 @@ def _print_comparison(args: argparse.Namespace, side: "Side", against: "Side", c
 
     rows = comparisons(side, against, args.by, args.scorer)
     if rows:
-        _warn_of_dimensions([side.totals, against.totals], args.by)
-        _warn_of_clustering(clustering, min(side.totals.since, against.totals.since))
+        warn_of_dimensions([side.totals, against.totals], args.by)
+        warn_of_clustering(clustering, min(side.totals.since, against.totals.since))
     if args.json:
         print(json.dumps([row.named() for row in rows], indent=2))
     elif args.csv:
@@ -138,7 +139,7 @@ def _report_costs(args: argparse.Namespace, since: int, until: int, now: int) ->
     totals, spending = read_store(args, lambda store: (store.totals(since, until), store.spending(since, until)))
     rows = rows_of(spending, totals, now, args.scorer, args.rate)
     for model, attempts in unpriced(rows).items():
-        _warn(f"no price is known for {model}: {attempts} attempts are in no cost")
+        warn(f"no price is known for {model}: {attempts} attempts are in no cost")
     if args.json:
         print(json.dumps([row.named() for row in rows], indent=2))
     elif args.csv:
@@ -147,22 +148,3 @@ def _report_costs(args: argparse.Namespace, since: int, until: int, now: int) ->
         print(f"{'' if rows else 'nothing spent '}from {shown(spending.since)} to {shown(spending.until)}")
         for text in (table(rows), rates_table(rows) if args.rate is None else "") if rows else ():
             sys.stdout.write(text and f"\n{text}")
-
-
-def _warn_of_dimensions(found: Sequence["Totals"], by: Sequence[str]) -> None:
-    from otelevals.cli.report_rows import unknown_dimensions
-
-    for dimension in unknown_dimensions([total for totals in found for total in totals.sums], by):
-        _warn(f"no evaluation has the dimension {dimension}")
-
-
-def _warn_of_clustering(clustering: "Clustering", since: int) -> None:
-    if since < clustering.since:
-        _warn(
-            f"evaluations are grouped by {clustering.by.name.lower()} since {shown(clustering.since)}, and were by "
-            "something else before: intervals that reach back further may be wrong"
-        )
-
-
-def _warn(text: str) -> None:
-    print(f"warning: {text}", file=sys.stderr)

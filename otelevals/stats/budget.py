@@ -27,6 +27,14 @@ BURNS = (
 )
 
 
+def _named(seconds: float) -> str:
+    return f"{seconds / 60:g}m" if seconds < 3600 else f"{seconds / 3600:g}h"
+
+
+WINDOWS = {_named(s): s for s in sorted({s for each in BURNS for s in (each.seconds, each.short_seconds)})}
+"""Those in which burns are looked for: seconds by names such as 5m and 72h."""
+
+
 def burns(target: float) -> tuple[Burn, ...]:
     """Those of an objective. The rate is the lower one of the workbook's and that of the share of the target: between
     1 and the highest there can be, whatever the target, and the faster the shorter the windows."""
