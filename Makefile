@@ -67,7 +67,7 @@ fuzz-coverage: $(VENV)/.developing
 	$(BIN)/python -m tests.fuzz.coverage --seconds $(or $(FUZZ_SECONDS),60)
 
 clean:
-	rm -rf $(VENV) .interop .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .interop .servers .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from otelevals.alerts.alert import Alert, Message
+from otelevals.alerts.alertmanager import Alertmanager
 from otelevals.alerts.config import AlertsConfig
 from otelevals.alerts.delivery import DELIVERED, Delivery, Done, Letter
-from otelevals.alerts.places import encode, places_of, tell_alertmanager
+from otelevals.alerts.places import encode, places_of
 from otelevals.api.component import Context
 from otelevals.api.errors import Permanent, Retryable
 from otelevals.exporters.alerts_memory import Memory
@@ -17,12 +18,12 @@ class Mail:
     def __init__(self, config: AlertsConfig, context: Context) -> None:
         """ValueError when a place cannot be told anything as it is configured."""
         self._context = context
-        self._timeout = config.timeout or _TIMEOUT
-        self._alertmanagers = config.notify.alertmanager
+        timeout = config.timeout or _TIMEOUT
+        self._alertmanagers = {name: Alertmanager(each, timeout) for name, each in config.notify.alertmanager.items()}
         self._memory: Memory | None = None
         self._deliveries = {
             place.name: Delivery(place, context.clock, self._done_at(place.name), self._failed_at(place.name))
-            for place in places_of(config.notify, self._timeout)
+            for place in places_of(config.notify, timeout)
         }
         self._results = context.telemetry.counter(
             "otelevals_alerts_notifications", "Messages of alerts.", ["exporter", "place", "result"]
@@ -54,14 +55,15 @@ class Mail:
 
     def tell_alertmanagers(self, alerts: Sequence[Alert], now: float) -> None:
         """It is told again in a minute anyway: nothing waits."""
-        for name, config in self._alertmanagers.items():
+        for name, alertmanager in self._alertmanagers.items():
             try:
-                tell_alertmanager(config, alerts, now, self._timeout)
+                told = alertmanager.tell(alerts, now)
             except (Retryable, Permanent) as error:
                 self._count(f"alertmanager/{name}", "failed")
                 self._context.log.warning("an Alertmanager was not told of alerts", place=name, error=str(error))
             else:
-                self._count(f"alertmanager/{name}", DELIVERED)
+                if told:
+                    self._count(f"alertmanager/{name}", DELIVERED)
 
     def _done_at(self, name: str) -> Done:
         def done(letter: Letter, result: str, why: str) -> None:

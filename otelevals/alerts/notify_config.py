@@ -65,7 +65,7 @@ class AlertmanagerConfig(PlaceConfig):
 
 class AppriseConfig(PlaceConfig):
     url: Annotated[Secret, Field(min_length=1)]
-    """As Apprise has it: `workflows://...` for Teams, `mailtos://...` and 100 more. It needs the extra `alerts-apprise`."""
+    """As Apprise has it, such as `mailtos://...`; `workflows://...` is Teams. It needs the extra `alerts-apprise`."""
 
 
 class NotifyConfig(Config):

@@ -1,14 +1,14 @@
 """Where alerts go: each place takes a message as JSON, or raises Retryable or Permanent."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from otelevals.alerts.alert import RANKS, Alert, Message
+from otelevals.alerts.alert import RANKS, Message
 from otelevals.alerts.apprise import teller
-from otelevals.alerts.notify_config import AlertmanagerConfig, NotifyConfig
+from otelevals.alerts.notify_config import NotifyConfig
 from otelevals.alerts.post import post
-from otelevals.alerts.requests import alertmanager, pagerduty, said, slack, webhook
+from otelevals.alerts.requests import pagerduty, said, slack, webhook
 from otelevals.api.config import Secret
 
 Send = Callable[[bytes, float], None]
@@ -41,12 +41,6 @@ def places_of(config: NotifyConfig, timeout: float) -> Iterator[Place]:
         yield Place(f"pagerduty/{name}", pager.least, _pagerduty(pager.url, pager.routing_key, timeout))
     for name, other in config.apprise.items():
         yield Place(f"apprise/{name}", other.least, _apprise(name, other.url))
-
-
-def tell_alertmanager(config: AlertmanagerConfig, alerts: Sequence[Alert], now: float, timeout: float) -> None:
-    told = [alert for alert in alerts if RANKS[alert.band] >= RANKS[config.least] and not alert.silenced]
-    if told:
-        post(alertmanager(config.url, told, now, _revealed(config.headers)), timeout)
 
 
 def _revealed(headers: Mapping[str, Secret]) -> dict[str, str]:

@@ -1,75 +1,50 @@
-"""A real Alertmanager takes what it is told, tells its receivers, and takes what is over for resolved."""
+"""A real Alertmanager is told every minute of what the exporter found, and tells its receivers."""
 
-import shutil
-import socket
-import subprocess
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from otelevals.api.clock import ManualClock
-from tests.alerts.receiver import Receiver, receiving
+from tests.alerts.alertmanager import RealAlertmanager, alertmanager, needs_alertmanager
+from tests.alerts.receiver import receiving
 from tests.exporters.samples import context
-from tests.exporters.test_alerts import drop, running
+from tests.exporters.test_alerts import drop, running, told
 from tests.waiting import eventually
 
-PROGRAM = shutil.which("prometheus-alertmanager") or shutil.which("alertmanager")
-CONFIG = """
-route: {{receiver: here, group_wait: 1ms, group_interval: 1ms}}
-receivers: [{{name: here, webhook_configs: [{{url: "{url}/from-alertmanager", send_resolved: true}}]}}]
-"""
+MINUTES = 90
+LABELS = {"alertname": "low", "model": "gpt-5", "scorer": "tone", "severity": "critical"}
 
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Alertmanager is not installed")
+pytestmark = needs_alertmanager
 
 
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/-/ready") as answer:
-            return bool(answer.status == 200)
-    except urllib.error.URLError:
-        return False
-
-
-@contextmanager
-def alertmanager(folder: Path, told: Receiver) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    (folder / "alertmanager.yml").write_text(CONFIG.format(url=told.url))
-    command = [
-        str(PROGRAM),
-        f"--config.file={folder / 'alertmanager.yml'}",
-        f"--storage.path={folder / 'data'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-        "--cluster.listen-address=",
-    ]
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        try:
-            eventually(lambda: answers(f"http://127.0.0.1:{port}"), (folder / "log").read_text())
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+def clock_of_a_drop() -> ManualClock:
+    """So that it is now when all failed: Alertmanager has its own clock."""
+    return ManualClock(time.time() - 60 * MINUTES)
 
 
 def test_alertmanager_tells_its_receivers(tmp_path: Path) -> None:
-    minutes = 90
-    clock = ManualClock(time.time() - 60 * minutes)  # so that it is now when all failed: Alertmanager has its own clock
+    clock = clock_of_a_drop()
     lent = context(tmp_path, clock)
-    with receiving() as told, alertmanager(tmp_path, told) as url:
-        with running(lent, {"alertmanager": {"main": {"url": url}}}) as exporter:
-            drop(exporter, clock, minutes)
-        eventually(lambda: any(alert["labels"]["severity"] == "critical" for alert in alerts(told)))
-    alert = alerts(told)[-1]
-    labels = {"alertname": "low", "model": "gpt-5", "scorer": "tone", "severity": "critical"}
-    assert (alert["status"], alert["labels"]) == ("firing", labels)
+    with alertmanager(tmp_path) as real:
+        with running(lent, {"alertmanager": {"main": {"url": real.url}}}) as exporter:
+            drop(exporter, clock, MINUTES)
+        eventually(lambda: any(alert["labels"]["severity"] == "critical" for alert in real.told()))
+        assert real.labels() == [LABELS]
+    alert = real.told()[-1]
+    assert (alert["status"], alert["labels"]) == ("firing", LABELS)
     assert alert["annotations"]["runbook_url"] == "https://run/book"
     assert "last 24 hours: 0.0%" in alert["annotations"]["description"]
 
 
-def alerts(told: Receiver) -> list[dict[str, Any]]:
-    return [alert for posted in told.posted for alert in posted.json["alerts"]]
+def test_an_alertmanager_that_was_down_is_told_in_a_minute(tmp_path: Path) -> None:
+    clock = clock_of_a_drop()
+    lent = context(tmp_path, clock)
+    with receiving() as receiver:
+        real = RealAlertmanager(tmp_path, receiver)
+        with running(lent, {"alertmanager": {"main": {"url": real.url}}}) as exporter:
+            drop(exporter, clock, MINUTES)
+            failed = told(lent, "alertmanager/main", "failed")
+            with real.running():
+                exporter.look()
+                assert real.labels() == [LABELS]
+    assert failed > 0
+    assert told(lent, "alertmanager/main") == 1
