@@ -21,7 +21,7 @@ LONGEST = 3600.0
 """Seconds after which a session that goes on counts, and what follows as another one."""
 MOST_OPEN = 20_000
 LATE = DAY
-"""What is older when it comes counts in sums, but is no news."""
+"""What is older when it comes counts in sums, and in what is expected, but is no news."""
 GONE = 8 * DAY
 """A slice of which nothing came for so long is forgotten."""
 
@@ -63,11 +63,18 @@ class Session(NamedTuple):
     """From 0 to 1."""
 
 
+class _Key(NamedTuple):
+    slice: Slice
+    unit: bytes
+    late: bool
+
+
 class _Open:
-    __slots__ = ("began", "last", "score", "weight")
+    __slots__ = ("began", "last", "score", "time", "weight")
 
     def __init__(self, now: float) -> None:
-        self.began = self.last = now
+        self.began = self.last = self.time = now
+        """And of which time it is."""
         self.weight = self.score = 0.0
 
     def add(self, weight: float, value: float) -> None:
@@ -104,13 +111,13 @@ class Feed:
         self.source = source
         self.parts: dict[Slice, Part] = {}
         self._most = most
-        self._open: dict[tuple[Slice, bytes], _Open] = {}
+        self._open: dict[_Key, _Open] = {}
         self._full: list[Session] = []
 
     def take(self, change: Change, now: float) -> None:
         before, after = change
         if before is not None:
-            self._take_back(before)
+            self._take_back(before, now)
         if after is not None:
             self._add(after, now, known=before is not None)
 
@@ -156,10 +163,9 @@ class Feed:
         part.last = now
         part.hours.add(turn.time, group_of(turn.unit), turn.weight, value)
         part.examples.add(turn.trace_id, turn.time, value)
-        if now - turn.time > LATE:
-            return
-        part.add_recent(now, turn.weight, value)
-        key = name, turn.unit
+        key = _Key(name, turn.unit, now - turn.time > LATE)
+        if not key.late:
+            part.add_recent(now, turn.weight, value)
         gathered = self._open.get(key)
         if gathered is None:
             if known:
@@ -169,8 +175,9 @@ class Feed:
             gathered = self._open[key] = _Open(now)
         gathered.add(turn.weight, value)
         gathered.last = now
+        gathered.time = turn.time if key.late else now
 
-    def _take_back(self, turn: Turn) -> None:
+    def _take_back(self, turn: Turn, now: float) -> None:
         value = self.source.value(turn)
         if value is None:
             return
@@ -178,16 +185,18 @@ class Feed:
         part = self.part(name)
         part.hours.add(turn.time, group_of(turn.unit), turn.weight, value, -1)
         part.examples.drop(turn.trace_id)
-        gathered = self._open.get((name, turn.unit))
+        gathered = self._open.get(_Key(name, turn.unit, now - turn.time > LATE))
         if gathered is not None:
             gathered.add(-turn.weight, value)
 
-    def _end(self, key: tuple[Slice, bytes]) -> Iterator[Session]:
+    def _end(self, key: _Key) -> Iterator[Session]:
         gathered = self._open.pop(key)
         if gathered.weight < 1e-9:
             return
-        part = self.part(key[0])
+        part = self.part(key.slice)
         weight = session_weight(gathered.weight, part.heaviest.value)
         part.heaviest.add(gathered.weight)
-        part.hours.end_session(gathered.last)
-        yield Session(key[0], min(max(gathered.score / gathered.weight, 0.0), 1.0), weight)
+        mean = min(max(gathered.score / gathered.weight, 0.0), 1.0)
+        part.hours.end_session(gathered.time, mean, weight, late=key.late)
+        if not key.late:
+            yield Session(key.slice, mean, weight)

@@ -1,19 +1,19 @@
 """Sums of what was evaluated by hour, with random groups of sessions, so that any range has a mean with an interval."""
 
 from collections.abc import Iterable
-from math import isfinite
+from math import fsum
 from struct import Struct
 from typing import NamedTuple
 
-from otelevals.stats.clusters import scores, spread
+from otelevals.stats.clusters import scores
 from otelevals.stats.estimate import Estimate, Sums, mean
-from otelevals.stats.groups import Groups, merged
-from otelevals.stats.profile import Hour, Profile, profile
+from otelevals.stats.groups import Groups
+from otelevals.stats.profile import Hour, Profile, error_of, profile
 
 HOUR, DAY = 3600.0, 86_400.0
 _MONDAY = 3 * 24
 """The first day of Unix time was a Thursday: its hours, counted from a Monday."""
-_PACKED = Struct("<2q5d")
+_PACKED = Struct("<2q10d")
 _KEPT_HOURS = 9 * 24
 """Older ones are joined to days."""
 _NOTHING = 1e-9
@@ -32,13 +32,16 @@ class Level(NamedTuple):
 class Bin:
     """The sums of an hour. Those by groups are kept as bytes, a sixth of the room, while nothing is added."""
 
-    __slots__ = ("_groups", "_packed", "n", "sessions", "sums")
+    __slots__ = ("_groups", "_packed", "ended", "n", "sessions", "sums")
 
     def __init__(self) -> None:
         self.n = 0
         self.sessions = 0
         """How many ended."""
+        self.ended = [0.0] * 5
+        """Sums over sessions that have ended, with the weight that each counts with, in the order of `Sums`."""
         self.sums = [0.0] * 5
+        """The same over evaluations."""
         self._groups: Groups | None = Groups()
         self._packed = b""
 
@@ -52,9 +55,7 @@ class Bin:
 
     def add(self, group: int, weight: float, value: float, sign: int) -> None:
         self.n += sign
-        squared = weight * weight
-        parts = (weight, squared, weight * value, squared * value, squared * value * value)
-        self.sums = [a + sign * b for a, b in zip(self.sums, parts, strict=True)]
+        self.sums = _added(self.sums, weight, value, sign)
         self._groups = self.groups
         self._groups.add(group, sign * weight, value)
 
@@ -62,17 +63,19 @@ class Bin:
         self.n += other.n
         self.sessions += other.sessions
         self.sums = [a + b for a, b in zip(self.sums, other.sums, strict=True)]
+        self.ended = [a + b for a, b in zip(self.ended, other.ended, strict=True)]
         self._groups = self.groups
         self._groups.merge(other.groups)
 
     def to_bytes(self) -> bytes:
         groups = self._packed if self._groups is None else self._groups.to_bytes()
-        return _PACKED.pack(self.n, self.sessions, *self.sums) + groups
+        return _PACKED.pack(self.n, self.sessions, *self.sums, *self.ended) + groups
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Bin":
         found = cls()
-        found.n, found.sessions, *found.sums = _PACKED.unpack(data[: _PACKED.size])
+        found.n, found.sessions, *sums = _PACKED.unpack(data[: _PACKED.size])
+        found.sums, found.ended = sums[:5], sums[5:]
         found._packed, found._groups = data[_PACKED.size :], None
         return found
 
@@ -98,9 +101,12 @@ class Hours:
         found.add(group, weight, value, sign)
         self.changed.add(hour)
 
-    def end_session(self, now: float) -> None:
-        hour = int(now // HOUR)
-        self.bins.setdefault(hour, Bin()).sessions += 1
+    def end_session(self, time: float, mean: float, weight: float, *, late: bool = False) -> None:
+        """With what it counts. One that comes late is no session of its hour to expect again."""
+        hour = self._place(int(time // HOUR))
+        found = self.bins.setdefault(hour, Bin())
+        found.sessions += not late
+        found.ended = _added(found.ended, weight, mean, 1)
         self.changed.add(hour)
 
     def _place(self, hour: int) -> int:
@@ -144,30 +150,33 @@ class Hours:
         return sum(each.sums[2] for _, each in found) / weight if weight > _NOTHING else None
 
     def profile(self, since: float, until: float, least: int) -> Profile | None:
-        """What to expect by hour of the week; None before there are so many hours with traffic."""
-        found = self._between(since, until)
+        """What to expect of sessions by hour of the week; None before there are so many hours with some."""
+        found = [(hour, each.ended) for hour, each in self._in(since, until) if each.ended[0] > _NOTHING]
         if len(found) < least:
             return None
-        variance = spread(scores(merged(each.groups for _, each in found))).variance
-        if not isfinite(variance):
-            return None
-        hours = (Hour(week_hour(hour), each.sums[0], each.sums[2]) for hour, each in found)
-        return profile(hours, max(variance, 1e-12) ** 0.5)
+        sums = Sums(*map(fsum, zip(*(ended for _, ended in found), strict=True)))
+        return profile((Hour(week_hour(hour), ended[0], ended[2]) for hour, ended in found), error_of(sums))
 
     def sessions(self, hours: Iterable[int]) -> list[int]:
         """How many ended in each of these hours."""
         return [self.bins[hour].sessions if hour in self.bins else 0 for hour in hours]
 
     def _between(self, since: float, until: float) -> list[tuple[int, Bin]]:
-        ends = since // HOUR, until // HOUR
-        return [
-            (hour, self.bins[hour]) for hour in sorted(self.bins) if ends[0] <= hour < ends[1] and self.bins[hour].n > 0
-        ]
+        return [(hour, found) for hour, found in self._in(since, until) if found.n > 0]
+
+    def _in(self, since: float, until: float) -> list[tuple[int, Bin]]:
+        return [(hour, self.bins[hour]) for hour in sorted(self.bins) if since // HOUR <= hour < until // HOUR]
 
     @staticmethod
     def _mean(whole: Bin) -> Estimate:
         w, ww, wx, wwx, wwxx = whole.sums
         return mean(scores(whole.groups), Sums(w, ww, wx, wwx, wwxx), (0.0, 1.0))
+
+
+def _added(sums: list[float], weight: float, value: float, sign: int) -> list[float]:
+    squared = weight * weight
+    parts = (weight, squared, weight * value, squared * value, squared * value * value)
+    return [a + sign * b for a, b in zip(sums, parts, strict=True)]
 
 
 def week_hour(hour: int) -> int:

@@ -11,7 +11,7 @@ from otelevals.alerts.feed import Feed, Slice, Source
 from otelevals.alerts.hours import Bin
 from otelevals.alerts.rules import Rule
 
-_VERSION, _FORM = "version", b"1"
+_VERSION, _FORM = "version", b"2"
 """What another version kept is not read: rules begin anew."""
 _RULE, _FEED, _ALERTS, _CHANGES, _SEEN = "rule:", "feed:", "alerts", "changes", "seen"
 Hours = dict[tuple[str, int], bytes | None]

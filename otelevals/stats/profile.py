@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from otelevals.stats.estimate import Sums
+
 HOURS, DAYS = 24, 7
 _NEAR = (1.0, 2.0, 3.0, 2.0, 1.0)
 """Hours are smoothed with the two before and after."""
@@ -43,8 +45,14 @@ class Profile(NamedTuple):
         return value, sqrt(self.error**2 + hours + self.weekend_errors[weekend] ** 2)
 
 
+def error_of(sessions: Sums) -> float:
+    """The standard error of the mean of sessions. As far as one that fails moves it, it is not known in any case: where
+    all have passed, they do not vary."""
+    return sqrt(sessions.independent_variance(sessions.wx / sessions.w) + 1 / sessions.kish**2)
+
+
 def profile(hours: Iterable[Hour], error: float) -> Profile | None:
-    """From the hours before and the standard error of their mean, clustered by session; None when there are none."""
+    """From the hours before and the standard error of their mean; None when there are none."""
     cells = [hour for hour in hours if hour.weight > 0]
     total = sum(cell.weight for cell in cells)
     if not total > 0:

@@ -152,7 +152,7 @@ def test_what_another_version_kept_is_not_read() -> None:
     days.go(6 * HOUR, 0.3)
     parts, hours = Saved().changed(days.engine)
     other, saved = engine(rules(low=THRESHOLD)), Saved()
-    saved.restore(other, {**parts, "version": b"2"}, {place: sums for place, sums in hours.items() if sums}, days.now)
+    saved.restore(other, {**parts, "version": b"another"}, {place: sums for place, sums in hours.items() if sums}, days.now)
     assert (other.watches, other.book.on) == ({}, [])
     assert saved.changed(other)[1] == dict.fromkeys(hours)
 

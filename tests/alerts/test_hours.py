@@ -1,5 +1,6 @@
 """Sums of hours give means with intervals, are joined to days without a loss, and come back from bytes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,8 +61,27 @@ def test_bytes_hold_all(turns: list[tuple[float, int, float, float, bool]]) -> N
     before = Bin()
     for _, group, weight, value, _ in turns:
         before.add(group, weight, value, 1)
+    before.ended[2] = 3.0
     after = Bin.from_bytes(before.to_bytes())
-    assert (after.n, after.sessions, after.sums) == (before.n, before.sessions, before.sums)
+    assert (after.n, after.sessions, after.sums, after.ended) == (before.n, before.sessions, before.sums, before.ended)
+
+
+def test_sessions_are_expected_as_they_were_each_as_much_as_it_counts() -> None:
+    hours = Hours(9)
+    for number in range(200):
+        hours.end_session(START + number // 4 * HOUR, float(number % 4 > 0), 1.0 if number % 2 else 0.5)
+    profile = hours.profile(START, START + 8 * DAY, 50)
+    assert profile is not None
+    assert profile.level == pytest.approx(5 / 6)
+    assert profile.error == pytest.approx((50 * (0.25 * 25 + 1 / 4 + 2) / 36 / 150**2 + (125 / 150**2) ** 2) ** 0.5)
+    assert hours.profile(START, START + 8 * DAY, 51) is None
+
+
+def test_a_session_that_comes_late_is_not_counted_in_its_hour() -> None:
+    hours = Hours(9)
+    hours.end_session(START, 1.0, 1.0)
+    hours.end_session(START, 1.0, 1.0, late=True)
+    assert hours.sessions([int(START // HOUR)]) == [1]
 
 
 def test_hours_are_counted_from_a_monday() -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.stats.profile import Hour, profile
+from otelevals.stats.estimate import Sums
+from otelevals.stats.profile import Hour, error_of, profile
 
 WEEK = 7 * 24
 
@@ -40,6 +41,11 @@ def test_an_hour_is_never_surer_than_the_level(rows: list[tuple[int, float, floa
         assert not any(weight for _, weight, _ in rows)
     else:
         assert all(found.at(hour)[1] >= error * (1 - 1e-9) for hour in range(WEEK))
+
+
+def test_the_error_of_sessions_that_all_passed_is_that_of_one_more_that_fails() -> None:
+    assert error_of(Sums(50.0, 50.0, 50.0, 50.0, 50.0)) == pytest.approx(1 / 50)
+    assert error_of(Sums(5000.0, 5000.0, 4500.0, 4500.0, 4500.0)) == pytest.approx((0.09 / 5000) ** 0.5, rel=0.002)
 
 
 def test_of_nothing_there_is_none() -> None:

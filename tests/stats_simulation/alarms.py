@@ -10,10 +10,9 @@ import numpy as np
 
 from otelevals.stats.bands import alarmed
 from otelevals.stats.baseline import BaselineDrop
-from otelevals.stats.clusters import scores, spread
 from otelevals.stats.drop import Drop, session_weight
-from otelevals.stats.groups import GROUPS, Groups, merged
-from otelevals.stats.profile import Hour, Profile, profile
+from otelevals.stats.estimate import Sums
+from otelevals.stats.profile import Hour, Profile, error_of, profile
 from tests.stats_simulation.traffic import DAY, Sessions, Traffic, sessions
 
 MONTH = 30 * DAY
@@ -29,14 +28,14 @@ class Slice:
 
     drop: Drop | BaselineDrop
     traffic: Traffic
-    history: list[tuple[list[Hour], Groups]] = field(default_factory=list)
+    history: list[tuple[list[Hour], Sums]] = field(default_factory=list)
     profile: Profile | None = None
     last: float = 0.0
 
     def observe(self, time: float, weight: float, score: float) -> float:
         """What it adds up to, with the sums of a session's weights, and of weights times scores."""
         gone, self.last = time - self.last, time
-        mean, weight = score / weight, session_weight(weight, SAMPLED_HEAVIEST if self.traffic.sampled else HEAVIEST)
+        mean, weight = score / weight, self._counts(weight)
         if isinstance(self.drop, Drop):
             self.drop.observe(gone, self.traffic.rate, mean, weight)
         elif self.profile is not None:
@@ -44,19 +43,22 @@ class Slice:
             self.drop.observe(gone, expected, error, mean, weight)
         return self.drop.evidence
 
-    def remember(self, part: Sessions, dice: np.random.Generator) -> None:
-        """A day of sessions, as an hour's sums and those of its groups."""
+    def _counts(self, weight: float) -> float:
+        return session_weight(weight, SAMPLED_HEAVIEST if self.traffic.sampled else HEAVIEST)
+
+    def remember(self, part: Sessions) -> None:
+        """A day of sessions, as the sums of its hours and its own."""
         hours = (part.times // HOUR).astype(int)
         first = int(hours.min()) if len(hours) else 0
-        weights, passed = np.bincount(hours - first, part.weights), np.bincount(hours - first, part.scores)
-        groups, chosen = Groups(), dice.integers(0, GROUPS, len(hours))
-        groups.weights = np.bincount(chosen, part.weights, GROUPS).tolist()
-        groups.scores = np.bincount(chosen, part.scores, GROUPS).tolist()
-        known = [Hour(first + i, float(w), float(x)) for i, (w, x) in enumerate(zip(weights, passed, strict=True))]
-        self.history = [*self.history[-WEEK + 1 :], (known, groups)]
-        error = spread(scores(merged(day for _, day in self.history))).variance ** 0.5
+        means, weights = part.scores / part.weights, np.array([self._counts(each) for each in part.weights.tolist()])
+        sums = zip(np.bincount(hours - first, weights), np.bincount(hours - first, weights * means), strict=True)
+        known = [Hour(first + i, float(w), float(x)) for i, (w, x) in enumerate(sums)]
+        w, ww = weights, weights * weights
+        day = Sums(*(float(each.sum()) for each in (w, ww, w * means, ww * means, ww * means * means)))
+        self.history = [*self.history[-WEEK + 1 :], (known, day)]
         if len(self.history) == WEEK:
-            self.profile = profile((hour for hours, _ in self.history for hour in hours), error)
+            whole = Sums(*map(sum, zip(*(each for _, each in self.history), strict=True)))
+            self.profile = profile((hour for hours, _ in self.history for hour in hours), error_of(whole))
 
 
 def false_pages(slices: list[Traffic], days: int, every: float, baseline: bool, dice: np.random.Generator) -> int:
@@ -70,7 +72,7 @@ def false_pages(slices: list[Traffic], days: int, every: float, baseline: bool, 
             pages += _day(watched, parts, evidence, every)
         for part, one in zip(parts, watched, strict=True):
             if baseline:
-                one.remember(part, dice)
+                one.remember(part)
     return pages
 
 

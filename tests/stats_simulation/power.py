@@ -63,7 +63,7 @@ def _found(
     one = Slice(BaselineDrop() if baseline else Drop(), traffic, last=-DAY)
     if baseline:
         for day in range(-WEEK - 1, -1):
-            one.remember(sessions(traffic, day * DAY, (day + 1) * DAY, dice), dice)
+            one.remember(sessions(traffic, day * DAY, (day + 1) * DAY, dice))
     for part in (
         sessions(traffic, -DAY, 0.0, dice),
         sessions(traffic.with_rate(traffic.rate - drop), 0.0, within, dice),
