@@ -158,11 +158,12 @@ class GroupByTraceProcessor(HoldingProcessor):
         try:
             yield from batches(watched) if self._holds else self._announced(watched)
         finally:
-            self._traces_released.inc(counts["traces"])
-            self._spans_released.inc(counts["spans"])
-            self._incomplete.inc(counts["partial"])
-            self._evicted.inc(counts[PUSHED_OUT.partial])
-            self._parentless.inc(counts["parentless"])
+            if counts:
+                self._traces_released.inc(counts["traces"])
+                self._spans_released.inc(counts["spans"])
+                self._incomplete.inc(counts["partial"])
+                self._evicted.inc(counts[PUSHED_OUT.partial])
+                self._parentless.inc(counts["parentless"])
 
     def _watched(self, done: Iterable[Done], counts: Counter[str]) -> Iterator[Done]:
         for each in done:

@@ -1,6 +1,6 @@
 """What somebody who gathers the spans of traces tells those who come after."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,7 +33,7 @@ class Gathering(Protocol):
     def completion(self, trace_id: bytes) -> Completion | None:
         """How the trace of a span in the payload was completed; None while more of it is waited for."""
 
-    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
+    def waits_for_all(self, trace_ids: Iterable[bytes]) -> bool:
         """Whether there is no completion of any of these traces. May be False for want of knowing."""
 
     def listen(self, listener: Listener) -> None:
@@ -50,8 +50,8 @@ class Gathered:
     def completion(self, trace_id: bytes) -> Completion | None:
         return self._completions.get(trace_id, COMPLETE)
 
-    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
-        return not trace_ids
+    def waits_for_all(self, trace_ids: Iterable[bytes]) -> bool:
+        return False
 
     def listen(self, listener: Listener) -> None:
         """There is nothing to tell: every trace is complete."""

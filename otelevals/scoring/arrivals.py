@@ -1,6 +1,7 @@
 """Which spans of a batch concern scorers: GenAI spans, and those of their traces that may lend them something."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from otelevals.api.batch import Batch, Metadata, Payload
@@ -10,10 +11,11 @@ from otelevals.api.trace_key import TraceKey, trace_key
 from otelevals.genai.lending import lenders
 from otelevals.genai.recognise import let_through, may_have_genai
 from otelevals.scoring.early import EarlySpans
-from otelevals.scoring.known import Came, KnownTrace, KnownTraces, is_large
+from otelevals.scoring.known import KnownTrace, KnownTraces, is_large
 
 _MOST_SCOPES = 1000
 _MIB = 1024 * 1024
+_trace_id = itemgetter(0)
 _NO_ID = frozenset((b"", bytes(8), bytes(16)))
 
 
@@ -31,6 +33,8 @@ class _Part(NamedTuple):
     gathering: Gathering | None
     metadata: Metadata
     scope: Scope
+    large: bool
+    """Whether the scope is."""
     raws: Sequence[bytes]
     ids: Sequence[tuple[bytes, bytes, bytes]]
     genai: set[int]
@@ -41,13 +45,8 @@ class _Part(NamedTuple):
     def key(self, trace_id: bytes) -> TraceKey:
         return trace_key(self.metadata, trace_id) if self.metadata else trace_id
 
-    def came(self, place: int) -> Came:
-        return self.raws[place], self.scope
-
     def waits_for(self, trace_id: bytes) -> bool:
-        if self.gathering is None:
-            return False
-        return self.open or self.gathering.completion(trace_id) is None
+        return self.open or (self.gathering is not None and self.gathering.completion(trace_id) is None)
 
     def arrival(self, place: int, trace: KnownTrace) -> Arrival:
         trace_id, span_id, _ = self.ids[place]
@@ -77,8 +76,9 @@ class Arrivals:
             if part.genai:
                 found += self._genai(part, now)
         if len(self._known) or any(part.gathering is not None for part in parts):
+            told = {arrival.trace for arrival in found}
             for part in parts:
-                found += self._others(part)
+                found += self._others(part, told)
         return found
 
     def _parts(self, payload: Payload, batch: Batch, *, concerns: bool) -> Iterator[_Part]:
@@ -86,39 +86,55 @@ class Arrivals:
         metadata = batch.metadata if gathering is None else gathering.metadata  # others may have left out some since
         for number, (raws, ids) in enumerate(zip(payload.parts, payload.ids, strict=True)):
             if raws:
-                waits = gathering is not None and gathering.waits_for_all({trace_id for trace_id, _, _ in ids})
+                waits = gathering is not None and gathering.waits_for_all(map(_trace_id, ids))
                 genai = let_through(raws) if concerns else set[int]()
-                yield _Part(gathering, metadata, self._shared(payload.scope(number)), raws, ids, genai, waits)
+                scope, large = self._shared(payload.scope(number))
+                yield _Part(gathering, metadata, scope, large, raws, ids, genai, waits)
 
     def _genai(self, part: _Part, now: float) -> Iterator[Arrival]:
+        known, scope = self._known, part.scope
+        spans = size = 0
         for place in sorted(part.genai):
             trace_id, span_id, _ = part.ids[place]
             if trace_id in _NO_ID or span_id in _NO_ID:
                 yield self._alone(part, place)
                 continue
-            trace = self._open(part.key(trace_id), now)
-            trace.candidates.add(span_id)
-            self._known.add(trace, part.came(place))
+            key = part.key(trace_id)
+            trace = known.get(key)
+            if trace is None:
+                trace = self._begin(key, now)
+            else:
+                known.touch(trace, now)
+            raw = part.raws[place]
+            trace.candidates.append(span_id)
+            trace.comes_in(scope).append(raw)
+            spans += 1
+            size += len(raw)
+            if part.large:
+                known.add_large(trace, scope)
             if not part.waits_for(trace_id):
                 yield part.arrival(place, trace)
+        known.grew(spans, size)
 
     def _alone(self, part: _Part, place: int) -> Arrival:
         trace = KnownTrace(b"")
-        trace.candidates.add(part.ids[place][1])
+        trace.candidates.append(part.ids[place][1])
         trace.comes_in(part.scope).append(part.raws[place])
         return part.arrival(place, trace)._replace(completion=None)
 
-    def _open(self, key: TraceKey, now: float) -> KnownTrace:
-        early = self._early.take(key) if self._known.get(key) is None else ()
-        trace = self._known.open(key, now)
-        for came in early:
-            self._known.add(trace, came)
+    def _begin(self, key: TraceKey, now: float) -> KnownTrace:
+        trace = self._known.begin(key, now)
+        for raw, scope in self._early.take(key):
+            trace.comes_in(scope).append(raw)
+            self._known.grew(1, len(raw))
+            if is_large(scope):
+                self._known.add_large(trace, scope)
         return trace
 
-    def _others(self, part: _Part) -> Iterator[Arrival]:
-        """Take plain spans in. The first one of each trace that is known stands for those with it."""
+    def _others(self, part: _Part, told: set[KnownTrace]) -> Iterator[Arrival]:
+        """Take plain spans in. The first one of each trace that is known stands for all, unless `told` has it."""
         genai, scope, metadata, known = part.genai, part.scope, part.metadata, self._known
-        large = is_large(scope)
+        find = known.get
         unknown: list[int] = []
         latest: bytes | None = None
         spans = size = 0
@@ -126,12 +142,13 @@ class Arrivals:
             if place in genai:
                 continue
             if trace_id != latest:  # of traces that are gathered every span comes through here
-                latest, trace = trace_id, known.get(trace_key(metadata, trace_id) if metadata else trace_id)
+                latest, trace = trace_id, find(trace_key(metadata, trace_id) if metadata else trace_id)
                 if trace is not None:
-                    raws = trace.comes_in(scope)
-                    if large:
+                    raws = trace.raws if trace.scope is scope else trace.comes_in(scope)
+                    if part.large:
                         known.add_large(trace, scope)
-                    if not part.open and not part.waits_for(trace_id):
+                    if not part.open and trace not in told and not part.waits_for(trace_id):
+                        told.add(trace)
                         yield part.arrival(place, trace)
             if trace is None:
                 unknown.append(place)
@@ -144,20 +161,22 @@ class Arrivals:
             self._keep_early(part, unknown)
 
     def _keep_early(self, part: _Part, places: Sequence[int]) -> None:
+        if not part.open:
+            places = [place for place in places if part.waits_for(part.ids[place][0])]
         for number in sorted(lenders([part.raws[place] for place in places])):
             place = places[number]
             trace_id, _, _ = part.ids[place]
-            if trace_id not in _NO_ID and part.waits_for(trace_id):
-                self._early.add(part.key(trace_id), part.came(place))
+            if trace_id not in _NO_ID:
+                self._early.add(part.key(trace_id), (part.raws[place], part.scope))
 
-    def _shared(self, scope: Scope) -> Scope:
-        """The same scope as other requests had it, unless it is large: what is kept needs it once."""
+    def _shared(self, scope: Scope) -> tuple[Scope, bool]:
+        """The same scope as other requests had it, unless it is large: what is kept needs it once. Whether it is."""
         if is_large(scope):
-            return scope
+            return scope, True
         key = (scope.resource.raw, scope.raw)
         known = self._scopes.get(key)
         if known is None:
             if len(self._scopes) >= _MOST_SCOPES:
                 self._scopes.clear()
             known = self._scopes[key] = scope
-        return known
+        return known, False

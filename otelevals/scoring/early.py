@@ -1,6 +1,5 @@
 """Plain spans that came before the first GenAI span of their trace, kept in case that one comes and they can lend."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 
 from otelevals.api.trace_key import TraceKey
@@ -11,30 +10,42 @@ _MOST_OF_A_TRACE = 20
 
 
 class EarlySpans:
-    """What came first goes first when there is no room."""
+    """In two halves: when the newer one is full, the older one goes."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._traces: OrderedDict[TraceKey, list[Came]] = OrderedDict()
-        self.bytes = 0
+        self._most = max_bytes // 2
+        self._newer: dict[TraceKey, list[Came]] = {}
+        self._older: dict[TraceKey, list[Came]] = {}
+        self._newer_bytes = self._older_bytes = 0
+
+    @property
+    def bytes(self) -> int:
+        return self._newer_bytes + self._older_bytes
 
     def add(self, key: TraceKey, came: Came) -> None:
-        spans = self._traces.get(key)
+        size = _SPAN_BYTES + len(came[0])
+        if size > self._most:
+            return
+        if self._newer_bytes + size > self._most:
+            self._older, self._older_bytes = self._newer, self._newer_bytes
+            self._newer, self._newer_bytes = {}, 0
+        spans = self._newer.get(key)
         if spans is None:
-            spans = self._traces[key] = []
-        if len(spans) < _MOST_OF_A_TRACE:
+            self._newer[key] = [came]
+        elif len(spans) < _MOST_OF_A_TRACE:
             spans.append(came)
-            self.bytes += _SPAN_BYTES + len(came[0])
-        while self.bytes > self._max_bytes:
-            _, oldest = self._traces.popitem(last=False)
-            self.bytes -= _size(oldest)
+        else:
+            return
+        self._newer_bytes += size
 
     def take(self, key: TraceKey) -> Sequence[Came]:
         """What was kept of a trace, and is no longer."""
-        spans = self._traces.pop(key, [])
-        if spans:
-            self.bytes -= _size(spans)
-        return spans
+        older, newer = self._older.pop(key, None), self._newer.pop(key, None)
+        if older:
+            self._older_bytes -= _size(older)
+        if newer:
+            self._newer_bytes -= _size(newer)
+        return [*(older or ()), *(newer or ())][:_MOST_OF_A_TRACE]
 
 
 def _size(spans: Sequence[Came]) -> int:

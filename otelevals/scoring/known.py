@@ -1,7 +1,7 @@
 """The traces that a scorer has seen lately: what earlier spans can lend later ones, and what was made of them."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -68,11 +68,11 @@ class KnownTrace:
         "spans",
     )
 
-    def __init__(self, key: TraceKey, *, cut: bool = False) -> None:
+    def __init__(self, key: TraceKey, now: float = 0.0, *, cut: bool = False) -> None:
         """`cut`: whether spans of it were forgotten."""
         self.key = key
         self.cut = cut
-        self.at = self.since = 0.0
+        self.at = self.since = now
         """When a span came last, and when the first one did."""
         self.raws: list[bytes] = []
         """Spans that came and that nobody has looked at."""
@@ -80,7 +80,7 @@ class KnownTrace:
         """Theirs: from which place on, and which one."""
         self.scope: Scope | None = None
         """The last of them."""
-        self.candidates: set[bytes] = set()
+        self.candidates: list[bytes] = []
         """The ids of those that may be GenAI spans."""
         self.spans: dict[bytes, Span] = {}
         """Those that were looked at, by their ids; the first one with an id counts."""
@@ -101,7 +101,7 @@ class KnownTrace:
     def take_in(self) -> tuple[list[bytes], int]:
         """Look at the spans that came. The ids of those that are new, and how many are copies of GenAI spans."""
         arrived: list[bytes] = []
-        copies = 0
+        copies, candidates = 0, set(self.candidates)
         ends = [start for start, _ in self.scopes[1:]] + [len(self.raws)]
         for (start, scope), end in zip(self.scopes, ends, strict=False):
             for raw in self.raws[start:end]:
@@ -113,9 +113,9 @@ class KnownTrace:
                 self.spans[span_id] = span
                 self.size += _SPAN_BYTES + len(raw)
                 arrived.append(span_id)
-                if span_id in self.candidates:
+                if span_id in candidates:
                     self.marks[span_id] = Mark()
-        self.raws, self.scopes, self.scope, self.candidates = [], [], None, set()
+        self.raws, self.scopes, self.scope, self.candidates = [], [], None, []
         return arrived, copies
 
     @property
@@ -147,6 +147,7 @@ class KnownTraces:
         self.spans = self.bytes = 0
         self.copies = 0
         """How many copies of GenAI spans came."""
+        self.get: Callable[[TraceKey], KnownTrace | None] = self._traces.get  # for every span that is gathered
 
     def __len__(self) -> int:
         return len(self._traces)
@@ -154,28 +155,16 @@ class KnownTraces:
     def __iter__(self) -> Iterator[KnownTrace]:
         return iter(self._traces.values())
 
-    def get(self, key: TraceKey) -> KnownTrace | None:
-        return self._traces.get(key)
-
-    def open(self, key: TraceKey, now: float) -> KnownTrace:
-        """The trace, new if it is not known, which is the last one to go then."""
-        trace = self._traces.get(key)
-        if trace is None:
-            trace = self._traces[key] = KnownTrace(key, cut=key in self._forgotten)
-            trace.since = now
-            self.bytes += trace.size
-        else:
-            self._traces.move_to_end(key)
-        trace.at = now
+    def begin(self, key: TraceKey, now: float) -> KnownTrace:
+        """One that is not known, which is the last one to go then."""
+        trace = self._traces[key] = KnownTrace(key, now, cut=key in self._forgotten)
+        self.bytes += _TRACE_BYTES
         return trace
 
-    def add(self, trace: KnownTrace, came: Came) -> None:
-        """Remember a span of a trace."""
-        raw, scope = came
-        trace.comes_in(scope).append(raw)
-        self.grew(1, len(raw))
-        if is_large(scope):
-            self.add_large(trace, scope)
+    def touch(self, trace: KnownTrace, now: float) -> None:
+        """Let one that is known be the last one to go."""
+        self._traces.move_to_end(trace.key)
+        trace.at = now
 
     def grew(self, spans: int, size: int) -> None:
         """So many spans of so many bytes came for traces."""

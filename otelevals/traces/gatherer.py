@@ -1,6 +1,6 @@
 """Gathers spans by their traces, and says when a trace is complete. Time comes in as an argument."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
@@ -144,16 +144,17 @@ class Gatherer:
                 if not trace_id or trace_id == _NO_TRACE:
                     strays.append(raw)
                     continue
-                latest, known = trace_id, traces.get(trace_key(metadata, trace_id) if metadata else trace_id)
+                key = trace_key(metadata, trace_id) if metadata else trace_id
+                latest, known = trace_id, traces.get(key)
                 if known is None:
-                    trace = self._begin(metadata, trace_id, now)
+                    trace = self._begin(key, metadata, trace_id, now)
                 else:
                     trace = known
                     trace.last, trace.stirred = now, True
                     if trace.patient:
                         trace.patient = False
                         self._set_alarm(trace)
-                came, missing = trace.ids, trace.missing
+                seen = trace.seen
             if origin is not None:
                 trace.raws.append(raw)
                 trace.origins.append(origin)
@@ -161,14 +162,13 @@ class Gatherer:
                 trace.passed += 1
                 if account is not None:
                     trace.accounts[account] = trace.accounts.get(account, 0) + 1
-            came.append(span_id)
-            if span_id in missing:
-                del missing[span_id]
+            seen[span_id] = None
             if not parent_id:
                 trace.rooted = True
                 self._set_alarm(trace)
-            elif parent_id not in missing:
-                missing[parent_id] = raw if origin is not None else PARENT_BY_END.get(raw[-END_SIZE:]) or where(raw)
+            elif parent_id not in seen:
+                said = PARENT_BY_END.get(raw[-END_SIZE:])
+                seen[parent_id] = said or (raw if origin is not None else where(raw))
         spans = len(raws) - len(strays)
         self.spans += spans
         self.bytes += SPAN_BYTES * spans
@@ -186,15 +186,14 @@ class Gatherer:
         origin.envelope.origins += 1
 
     def _leave(self, trace: OpenTrace) -> None:
-        for origin, spans in Counter(trace.origins).items():
-            origin.spans -= spans
+        for origin in trace.origins:
+            origin.spans -= 1
             if not origin.spans:
                 origin.envelope.origins -= 1
                 if not origin.envelope.origins:
                     self.bytes -= origin.envelope.size
 
-    def _begin(self, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
-        key = trace_key(metadata, trace_id)
+    def _begin(self, key: TraceKey, metadata: Metadata, trace_id: bytes, now: float) -> OpenTrace:
         trace = self._traces[key] = OpenTrace(metadata, trace_id, now, rooted=self._left.pop(hash(key), None))
         self.bytes += trace.overhead
         self._set_alarm(trace)

@@ -37,16 +37,15 @@ class OpenTrace:
         "alarm",
         "continued",
         "first",
-        "ids",
         "last",
         "metadata",
-        "missing",
         "origins",
         "overhead",
         "passed",
         "patient",
         "raws",
         "rooted",
+        "seen",
         "stirred",
         "trace_id",
     )
@@ -76,10 +75,8 @@ class OpenTrace:
         """Of each of `raws`, which are empty when spans are not kept."""
         self.accounts: dict[Any, int] = {}
         """How many spans came of each request that somebody counts, when they are not kept."""
-        self.ids: list[bytes] = []
-        """Of the spans that came: hardly anybody asks, and a set takes longer to fill."""
-        self.missing: dict[bytes, bytes | Parent] = {}
-        """By the id of each parent that has not come, or came before: where it is, or a span that says it."""
+        self.seen: dict[bytes, bytes | Parent | None] = {}
+        """None by the id of a span that came; by that of a parent that has not where it is, or a span that says it."""
 
     @property
     def key(self) -> TraceKey:
@@ -103,10 +100,8 @@ class OpenTrace:
 
     def missing_parents(self) -> set[Parent]:
         """Where the parents are that have not come."""
-        if self.missing:
-            for span_id in self.ids:
-                self.missing.pop(span_id, None)
-        return {where(said) for said in self.missing.values()}
+        missing = [said for said in self.seen.values() if said is not None]
+        return {where(said) for said in missing} if missing else set()
 
 
 def where(said: bytes | Parent) -> Parent:

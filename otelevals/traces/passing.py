@@ -1,7 +1,7 @@
 """What those who come after are told of traces whose spans pass before they are complete."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 
 from otelevals.api.batch import Metadata
 from otelevals.api.gathering import Completion, Listener
@@ -36,8 +36,8 @@ class Announcements:
                 failed = failed or error
         return failed
 
-    def knows_none(self, keys: Collection[TraceKey]) -> bool:
-        return self._told.keys().isdisjoint(keys)
+    def knows_none(self, keys: Iterable[TraceKey]) -> bool:
+        return not self._told or self._told.keys().isdisjoint(keys)
 
     def find(self, key: TraceKey) -> Completion | None:
         """How a trace was completed, unless more of it is waited for. Spans may come to a listener after that, when
@@ -55,8 +55,9 @@ class Passing:
     def completion(self, trace_id: bytes) -> Completion | None:
         return self._announcements.find(trace_key(self.metadata, trace_id))
 
-    def waits_for_all(self, trace_ids: Collection[bytes]) -> bool:
-        keys = [trace_key(self.metadata, trace_id) for trace_id in trace_ids] if self.metadata else trace_ids
+    def waits_for_all(self, trace_ids: Iterable[bytes]) -> bool:
+        metadata = self.metadata
+        keys = (trace_key(metadata, trace_id) for trace_id in trace_ids) if metadata else trace_ids
         return self._announcements.knows_none(keys)
 
     def listen(self, listener: Listener) -> None:

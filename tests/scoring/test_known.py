@@ -18,10 +18,14 @@ def key(number: int) -> TraceKey:
 
 def add(known: KnownTraces, trace: int, number: int, now: float = 0.0, *, genai: bool = True) -> None:
     span_id = number.to_bytes(8, "big")
-    opened, given_ = known.open(key(trace), now), span({}, span_id=span_id)
+    opened, given_ = known.get(key(trace)), span({}, span_id=span_id)
+    if opened is None:
+        opened = known.begin(key(trace), now)
+    known.touch(opened, now)
     if genai:
-        opened.candidates.add(span_id)
-    known.add(opened, (given_.raw, given_.scope))
+        opened.candidates.append(span_id)
+    opened.comes_in(given_.scope).append(given_.raw)
+    known.grew(1, len(given_.raw))
 
 
 def scored(known: KnownTraces) -> None:
@@ -70,9 +74,9 @@ def test_a_trace_of_which_spans_were_forgotten_is_known_as_cut() -> None:
     for trace in (1, 2):
         add(known, trace, trace)
         list(known.surplus(0.0))
-    assert not known.open(key(2), 0.0).cut
-    assert known.open(key(1), 0.0).cut
-    assert not known.open(key(3), 0.0).cut
+    assert not known.begin(key(2), 0.0).cut
+    assert known.begin(key(1), 0.0).cut
+    assert not known.begin(key(3), 0.0).cut
 
 
 def test_only_the_latest_traces_that_were_forgotten_are_known_as_cut(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +85,7 @@ def test_only_the_latest_traces_that_were_forgotten_are_known_as_cut(monkeypatch
     for trace in range(10):
         add(known, trace, trace)
         list(known.surplus(0.0))
-    assert [known.open(key(trace), 0.0).cut for trace in range(4, 8)] == [False, False, True, True]
+    assert [known.begin(key(trace), 0.0).cut for trace in range(4, 8)] == [False, False, True, True]
 
 
 @given(

@@ -29,6 +29,6 @@ def test_missing_parents_are_where_spans_say_that_they_are() -> None:
     trace = OpenTrace((), trace_id(1), 0.0, rooted=None)
     assert trace.missing_parents() == set()
     local = span(1, 2, 1, flags=LOCAL).SerializeToString()
-    trace.missing = {b"1": local, b"2": Parent.REMOTE, b"3": b"\x0a\x09broken"}
+    trace.seen = {b"1": local, b"2": Parent.REMOTE, b"3": b"\x0a\x09broken", b"4": None}
     assert trace.missing_parents() == {Parent.LOCAL, Parent.REMOTE, Parent.UNKNOWN}
     assert where(local) is Parent.LOCAL
