@@ -48,6 +48,12 @@ class AlertsExporter(Exporter):
         )
         self._on = telemetry.gauge("otelevals_alerts_firing", "Alerts that are on.", ["exporter", "rule", "band"])
         self._evidence = telemetry.gauge("otelevals_alerts_slices", "Slices that a rule watches.", ["exporter", "rule"])
+        self._watching = telemetry.gauge(
+            "otelevals_alerts_watching", "Whether this process watches, rather than another one.", ["exporter"]
+        ).labels(id_)
+        self._watches = False
+        self._compared = False
+        """With the rules of the one that watches."""
         self._budgets = Budgets(telemetry, id_)
         self._id = id_
 
@@ -65,14 +71,32 @@ class AlertsExporter(Exporter):
     def start(self) -> None:
         try:
             self._memory = Memory(self.context, self.config.timeout or 5.0)
-            self._memory.restore(self._engine, self._now())
+            if not self._begin(self._memory):
+                self.context.log.info("these alerts are watched already, evaluations are handed over")
         except (CannotOpen, Unavailable) as error:
             raise ConfigError(str(error)) from error
-        self._mail.start(self._memory)
         self._thread.start()
 
+    def _begin(self, memory: Memory) -> bool:
+        """Watch, if nobody else does that remembers at the same place; whether it does."""
+        if not self._watches and memory.claim():
+            with self._lock:
+                memory.restore(self._engine, self._now())
+            self._mail.start(memory)
+            self._watches = True
+        self._watching.set(self._watches)
+        return self._watches
+
     def export(self, batch: Batch) -> None:
-        evaluations, unreadable = evaluations_in(batch.body())
+        memory = self._memory
+        if memory is not None and not self._watches:
+            memory.hand_over(batch.body(), self._now())
+            self._came.labels(self._id, "handed_over").inc(batch.items)
+        else:
+            self._take(batch.body())
+
+    def _take(self, request: bytes) -> None:
+        evaluations, unreadable = evaluations_in(request)
         with self._lock:
             repeated = self._engine.take(evaluations, self._now())
         for result, count in (
@@ -88,6 +112,15 @@ class AlertsExporter(Exporter):
         memory = self._memory
         if memory is None:
             return
+        try:
+            if not self._begin(memory):
+                self._compare(memory)
+                return
+        except Unavailable as error:
+            memory.failed(error)
+            return
+        for request in memory.handed_over():
+            self._take(request)
         now = self._now()
         silences = [*self.config.fixed_silences, *memory.silences(now)]
         coverage = memory.coverage(now)
@@ -106,11 +139,11 @@ class AlertsExporter(Exporter):
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join()
-        if self._memory is not None:
+        if self._memory is not None and self._watches:
             with self._lock:
-                self._engine.end(self._now())
-                self._memory.save(self._engine, [], self._now(), at_end=True)
+                self._memory.save(self._engine, [], self._now())
         self._mail.stop()
+        self._watching.set(0)
         self._budgets.hide()
         if self._memory is not None:
             self._memory.close()
@@ -122,6 +155,17 @@ class AlertsExporter(Exporter):
     def _work(self) -> None:
         while not self._stopping.wait(PERIOD):
             self.look()
+
+    def _compare(self, memory: Memory) -> None:
+        """Say once if what this one would watch is not what is watched."""
+        agrees = None if self._compared else memory.agrees(self._engine)
+        if agrees is not None:
+            self._compared = True
+        if agrees is False:
+            self.context.log.warning(
+                "these alerts are watched already, by other rules, and those of this process wait: "
+                "give the exporter another name, or the service another store"
+            )
 
     def _measure(self, on: list[Alert]) -> None:
         for name, rule in self._engine.rules.items():

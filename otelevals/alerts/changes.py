@@ -1,4 +1,4 @@
-"""What evaluations of a scorer had for the first time lately: a model, a version of a prompt, of a service or of a judge."""
+"""What evaluations of a scorer had for the first time lately: a model, a version of a prompt or of a service."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -88,11 +88,6 @@ class Engine:
                 self.watches[place].restart(())  # so that what is near the bound does not alarm again and again
         return messages
 
-    def end(self, now: float) -> None:
-        """Count all sessions as ended: the process stops."""
-        for feed in self.feeds.values():
-            self._watch_all(feed, feed.end_all(), now)
-
     def _watch_all(self, feed: Feed, sessions: Iterable[Session], now: float) -> None:
         ended: dict[Slice, list[Ended]] = {}
         for session in sessions:

@@ -1,8 +1,8 @@
 """What comes of one scorer, by slices: sums by hour, and sessions that are gathered until nothing more comes of one."""
 
 from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from otelevals.alerts.examples import Examples
 from otelevals.alerts.heaviest import Heaviest
@@ -129,10 +129,6 @@ class Feed:
         for key in done:
             yield from self._end(key)
 
-    def end_all(self) -> Iterator[Session]:
-        """As if all had ended."""
-        yield from self.ended(float("inf"))
-
     def keep_small(self, now: float) -> list[Slice]:
         """Drop what is too old; the slices that are gone."""
         for part in self.parts.values():
@@ -142,6 +138,20 @@ class Feed:
         for name in gone:
             del self.parts[name]
         return gone
+
+    def state(self) -> Any:
+        """The sessions that have not ended, or that nobody has asked for."""
+        opened = [
+            [key.slice, key.unit.hex(), key.late, each.began, each.last, each.time, each.weight, each.score]
+            for key, each in self._open.items()
+        ]
+        return {"open": opened, "full": self._full}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        for name, unit, late, *said in state["open"]:
+            gathered = self._open[_Key(tuple(name), bytes.fromhex(unit), late)] = _Open(0.0)
+            gathered.began, gathered.last, gathered.time, gathered.weight, gathered.score = said
+        self._full = [Session(tuple(name), mean, weight) for name, mean, weight in state["full"]]
 
     def part(self, name: Slice) -> Part:
         """That of a slice, or of all others when there are too many."""

@@ -13,28 +13,33 @@ from otelevals.alerts.rules import Rule
 
 _VERSION, _FORM = "version", b"2"
 """What another version kept is not read: rules begin anew."""
-_RULE, _FEED, _ALERTS, _CHANGES, _SEEN = "rule:", "feed:", "alerts", "changes", "seen"
+_RULE, _FEED, _OPEN, _SEEN, _ALERTS, _CHANGES = "rule:", "feed:", "open:", "seen:", "alerts", "changes"
+Parts = dict[str, bytes | None]
 Hours = dict[tuple[str, int], bytes | None]
 
 
 class Saved:
+    """What is None is to be dropped."""
+
     def __init__(self) -> None:
         self._before: dict[str, bytes] = {}
         self._left: Hours = {}
-        """Sums of what is not watched any more."""
+        self._left_parts: Parts = {}
+        """What is not watched any more."""
 
-    def changed(self, engine: Engine, *, at_end: bool = False) -> tuple[dict[str, bytes], Hours]:
-        """The parts and the sums of hours that are not as they were. At the end there is also what is recognised."""
-        parts = dict(_parts(engine))
-        if at_end:
-            parts[_SEEN] = _encode(engine.seen.state())
-        changed = {name: state for name, state in parts.items() if self._before.get(name) != state}
-        return changed, {**self._left, **dict(_hours(engine))}
+    def changed(self, engine: Engine) -> tuple[Parts, Hours]:
+        """The parts and the sums of hours that are not as they were."""
+        parts = {name: state for name, state in _parts(engine) if self._before.get(name) != state}
+        return {**self._left_parts, **parts, **dict(_seen(engine))}, {**self._left, **dict(_hours(engine))}
 
-    def written(self, parts: Mapping[str, bytes], engine: Engine) -> None:
+    def written(self, parts: Mapping[str, bytes | None], engine: Engine) -> None:
         """They were: what changes from now on is new."""
-        self._before.update(parts)
+        for name, state in parts.items():
+            if state is not None and not name.startswith(_SEEN):
+                self._before[name] = state
         self._left.clear()
+        self._left_parts.clear()
+        engine.seen.changed.clear()
         for feed in engine.feeds.values():
             for part in feed.parts.values():
                 part.hours.changed.clear()
@@ -43,7 +48,7 @@ class Saved:
         self, engine: Engine, parts: Mapping[str, bytes], hours: Mapping[tuple[str, int], bytes], now: float
     ) -> None:
         if parts.get(_VERSION, _FORM) != _FORM:
-            self._left = dict.fromkeys(hours)
+            self._left, self._left_parts = dict.fromkeys(hours), dict.fromkeys(parts)
             return
         for feed in engine.feeds.values():
             self._restore_feed(feed, parts)
@@ -63,14 +68,20 @@ class Saved:
             engine.book.restore(_decode(parts[_ALERTS], {}), engine.rules)
         if _CHANGES in parts:
             engine.changes.restore(_decode(parts[_CHANGES], {}))
-        engine.seen.restore(_decode(parts.get(_SEEN), []))
+        seen = sorted((part for part in parts if part.startswith(_SEEN)), key=_minute)
+        for part in seen:
+            engine.seen.restore(_decode(parts[part], []))
+        self._left_parts = dict.fromkeys(parts.keys() - {*seen, *[part for part, _ in _parts(engine)]})
 
     @staticmethod
     def _restore_feed(feed: Feed, parts: Mapping[str, bytes]) -> None:
-        for name, last, heaviest, examples in _decode(parts.get(_feed_name(feed.source)), []):
+        for name, last, heaviest, examples, recent in _decode(parts.get(_named(_FEED, feed.source)), []):
             part = feed.part(tuple(name))
             part.last, part.heaviest.value = last, heaviest
             part.examples.put([Example(*each) for each in examples])
+            part.recent.extend((time, weight, value) for time, weight, value in recent)
+        if (opened := parts.get(_named(_OPEN, feed.source))) is not None:
+            feed.restore(_decode(opened, {}))
 
 
 def alerts_on(parts: Mapping[str, bytes]) -> list[Alert]:
@@ -80,6 +91,18 @@ def alerts_on(parts: Mapping[str, bytes]) -> list[Alert]:
     return [Alert.from_json(said) for said in _decode(parts.get(_ALERTS), {"on": []})["on"]]
 
 
+def rules_in(parts: Mapping[str, bytes]) -> dict[str, str] | None:
+    """What was watched, by the names of rules; None before anything was kept."""
+    if parts.get(_VERSION) != _FORM:
+        return None
+    return {part.removeprefix(_RULE): _decode(parts[part], {})["of"] for part in parts if part.startswith(_RULE)}
+
+
+def rules_of(engine: Engine) -> dict[str, str]:
+    """What it watches, likewise."""
+    return {name: _fingerprint(rule) for name, rule in engine.rules.items()}
+
+
 def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:
     yield _VERSION, _FORM
     by_rule: dict[str, list[Any]] = {name: [] for name in engine.rules}
@@ -87,11 +110,25 @@ def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:
         by_rule[rule].append([what, name, list(watch.state)])
     for rule, watches in by_rule.items():
         yield _RULE + rule, _encode({"of": _fingerprint(engine.rules[rule]), "watches": watches})
-    for feed in engine.feeds.values():
-        known = [[name, part.last, part.heaviest.value, part.examples.all()] for name, part in feed.parts.items()]
-        yield _feed_name(feed.source), _encode(known)
+    burning = {rule.source for rule in engine.rules.values() if rule.objective is not None}
+    for source, feed in engine.feeds.items():
+        known = [
+            [name, part.last, part.heaviest.value, part.examples.all(), list(part.recent) if source in burning else []]
+            for name, part in feed.parts.items()
+        ]
+        yield _named(_FEED, source), _encode(known)
+        yield _named(_OPEN, source), _encode(feed.state())
     yield _ALERTS, _encode(engine.book.state())
     yield _CHANGES, _encode(engine.changes.state())
+
+
+def _seen(engine: Engine) -> Iterator[tuple[str, bytes | None]]:
+    for minute, turns in engine.seen.state().items():
+        yield f"{_SEEN}{minute}", _encode(turns) if turns else None
+
+
+def _minute(part: str) -> int:
+    return int(part.removeprefix(_SEEN))
 
 
 def _fingerprint(rule: Rule) -> str:
@@ -110,8 +147,8 @@ def _hours(engine: Engine) -> Iterator[tuple[tuple[str, int], bytes | None]]:
                 yield (_place(feed.source, name), hour), None if found is None else found.to_bytes()
 
 
-def _feed_name(source: Source) -> str:
-    return _FEED + json.dumps(source[:-1])
+def _named(kind: str, source: Source) -> str:
+    return kind + json.dumps(source[:-1])
 
 
 def _place(source: Source, name: Slice) -> str:

@@ -8,7 +8,7 @@ from otelevals.api.evaluation import EvaluationRecord
 
 MOST = 20_000
 """Evaluations that are recognised when they come again."""
-SETTLED = 3600.0
+MINUTE, SETTLED = 60.0, 3600.0
 """Seconds for which they are."""
 
 
@@ -59,28 +59,36 @@ class Seen:
     def __init__(self) -> None:
         self._turns: dict[bytes, tuple[float, Turn, bool]] = {}
         """With the time when it came, and whether it was withdrawn; the oldest first."""
+        self.changed: set[int] = set()
+        """The minutes, by which they are kept, that are not as they were."""
 
     def take(self, record: EvaluationRecord, now: float) -> Change | None:
         """What it changes; None for nothing."""
         self._forget(now)
         key, turn = _key(record), turn_of(record, now)
-        found = self._turns.pop(key, None)
-        if found is not None and found[1].rank >= turn.rank:
-            self._turns[key] = found
-            return None
+        found = self._turns.get(key)
+        if found is not None:
+            if found[1].rank >= turn.rank:
+                return None
+            self._drop(key)
         self._turns[key] = now, turn, record.withdrawn
+        self.changed.add(int(now // MINUTE))
         if len(self._turns) > MOST:
-            del self._turns[next(iter(self._turns))]
+            self._drop(next(iter(self._turns)))
         before = None if found is None or found[2] else found[1]
         return Change(before, None if record.withdrawn else turn)
 
-    def state(self) -> list[Any]:
-        return [
-            [key.hex(), came, withdrawn, [*turn[:6], turn.unit.hex(), turn.trace_id.hex(), *turn[8:]]]
-            for key, (came, turn, withdrawn) in self._turns.items()
-        ]
+    def state(self) -> dict[int, list[Any]]:
+        """Those of the minutes that are not as they were."""
+        found: dict[int, list[Any]] = {minute: [] for minute in self.changed}
+        for key, (came, turn, withdrawn) in self._turns.items():
+            if (minute := int(came // MINUTE)) in found:
+                said = [*turn[:6], turn.unit.hex(), turn.trace_id.hex(), *turn[8:]]
+                found[minute].append([key.hex(), came, withdrawn, said])
+        return found
 
     def restore(self, state: Iterable[Any]) -> None:
+        """A minute's, the earliest first."""
         for key, came, withdrawn, said in state:
             turn = Turn._make(said)
             turn = turn._replace(
@@ -93,7 +101,11 @@ class Seen:
             oldest = next(iter(self._turns))
             if now - self._turns[oldest][0] < SETTLED:
                 return
-            del self._turns[oldest]
+            self._drop(oldest)
+
+    def _drop(self, key: bytes) -> None:
+        came, _, _ = self._turns.pop(key)
+        self.changed.add(int(came // MINUTE))
 
 
 def _key(record: EvaluationRecord) -> bytes:

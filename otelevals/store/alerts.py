@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import compress, decompress
 
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.store import sqlite
@@ -20,6 +21,7 @@ from otelevals.store.statements import statements
 DEFAULT_PATIENCE = 5.0
 _SQL = statements("alerts")
 _MILLISECOND = 1_000_000
+_FAST = 1
 
 Hours = Mapping[tuple[str, int], bytes | None]
 """By place and hour; None where there is nothing any more."""
@@ -81,8 +83,10 @@ class AlertStore:
         hours: Hours,
         messages: Sequence[tuple[str, bytes]],
         now: int,
+        taken: int = 0,
     ) -> list[int]:
-        """Parts and sums that have changed, and new messages by place, all or none; the numbers of the messages."""
+        """Parts and sums that have changed, and new messages by place, all or none; the numbers of the messages. What
+        was handed over is dropped up to the number `taken`."""
         with self._transaction():
             many = self._connection.executemany
             many(_SQL["put_state"], [(name, part, state) for part, state in parts.items() if state is not None])
@@ -96,7 +100,23 @@ class AlertStore:
             if rows:
                 set_mark(self._connection, "alert_outbox", numbers[-1])
             self._connection.execute(_SQL["drop_old_silences"], (now,))
+            self._connection.execute(_SQL["drop_handed_over"], (name, taken))
         return numbers
+
+    def hand_over(self, name: str, evaluations: bytes, now: int, oldest: int) -> None:
+        """Keep a request for whoever watches, and drop those from before a time, in milliseconds."""
+        packed = compress(evaluations, _FAST)
+        with self._transaction():
+            number = get_mark(self._connection, "alert_inbox") + 1
+            set_mark(self._connection, "alert_inbox", number)
+            self._connection.execute(_SQL["drop_old_handed_over"], (name, oldest))
+            self._connection.execute(_SQL["hand_over"], (number, name, now, packed))
+
+    def handed_over(self, name: str, after: int, most: int) -> list[tuple[int, bytes]]:
+        """The requests after a number, with theirs."""
+        with self._reading():
+            rows = self._connection.execute(_SQL["handed_over"], (name, after, most)).fetchall()
+        return [(number, decompress(packed)) for number, packed in rows]
 
     def waiting(self, name: str) -> list[Waiting]:
         with self._reading():

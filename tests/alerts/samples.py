@@ -1,18 +1,21 @@
 """Evaluations, rules and engines for tests of alerts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from otelevals.alerts.alert import Message, Silence
 from otelevals.alerts.book import Pace
 from otelevals.alerts.engine import Engine, Settings
 from otelevals.alerts.rule_config import RuleConfig, SliConfig
 from otelevals.alerts.rules import Rule, rules_of
+from otelevals.alerts.saved import Saved
 from otelevals.api.evaluation import EvaluationRecord
 
 START = 1_767_225_600.0
 HOUR, DAY = 3600.0, 86_400.0
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def record(number: int, time: float, *, passed: bool | None = True, **more: Any) -> EvaluationRecord:
@@ -62,3 +65,13 @@ class Days:
 
 
 PACE = Pace(keep_for=0.0, group_interval=0.0, repeat_interval=0.0)
+
+
+def kept(found: Mapping[K, V | None]) -> dict[K, V]:
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def restarted(before: Engine, after: Engine, now: float) -> Engine:
+    parts, hours = Saved().changed(before)
+    Saved().restore(after, kept(parts), kept(hours), now)
+    return after

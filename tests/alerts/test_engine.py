@@ -1,13 +1,11 @@
 """Rules tell people of drops, once, say what is wrong, and that it is over; and nothing while all is well."""
 
-import json
 from typing import Any
 
 import pytest
 
 from otelevals.alerts.alert import Silence
 from otelevals.alerts.book import Pace
-from otelevals.alerts.saved import Saved
 from otelevals.alerts.text import title
 from tests.alerts.samples import DAY, HOUR, PACE, START, Days, engine, record, rules
 
@@ -122,51 +120,8 @@ def test_silenced_alerts_are_told_when_the_silence_is_over() -> None:
     assert [message.band for _, message in days.go(HOUR, 0.3, [silence])] == ["page"]
 
 
-def test_a_restart_tells_nothing_again_and_forgets_nothing() -> None:
-    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
-    days.go(DAY, 0.97)
-    days.go(6 * HOUR, 0.3)
-    days.engine.end(days.now)
-    parts, hours = Saved().changed(days.engine, at_end=True)
-    evidence = [watch.evidence for watch in days.engine.watches.values()]
-    days.engine = engine(rules(low=THRESHOLD), pace=PACE)
-    kept = {place: sums for place, sums in hours.items() if sums is not None}
-    Saved().restore(days.engine, parts, kept, days.now)
-    assert [watch.evidence for watch in days.engine.watches.values()] == evidence
-    assert days.engine.take([record(days.count, days.now)], days.now) == 1
-    assert days.go(HOUR, 0.3) == []
-    assert [message.resolved for _, message in days.go(3 * DAY, 0.97)] == [True]
-
-
-def test_evidence_for_another_bound_is_not_taken_over() -> None:
-    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
-    days.go(6 * HOUR, 0.3)
-    parts, _ = Saved().changed(days.engine)
-    other = engine(rules(low={"kind": "threshold", "below": 0.2}), pace=PACE)
-    Saved().restore(other, parts, {}, days.now)
-    assert other.watches == {}
-
-
-def test_what_another_version_kept_is_not_read() -> None:
-    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
-    days.go(6 * HOUR, 0.3)
-    parts, hours = Saved().changed(days.engine)
-    other, saved = engine(rules(low=THRESHOLD)), Saved()
-    saved.restore(other, {**parts, "version": b"another"}, {place: sums for place, sums in hours.items() if sums}, days.now)
-    assert (other.watches, other.book.on) == ({}, [])
-    assert saved.changed(other)[1] == dict.fromkeys(hours)
-
-
 def test_messages_of_a_rule_wait_for_each_other_unless_they_page() -> None:
     pace = Pace(keep_for=DAY, group_interval=1e9, repeat_interval=0)
     days = Days(engine(rules(low={**THRESHOLD, "by": ["model"]}), false_page_every=1e150, pace=pace))
     assert len(days.go(2 * HOUR, 0.3, dimensions=(("model", "a"),))) == 1
     assert days.go(2 * HOUR, 0.3, dimensions=(("model", "b"),)) == []
-
-
-def test_what_is_kept_is_json() -> None:
-    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
-    days.go(6 * HOUR, 0.3)
-    parts, hours = Saved().changed(days.engine)
-    assert all(json.loads(state) is not None for state in parts.values())
-    assert len(hours) == 6

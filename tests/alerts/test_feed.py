@@ -1,5 +1,6 @@
 """Sessions are gathered until nothing more comes of them, and late or superseded evaluations count as they are."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from otelevals.alerts import feed as module
 from otelevals.alerts.feed import Feed, Session, Source
 from otelevals.alerts.turns import Seen
 from tests.alerts.samples import DAY, START, record
+
+END = float("inf")
 
 
 def fed(*records: tuple[float, dict[str, Any]], source: Source | None = None) -> Feed:
@@ -33,25 +36,25 @@ def test_a_session_that_goes_on_counts_after_an_hour() -> None:
 
 
 def test_traces_without_a_session_are_sessions() -> None:
-    assert len([*fed((START, {}), (START, {})).end_all()]) == 2
+    assert len([*fed((START, {}), (START, {})).ended(END)]) == 2
 
 
 def test_sampled_evaluations_weigh_more() -> None:
     said = {"session": "a", "probability": 0.25}
-    (session,) = fed((START, said), (START, {"session": "a", "passed": False})).end_all()
+    (session,) = fed((START, said), (START, {"session": "a", "passed": False})).ended(END)
     assert session.mean == 0.8
 
 
 def test_a_later_revision_takes_the_place_of_an_earlier_one_in_an_open_session() -> None:
     feed = fed((START, {"number": 1}), (START + 1, {"number": 1, "passed": False, "revision": 1}))
-    assert [session.mean for session in feed.end_all()] == [0.0]
+    assert [session.mean for session in feed.ended(END)] == [0.0]
     assert [feed.parts[()].hours.mean(START, START + DAY)] == [0.0]
 
 
 @pytest.mark.parametrize(("late", "sessions"), [(DAY - 60, 1), (DAY + 60, 0)])
 def test_what_comes_late_is_no_news(late: float, sessions: int) -> None:
     feed = fed((START + late, {"time": START}))
-    assert len([*feed.end_all()]) == sessions
+    assert len([*feed.ended(END)]) == sessions
     assert feed.parts[()].hours.mean(START, START + 60 * 60) == 1.0
 
 
@@ -70,15 +73,18 @@ def test_what_comes_from_the_future_is_of_now() -> None:
     assert feed.parts[()].hours.mean(START, START + 3600) == 1.0
 
 
-def test_open_sessions_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_sessions_are_limited_and_survive_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_OPEN", 3)
+    feed, again = fed(*[(START, {}) for _ in range(5)]), fed()
+    again.restore(json.loads(json.dumps(feed.state())))
+    assert [*again.ended(END)] == [*feed.ended(END)]
     feed = fed(*[(START, {}) for _ in range(5)])
     assert len([*feed.ended(START)]) == 2
 
 
 def test_scores_are_read_from_their_range() -> None:
     feed = fed((START, {"score": 4.0, "passed": None}), source=Source("tone", (), "score", 1.0, 5.0))
-    assert [session.mean for session in feed.end_all()] == [0.75]
+    assert [session.mean for session in feed.ended(END)] == [0.75]
 
 
 def test_slices_of_which_nothing_comes_are_forgotten() -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from otelevals.alerts.saved import Saved
-from tests.alerts.samples import DAY, HOUR, START, Days, engine, rules
+from tests.alerts.samples import DAY, HOUR, START, Days, engine, restarted, rules
 
 SLI = {"scorer": "tone", "target": 0.95, "window": "28d"}
 
@@ -40,9 +39,7 @@ def test_a_rule_and_an_objective_of_the_same_evaluations_have_the_same_sums_also
     assert {rule.source.days for rule in both} == {29}
     days = Days(engine(both))
     days.go(HOUR, 0.5)
-    parts, hours = Saved().changed(days.engine, at_end=True)
-    again = engine(both)
-    Saved().restore(again, parts, {place: sums for place, sums in hours.items() if sums}, days.now)
+    again = restarted(days.engine, engine(both), days.now)
     for rule in both:
         level = again.feeds[rule.source].parts[()].hours.level(START, days.now + HOUR)
         assert level is not None

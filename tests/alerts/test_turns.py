@@ -57,7 +57,20 @@ def test_only_so_many_are_recognised_and_for_so_long(later: float, monkeypatch: 
 def test_what_is_recognised_survives_as_json() -> None:
     seen, again = Seen(), Seen()
     seen.take(record(1, START, session="a", dimensions=(("model", "b"),)), START)
-    again.restore(json.loads(json.dumps(seen.state())))
+    for turns_of_minute in json.loads(json.dumps(seen.state())).values():
+        again.restore(turns_of_minute)
     assert again.take(record(1, START, session="a"), START) is None
     change, same = (each.take(record(1, START, session="a", revision=1), START) for each in (seen, again))
     assert change == same
+
+
+def test_only_minutes_that_changed_are_written_again() -> None:
+    seen = Seen()
+    for number in range(3):
+        seen.take(record(number, START), START + 60 * number)
+    seen.changed.clear()
+    assert seen.take(record(1, START), START + 130) is None
+    assert seen.state() == {}
+    seen.take(record(1, START, revision=1), START + 130)
+    first = int(START // 60)
+    assert {minute: len(those) for minute, those in seen.state().items()} == {first + 1: 0, first + 2: 2}

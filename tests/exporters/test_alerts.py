@@ -5,18 +5,21 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from otelevals.alerts import delivery
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import ManualClock
 from otelevals.api.component import Context
 from otelevals.api.registry import Registry
+from otelevals.api.telemetry import Telemetry
 from otelevals.config import load
 from otelevals.exporters.alerts import AlertsExporter
 from otelevals.genai.emit import evaluation_record, evaluation_request
@@ -136,6 +139,48 @@ def test_a_restart_delivers_what_waits_and_tells_nothing_twice(
     with running(lent, webhook(receiver, least="page")) as exporter:
         drop(exporter, clock, 30)
     assert len(receiver.posted) == 1
+
+
+def test_of_two_at_one_store_one_watches_for_both_and_then_the_other(
+    receiver: Receiver, lent: Context, clock: ManualClock
+) -> None:
+    def value(name: str, each: Context, **labels: str) -> float:
+        return each.telemetry.value(f"otelevals_alerts_{name}", exporter="sink/test", **labels)
+
+    notify, other = webhook(receiver, least="page"), replace(lent, telemetry=Telemetry())
+    with ExitStack() as until_it_ends:
+        first = until_it_ends.enter_context(running(lent, notify))
+        with running(other, notify) as second:
+            assert (value("watching", lent), value("watching", other)) == (1, 0)
+            drop(second, clock, 50)
+            assert receiver.posted == []
+            first.look()
+            clock.advance(600)
+            first.look()
+            eventually(lambda: told(lent, "webhook/flags") == 1)
+            until_it_ends.close()
+            drop(second, clock, 5)
+            assert (value("watching", lent), value("watching", other)) == (0, 1)
+    assert value("evaluations_total", other, result="handed_over") == 51
+    assert (value("evaluations_total", lent, result="taken"), value("evaluations_total", other, result="taken")) == (
+        50,
+        5,
+    )
+    assert [posted.json["data"]["alerts"][0]["last_24h"]["n"] for posted in receiver.posted] == [50]
+
+
+@pytest.mark.parametrize(("below", "warned"), [(0.9, False), (0.8, True)])
+def test_rules_that_wait_for_others_are_warned_of(
+    lent: Context, clock: ManualClock, below: float, warned: bool
+) -> None:
+    rules = {"low": {**RULES["low"], "below": below}}
+    other = replace(lent, telemetry=Telemetry())
+    with running(lent, {}) as first, running(other, {}, rules=rules) as second, capture_logs() as logs:
+        second.look()
+        first.look()
+        second.look()
+        second.look()
+    assert len([line for line in logs if "by other rules" in line["event"]]) == warned
 
 
 def test_slack_is_told_in_its_format(receiver: Receiver, lent: Context, clock: ManualClock) -> None:

@@ -56,3 +56,16 @@ def test_evaluations_of_the_ledger_are_read_in_their_order(store: AlertStore) ->
 def test_a_store_that_is_not_there_is_not_made_to_be_read(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen, match="there is no store at"):
         AlertStore(tmp_path / "none", create=False)
+
+
+def test_what_is_handed_over_waits_until_it_was_saved_or_is_too_old(store: AlertStore) -> None:
+    for number in range(3):
+        store.hand_over("a", bytes(1000), NOW + number, NOW)
+    store.hand_over("b", b"other", NOW, NOW)
+    first, second, third = (number for number, _ in store.handed_over("a", 0, 10))
+    assert store.handed_over("a", first, 1) == [(second, bytes(1000))]
+    store.save("a", {}, {}, [], NOW, first)
+    assert [number for number, _ in store.handed_over("a", 0, 10)] == [second, third]
+    store.hand_over("a", b"new", NOW + 9, NOW + 2)
+    assert [body for _, body in store.handed_over("a", 0, 10)] == [bytes(1000), b"new"]
+    assert store.handed_over("b", 0, 10)[0][1] == b"other"

@@ -30,6 +30,18 @@ INSERT INTO alert_outbox (id, name, place, time, message) VALUES (?, ?, ?, ?, ?)
 -- name: drop_message
 DELETE FROM alert_outbox WHERE id = ?;
 
+-- name: hand_over
+INSERT INTO alert_inbox (id, name, time, evaluations) VALUES (?, ?, ?, ?);
+
+-- name: handed_over
+SELECT id, evaluations FROM alert_inbox WHERE name = ? AND id > ? ORDER BY id LIMIT ?;
+
+-- name: drop_handed_over
+DELETE FROM alert_inbox WHERE name = ? AND id <= ?;
+
+-- name: drop_old_handed_over
+DELETE FROM alert_inbox WHERE name = ? AND time < ?;
+
 -- name: silences
 SELECT id, matchers, ends, comment FROM alert_silences WHERE ends > ? ORDER BY id;
 
