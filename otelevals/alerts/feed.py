@@ -183,6 +183,7 @@ class Feed:
             if len(self._open) >= MOST_OPEN:
                 self._full.extend(self._end(next(iter(self._open))))
             gathered = self._open[key] = _Open(now)
+        part.heaviest.evaluated(turn.weight)
         gathered.add(turn.weight, value)
         gathered.last = now
         gathered.time = turn.time if key.late else now

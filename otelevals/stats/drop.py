@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 STAKES = tuple(0.9 / 2**power for power in range(6))
 """Shares of the largest stake that cannot be lost whole. Small drops are found with small ones."""
-CAPITAL = tuple(part / 16 for part in (2, 3, 4, 4, 2, 1))
+CAPITAL = tuple(part / 14 for part in (1, 2, 4, 4, 2, 1))
 """What of a new bettor's capital goes to each stake: most to those that find drops of a few points."""
 _MOST = 1e200
 
@@ -60,9 +60,9 @@ class Drop:
 
 
 def session_weight(weights: float, heaviest: float) -> float:
-    """What a session with this sum of weights counts, one being the weight that only few exceed.
+    """What a session with this sum of weights counts, as a share of that from which on they count the same.
 
-    Turns of a session are alike, so that each says less than the one before: with a correlation of r, n turns say
-    as much as n / (1 + (n - 1) r). This is that with r = 1 / 4 where the heaviest are six turns.
+    Turns of a session are alike, and each says less than the one before. But where what failed is drawn more often,
+    sums of weights depend on outcomes, and whatever is not proportional to them has a bias.
     """
-    return min(3 * weights / (2 * weights + heaviest), 1.0)
+    return min(weights / heaviest, 1.0)

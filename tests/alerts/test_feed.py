@@ -26,7 +26,7 @@ def fed(*records: tuple[float, dict[str, Any]], source: Source | None = None) ->
 def test_a_session_ends_when_nothing_came_for_a_while() -> None:
     feed = fed((START, {"session": "a"}), (START + 200, {"session": "a", "passed": False}))
     assert [*feed.ended(START + 400)] == []
-    assert [*feed.ended(START + 500)] == [Session((), 0.5, 0.6)]
+    assert [*feed.ended(START + 500)] == [Session((), 0.5, 2 / 4)]
     assert [*feed.ended(START + 9000)] == []
 
 
@@ -65,7 +65,7 @@ def test_what_comes_late_is_expected_again(late: float) -> None:
     assert len([*feed.ended(START + 2 * DAY)]) == (2 if late < DAY else 0)
     profile = feed.parts[()].hours.profile(START, START + 3600, 1)
     assert profile is not None
-    assert profile.level == pytest.approx(0.6 / (0.6 + 3 / 8))
+    assert profile.level == pytest.approx(2 / 3)
 
 
 def test_what_comes_from_the_future_is_of_now() -> None:
