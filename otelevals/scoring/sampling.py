@@ -11,7 +11,7 @@ from otelevals.otlp.shadow import MalformedRequest
 from otelevals.scoring.condition import Subject, When
 from otelevals.scoring.dimensions import Dimension, values
 from otelevals.scoring.options import Sampling
-from otelevals.stats.inclusion import FLOOR, Inclusion
+from otelevals.stats.inclusion import Inclusion
 from otelevals.stats.plan import Plan, Policies
 
 _TRACE, _SESSION = b"otelevals/scoring", b"otelevals/session"
@@ -19,7 +19,6 @@ _BITS = 64
 _LONGEST = 100
 ALL = Inclusion(1.0, "")
 """Of scorers that do not draw."""
-NOTHING = Inclusion(0.0, "rate")
 
 
 def draw(unit: bytes, kind: bytes = _TRACE) -> float:
@@ -53,14 +52,13 @@ class Sampler:
         self._rules = rules
         self._now = now
         strata, adaptive = rules.options.strata, rules.options.adaptive
-        self._least = rules.options.least
         self._plan = Plan(
             Policies(
                 rate=rules.options.rate,
                 strata={} if strata is None else strata.rates,
                 min_per_hour=0 if strata is None else strata.min_per_hour,
                 per_minute=0 if adaptive is None else adaptive.per_minute,
-                floor=self._least or FLOOR,
+                floor=rules.options.least,
             )
         )
 
@@ -71,8 +69,7 @@ class Sampler:
         always = [] if never else [when for when in rules.always if _holds(when, subject)]
         names = [f"always {when.condition.text}"[:_LONGEST] for when in always[:1]]
         stratum = "" if rules.by is None else values((rules.by,), subject.interaction).get(rules.by.name, "")
-        found = self._plan.inclusion(self._now(), stratum, names, never)
-        return NOTHING if found.stratum == "floor" and not self._least else found
+        return self._plan.inclusion(self._now(), stratum, names, never)
 
 
 def drawn_number(rules: Rules, interaction: Interaction) -> float:

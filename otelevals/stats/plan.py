@@ -22,6 +22,7 @@ class Policies:
     per_minute: float = 0.0
     """How many of all: adaptive sampling."""
     floor: float = FLOOR
+    """0 for none: what no policy wants is never evaluated."""
 
     def __post_init__(self) -> None:
         for share in (self.rate or 0.0, self.floor, *self.strata.values()):
@@ -29,8 +30,6 @@ class Policies:
                 raise ValueError(f"a rate is between 0 and 1, not {share}")
         if not (self.min_per_hour >= 0 and self.per_minute >= 0):
             raise ValueError("a number to keep is not negative")
-        if self.floor == 0:
-            raise ValueError("a floor of 0 leaves out what estimates speak of: use never")
 
 
 class Plan:
@@ -50,7 +49,7 @@ class Plan:
     def inclusion(self, time: float, stratum: str = "", always: Sequence[str] = (), never: bool = False) -> Inclusion:
         """For a target of a stratum, with the names of conditions under which it is always evaluated.
 
-        0 only for what is never evaluated, and what no estimate speaks of.
+        0 for what is never evaluated: no estimate speaks of it.
         """
         if never:
             return Inclusion(0.0, "never")

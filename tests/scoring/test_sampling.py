@@ -46,6 +46,8 @@ def subject(evals: dict[str, Evaluation] | None = None, **attributes: Any) -> Su
         ({"always": ['genai.model == "m"'], "never": ['genai.output == "Paris"']}, Inclusion(0.0, "never")),
         ({"strata": {"by": "tier", "rates": {"gold": "50%"}}}, Inclusion(0.5, "gold")),
         ({"strata": {"by": "tier", "rates": {"silver": "50%"}}}, Inclusion(0.001, "floor")),
+        ({"rate": 0, "strata": {"by": "tier", "rates": {"gold": "0.05%"}}}, Inclusion(0.0005, "gold")),
+        ({"rate": 0, "strata": {"by": "tier", "rates": {"silver": "50%"}}}, Inclusion(0.0, "rate")),
         ({"rate": "2%", "strata": {"by": "tier", "rates": {"gold": "1%"}}}, Inclusion(0.02, "rate")),
     ],
 )

@@ -50,6 +50,14 @@ def test_strata_without_end_share_a_pace() -> None:
     assert chosen[-1] == pytest.approx(1 / 50)
 
 
+def test_without_a_floor_a_pace_is_kept_whatever_comes() -> None:
+    plan = Plan(Policies(rate=0.0, per_minute=1, floor=0.0))
+    chosen = [plan.inclusion(0) for _ in range(5000)]
+    assert chosen[-1] == Inclusion(1 / 5000, "adaptive")
+    assert Plan(Policies(rate=0.0, strata={"rare": 0.0001}, floor=0.0)).inclusion(0, "rare").probability == 0.0001
+    assert Plan(Policies(rate=0.0, floor=0.0)).inclusion(0) == Inclusion(0.0, "rate")
+
+
 @given(st.lists(st.tuples(st.floats(0, 1e5), st.sampled_from("abc")), max_size=50), st.floats(0.001, 1))
 def test_it_is_never_below_the_floor(targets: list[tuple[float, str]], floor: float) -> None:
     plan = Plan(Policies(rate=0.0, strata={"a": 0.0}, min_per_hour=1, per_minute=1, floor=floor))
@@ -62,7 +70,6 @@ def test_it_is_never_below_the_floor(targets: list[tuple[float, str]], floor: fl
         ({"rate": 2.0}, r"a rate is between 0 and 1, not 2\.0"),
         ({"strata": {"a": -1.0}}, r"a rate is between 0 and 1, not -1\.0"),
         ({"per_minute": -1.0}, "a number to keep is not negative"),
-        ({"floor": 0.0}, "a floor of 0 leaves out what estimates speak of: use never"),
     ],
 )
 def test_impossible_policies_are_refused(policies: dict[str, object], message: str) -> None:
