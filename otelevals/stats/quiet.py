@@ -1,7 +1,7 @@
 """Evidence that something comes less often than it should: a scorer that stopped firing, traffic that stayed away.
 
-As `Drop`, with bets on the number of what comes. While it comes at the expected rate or a higher one, however it is
-bunched around that, the evidence is not expected to exceed the seconds that it was watched for.
+As `Drop`, with bets on the number of what comes. While it comes at the expected rate or a higher one, whenever that is,
+the evidence is not expected to exceed the seconds that it was watched for. What comes several at once counts as less.
 """
 
 from collections.abc import Sequence
@@ -21,18 +21,23 @@ class Quiet:
             raise ValueError(f"evidence is {len(SHARES)} numbers, not {len(self._capital)}")
         self._most = most
 
-    def observe(self, seconds: float, came: int, rate: float) -> None:
+    def observe(self, seconds: float, came: int, rate: float, together: float = 1.0) -> None:
         """So many came in these seconds, where `rate` a second were the least to expect. Call it every minute, also
-        when nothing came."""
-        if not (seconds >= 0 and came >= 0 and rate >= 0):
-            raise ValueError("seconds, numbers and rates are not negative")
-        expected = rate * seconds
-        self._capital = [self._after(capital, share, seconds, came, expected) for capital, share in self._bettors()]
+        when nothing came.
+
+        `together` is how many come at once: the sum of squares of such numbers by their sum, which is also the variance
+        of counts by their mean. It is what makes the evidence of any mixture of numbers not grow: with B at once,
+        (1 - share ** (B / together)) / B is convex in B.
+        """
+        if not (seconds >= 0 and came >= 0 and rate >= 0 and together >= 1):
+            raise ValueError("seconds, numbers and rates are not negative, and at least one comes at once")
+        expected, counted = rate * seconds / together, came / together
+        self._capital = [self._after(capital, share, seconds, counted, expected) for capital, share in self._bettors()]
 
     def _bettors(self) -> list[tuple[float, float]]:
         return list(zip(self._capital, SHARES, strict=True))
 
-    def _after(self, capital: float, share: float, seconds: float, came: int, expected: float) -> float:
+    def _after(self, capital: float, share: float, seconds: float, came: float, expected: float) -> float:
         if came and not share:
             return 0.0
         told = (1 - share) * expected + (came * log(share) if came else 0.0)

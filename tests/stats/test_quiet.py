@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from otelevals.stats.quiet import Quiet
+from otelevals.stats.quiet import SHARES, Quiet
 
 MINUTE = 60.0
 
@@ -53,6 +53,23 @@ def test_ten_years_of_silence_are_no_error() -> None:
     assert math.isfinite(quiet.evidence)
 
 
-def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^seconds, numbers and rates are not negative$"):
-        Quiet().observe(-1.0, 0, 0.1)
+@pytest.mark.parametrize("sizes", [{3: 1.0}, {1: 0.5, 2: 0.25, 4: 0.125, 8: 0.125}])
+def test_what_comes_several_at_once_makes_no_evidence(sizes: dict[int, float]) -> None:
+    """Over all that may happen in a minute: numbers of times at which some come, with the sizes of each."""
+    mean = sum(size * share for size, share in sizes.items())
+    together = sum(size * size * share for size, share in sizes.items()) / mean
+    times = 4.0
+    for bettor, share in enumerate(SHARES):
+        fades = sum(chance * share ** (size / together) for size, chance in sizes.items())
+        whole = MINUTE * math.exp((1 - share) * times * mean / together) * math.exp(-times * (1 - fades))
+        assert whole <= MINUTE * 1.000001
+        quiet = Quiet()
+        quiet.observe(MINUTE, 3, times * mean / MINUTE, together)
+        told = (1 - share) * times * mean / together
+        assert quiet.capital[bettor] == pytest.approx(MINUTE * math.exp(told) * share ** (3 / together))
+
+
+@pytest.mark.parametrize("wrong", [(-1.0, 0, 0.1, 1.0), (60.0, 0, 0.1, 0.5)])
+def test_what_cannot_be_is_refused(wrong: tuple[float, int, float, float]) -> None:
+    with pytest.raises(ValueError, match=r"^seconds, numbers and rates are not negative, and at least one comes at"):
+        Quiet().observe(*wrong)

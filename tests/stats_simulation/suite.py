@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tests.stats_simulation import budgets, quiet, strata
 from tests.stats_simulation.alarms import MONTH, false_pages, naive_pages
 from tests.stats_simulation.bias import POLICIES, bias
+from tests.stats_simulation.check import Check, at_most
 from tests.stats_simulation.coverage import CASES, HARD, cover, differences
 from tests.stats_simulation.power import Found, found
 from tests.stats_simulation.traffic import DAY, Traffic, volumes
@@ -32,24 +34,12 @@ class Amount(NamedTuple):
     baseline_step: int
     """One slice in so many, where baselines are tested, and drops are."""
     drop_step: int
+    others: int
+    """How much of error budgets, silence and strata: 1 is some seconds."""
 
 
-SHORT = Amount(400, 0.025, slice(0, None, 4), 2000, 5, 0, 1, 5, 2)
-FULL = Amount(3000, 0.0, slice(None), 20_000, 30, 6, 4, 1, 1)
-
-
-class Check(NamedTuple):
-    """Something that was measured, and between which values it must be."""
-
-    what: str
-    value: float
-    low: float
-    high: float
-    naive: float | None = None
-
-    @property
-    def good(self) -> bool:
-        return self.low <= self.value <= self.high
+SHORT = Amount(400, 0.025, slice(0, None, 4), 2000, 5, 0, 1, 5, 2, 1)
+FULL = Amount(3000, 0.0, slice(None), 20_000, 30, 6, 4, 1, 1, 20)
 
 
 def checks(amount: Amount, seed: int) -> Iterator[Check]:
@@ -58,6 +48,8 @@ def checks(amount: Amount, seed: int) -> Iterator[Check]:
     yield from _bias(amount, dice)
     yield from _false_pages(amount, dice)
     yield from _power(amount, dice)
+    for part in (budgets, quiet, strata):
+        yield from part.checks(amount.others, dice)
 
 
 def _coverage(amount: Amount, dice: np.random.Generator) -> Iterator[Check]:
@@ -106,18 +98,13 @@ def _false_pages(amount: Amount, dice: np.random.Generator) -> Iterator[Check]:
     ):
         pages = false_pages(some, amount.days, DAY, baseline, dice)
         what = f"false pages in {amount.days} days, {len(some)} slices, one a day allowed: {name}"
-        yield Check(what, pages, 0, _at_most(amount.days))
+        yield Check(what, pages, 0, at_most(amount.days))
         if amount.months:
             pages = false_pages(some, amount.months * 30, MONTH, baseline, dice)
             what = f"false pages in {amount.months} months, {len(some)} slices, one a month allowed: {name}"
-            yield Check(what, pages, 0, _at_most(amount.months))
+            yield Check(what, pages, 0, at_most(amount.months))
     pages = naive_pages(slices, 30, dice)
     yield Check("false pages in 30 days, 100 slices, a 95% interval every minute: naive", pages, 500, 1e6)
-
-
-def _at_most(allowed: int) -> float:
-    """With three standard deviations of a Poisson number."""
-    return allowed + 3 * sqrt(allowed)
 
 
 def _power(amount: Amount, dice: np.random.Generator) -> Iterator[Check]:
