@@ -1,5 +1,6 @@
 """What alerts need to know of an evaluation, and which of those that come count."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -57,7 +58,7 @@ class Seen:
     """The evaluations of the last hour, as many as there is room for: what comes again changes nothing."""
 
     def __init__(self) -> None:
-        self._turns: dict[bytes, tuple[float, Turn, bool]] = {}
+        self._turns: OrderedDict[bytes, tuple[float, Turn, bool]] = OrderedDict()  # the oldest are dropped in no time
         """With the time when it came, and whether it was withdrawn; the oldest first."""
         self.changed: set[int] = set()
         """The minutes, by which they are kept, that are not as they were."""

@@ -8,6 +8,7 @@ kind: Shin, Ramdas and Rinaldo 2024; bets on bounded means: Waudby-Smith and Ram
 """
 
 from collections.abc import Sequence
+from operator import mul
 
 STAKES = tuple(0.9 / 2**power for power in range(6))
 """Shares of the largest stake that cannot be lost whole. Small drops are found with small ones."""
@@ -19,7 +20,7 @@ _MOST = 1e200
 class Drop:
     """The evidence of bettors who differ in their stakes, and who share what comes in."""
 
-    __slots__ = ("_capital", "_most")
+    __slots__ = ("_capital", "_most", "evidence")
 
     def __init__(self, capital: Sequence[float] = (), most: float = _MOST) -> None:
         """`most` is where evidence ends, so that it does not take a week to forget a week's drop."""
@@ -27,6 +28,8 @@ class Drop:
         if len(self._capital) != len(STAKES):
             raise ValueError(f"evidence is {len(STAKES)} numbers, not {len(self._capital)}")
         self._most = most
+        self.evidence = _together(self._capital)
+        """In seconds."""
 
     def observe(self, seconds: float, bound: float, mean: float, weight: float) -> None:
         """A session that came so many seconds after the one before: its mean score, from 0 to 1, and its weight,
@@ -43,11 +46,7 @@ class Drop:
             min((capital + seconds) * (1 + stake * worse), most)
             for capital, stake in zip(self._capital, STAKES, strict=True)
         ]
-
-    @property
-    def evidence(self) -> float:
-        """In seconds."""
-        return sum(part * capital for part, capital in zip(CAPITAL, self._capital, strict=True))
+        self.evidence = _together(self._capital)
 
     @property
     def capital(self) -> tuple[float, ...]:
@@ -57,6 +56,11 @@ class Drop:
     def forget(self) -> None:
         """Begin anew, as after an alert that was false."""
         self._capital = [0.0] * len(self._capital)
+        self.evidence = 0.0
+
+
+def _together(capital: Sequence[float]) -> float:
+    return sum(map(mul, CAPITAL, capital))
 
 
 def session_weight(weights: float, heaviest: float) -> float:
