@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from otelevals.scoring.configured import ConfiguredScorer
 
 _LISTED = 10
+_LONGEST = 100
 _DECIMALS = 6
 
 
@@ -100,6 +101,7 @@ def _draw(args: argparse.Namespace, sampling: "Sampling", shown: list[str]) -> "
 
 
 def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
+    from otelevals.cli.inspect_terminal import one_line
     from otelevals.cli.report_text import aligned
 
     lines = [("scorer", "policy", "targets", "chosen", "expected", "probability")]
@@ -107,7 +109,7 @@ def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
         for policy, sums in sorted(sampling.found.strata[name].items()):
             spread = f"{sums.least:.4g}" if sums.least == sums.most else f"{sums.least:.4g} to {sums.most:.4g}"
             numbers = f"{sums.targets:,}", f"{sums.chosen:,}", f"{sums.expected:,.1f}", spread
-            lines.append((name, policy or "all", *numbers))
+            lines.append((name, one_line(policy, _LONGEST) or "all", *numbers))
     print(aligned(lines, 2) if len(lines) > 1 else "nothing to draw from\n", end="")
     for name in shown:
         others = sampling.found.others[name]
@@ -116,7 +118,8 @@ def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
     if draws:
         print("\ndrawn:")
     for draw in draws:
-        why = f"{draw.number:.4f} is below {draw.included.probability:.4g} ({draw.included.stratum or 'all'})"
+        policy = one_line(draw.included.stratum, _LONGEST) or "all"
+        why = f"{draw.number:.4f} is below {draw.included.probability:.4g} ({policy})"
         print(f"  {draw.trace_id.hex()}/{draw.span_id.hex()}  {draw.scorer}: {why}")
 
 

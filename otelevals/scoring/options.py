@@ -45,6 +45,12 @@ class Strata(Config):
     min_per_hour: Annotated[int, Field(ge=0)] = 0
     """How many of every stratum at least, as far as there are so many."""
 
+    @model_validator(mode="after")
+    def _something_is_said(self) -> Self:
+        if not (self.rates or self.min_per_hour):
+            raise ValueError("strata need rates or min_per_hour")
+        return self
+
 
 class Adaptive(Config):
     per_minute: Annotated[int, Field(ge=1)]

@@ -50,6 +50,14 @@ def test_it_shows_what_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(lines) == 5
 
 
+def test_a_policy_is_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure({"json_valid": {"sampling": {"rate": 0, "always": ['genai.output ==\n"Paris"']}}})
+    assert main(["sample", "spans.jsonl", "--list", "1"]) == OK
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 5
+    assert 'always genai.output == "Paris"  ' in lines[1]
+
+
 def test_programs_read_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", "spans.jsonl", "--json", "--list", "100"]) == OK
     found = json.loads(capsys.readouterr().out)

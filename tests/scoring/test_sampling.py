@@ -110,7 +110,12 @@ def test_conditions_on_evaluations_are_dependencies() -> None:
     [
         ({"always": ["genai.modle == 1"]}, ("sampling", "always", 0), "unknown path genai.modle"),
         ({"never": ["1 = 2"]}, ("sampling", "never", 0), ""),
-        ({"strata": {"by": "genai.modle"}}, ("sampling", "strata", "by"), "unknown path genai.modle"),
+        ({"strata": {"by": "x"}}, ("sampling", "strata"), "strata need rates or min_per_hour"),
+        (
+            {"strata": {"by": "genai.modle", "min_per_hour": 1}},
+            ("sampling", "strata", "by"),
+            "unknown path genai.modle",
+        ),
         ({"strata": {"by": "x", "rates": {"a": 2}}}, ("sampling", "strata", "rates", "a"), "between 0% and 100%"),
         ({"adaptive": {"per_minute": 0}}, ("sampling", "adaptive", "per_minute"), "greater than or equal to 1"),
         ({"floor": 0}, ("sampling", "floor"), "greater than 0"),

@@ -36,6 +36,11 @@ def test_a_rare_stratum_is_evaluated_whole_and_a_common_one_at_its_pace() -> Non
     assert sum(common[3600:]) == pytest.approx(60, rel=0.02)
 
 
+def test_what_belongs_to_no_stratum_is_one_by_itself() -> None:
+    assert Plan(Policies(min_per_hour=1)).inclusion(0) == Inclusion(1.0, "no value")
+    assert Plan(Policies(strata={"": 0.5})).inclusion(0) == Inclusion(0.5, "no value")
+
+
 def test_adaptive_keeps_so_many_a_minute() -> None:
     plan = Plan(Policies(per_minute=5, floor=1e-6))
     chosen = [plan.inclusion(time / 100) for time in range(60_000)]
