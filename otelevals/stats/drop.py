@@ -60,7 +60,8 @@ class Drop:
 
 
 def _together(capital: Sequence[float]) -> float:
-    return sum(map(mul, CAPITAL, capital))
+    found: float = sum(map(mul, CAPITAL, capital))
+    return found
 
 
 def session_weight(weights: float, heaviest: float) -> float:
