@@ -20,7 +20,7 @@ def budgets(rows: Sequence[Row]) -> str:
     names = _names(rows)
     lines = [[*names, "from", "target", "n", "effective n", "pass rate", "budget left", "used up in"]]
     for row in rows:
-        numbers = [f"{row.target:.10g}", f"{row.n:,}"]
+        numbers = [f"{row.target * 100:.10g}%", f"{row.n:,}"]
         lines.append([*_named(row, names), row.since[:10], *numbers, *_figures(row)])
     return aligned(lines, len(names) + 1)
 

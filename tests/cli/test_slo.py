@@ -178,7 +178,7 @@ def test_the_tables(tmp_path: Path, said: Said) -> None:
         f"error budgets at {AT}, 95% intervals by session",
         "",
         "sli    from        target      n  effective n           pass rate         budget left  used up in",
-        "quick  2026-09-14     0.8  1,100          866  90.0% [87.7, 91.9]  50.0% [38.6, 59.5]      33.6 h",
+        "quick  2026-09-14     80%  1,100          866  90.0% [87.7, 91.9]  50.0% [38.6, 59.5]      33.6 h",
         "",
         "sli    pages at  burns in 5m     burns in 30m      burns in 1h      burns in 6h     burns in 72h",
         "quick  4x, 3x              -  3.0x [2.4, 3.5]  3.0x [2.4, 3.5]  3.0x [2.4, 3.5]  3.0x [2.4, 3.5]",
