@@ -37,7 +37,8 @@ from otelevals.scoring.runs import Runs, Scored
 from otelevals.scoring.tally import Tally
 from otelevals.scoring.watch import Watch
 
-_LOOK_AGAIN = 0.005
+_LOOK_AGAIN = 0.25
+"""For answers, in seconds, where nobody is woken for them."""
 """Seconds between looks at what evaluator processes have answered."""
 _CONTENT_AGES = (3600.0, 600.0)  # of events, and of what is known of services
 _JUDGE_MODEL = "judge_model"
@@ -129,7 +130,7 @@ class ScorerProcessor(HoldingProcessor):
             run = self.context.run
             setting = Setting(self.context.store, self.context.base_dir, run, patient=bool(run))
             self._pool = self._runs.calls = Pool(
-                self._isolated, options.processes, int(options.max_memory), telemetry, name, setting
+                self._isolated, options.processes, int(options.max_memory), telemetry, name, setting, self.context.wake
             )
             self._pool.start()
 
@@ -153,6 +154,8 @@ class ScorerProcessor(HoldingProcessor):
         return (*(() if result is None else (result,)), *self._go_on(now))
 
     def due(self) -> float | None:
+        if self._runs.answered:
+            return -inf
         next_look = self._next_look if self._runs.outstanding else None
         dues = [self._evaluator.due(), self._held.due(), self._tally.due(), next_look]
         return min([due for due in dues if due is not None], default=None)

@@ -67,6 +67,8 @@ class Context:
     never waits. For processors, on the thread that calls them; None where nobody wants evaluations."""
     decisions: DecisionKeeper | None = None
     """Keeps why scorers did or did not run. For processors; None where nobody does."""
+    wake: Callable[[], None] = lambda: None
+    """Has `due` of a holding processor looked at now. From any thread."""
 
     @property
     def log(self) -> structlog.typing.FilteringBoundLogger:

@@ -108,9 +108,11 @@ class Builder:
     def _processor(self, id_: ComponentId, pipeline: PipelineSpec) -> Any:
         """A new processor. Of evaluations themselves none are made."""
         lane = None if pipeline.signal is Signal.EVALS else self._evaluations
+        wake = self._runner.wake
         if lane is None:
-            return self._make("processors", id_)
-        return self._make("processors", id_, evaluations=partial(offer, lane), decisions=self._decision_keeper())
+            return self._make("processors", id_, wake=wake)
+        decisions = self._decision_keeper()
+        return self._make("processors", id_, wake=wake, evaluations=partial(offer, lane), decisions=decisions)
 
     def _decision_keeper(self) -> DecisionKeeper | None:
         """One exporter that keeps decisions: all do so in the store of the service, and once is enough."""

@@ -68,6 +68,10 @@ class Calls(Protocol):
         """The share of what would be sampled that its budget affords."""
 
     @property
+    def answered(self) -> bool:
+        """Whether there are answers to be taken."""
+
+    @property
     def outstanding(self) -> int:
         """How many answers have not been taken: those to come, too."""
 

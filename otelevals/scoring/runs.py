@@ -93,6 +93,11 @@ class Runs:
                 self._go_on(going)
 
     @property
+    def answered(self) -> bool:
+        """Whether there is something to collect."""
+        return self.calls is not None and self.calls.answered
+
+    @property
     def outstanding(self) -> int:
         """How many answers are still to come from elsewhere."""
         return 0 if self.calls is None else self.calls.outstanding

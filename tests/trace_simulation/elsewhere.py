@@ -42,6 +42,10 @@ class Elsewhere:
         return 1.0
 
     @property
+    def answered(self) -> bool:
+        return bool(self._asked) and self._asked[0][0] <= self._clock.now()
+
+    @property
     def outstanding(self) -> int:
         return len(self._asked)
 

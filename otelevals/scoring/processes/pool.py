@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from otelevals.api.telemetry import Telemetry
@@ -32,7 +32,9 @@ class Pool:
         telemetry: Telemetry,
         processor: str,
         setting: Setting,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
+        """`wake` is called when there are answers."""
         alone = [scorer for scorer in scorers if not scorer.scorer.engine]
         hello = wire.Hello(_entries(alone), max_memory)
         ended = telemetry.counter(
@@ -58,6 +60,7 @@ class Pool:
             self._engines.update(dict.fromkeys([scorer.name for scorer in together], made))
         self._encoder = Encoder()
         self._answers: deque[tuple[Any, Answer]] = deque()
+        self._wake = wake
         self._changed = threading.Condition()
         self._unanswered = self._bytes = 0
 
@@ -76,6 +79,10 @@ class Pool:
 
     def pace(self, scorer: str) -> float:
         return self._notices.pace.get(scorer, 1.0)
+
+    @property
+    def answered(self) -> bool:
+        return bool(self._answers)
 
     @property
     def outstanding(self) -> int:
@@ -128,6 +135,7 @@ class Pool:
                 self._bytes -= 0 if each.users else len(each.data)
             self._answers.append((asked.ticket, answer))
             self._changed.notify_all()
+        self._wake()
 
 
 def _entries(scorers: Sequence[ConfiguredScorer]) -> list[wire.Entry]:

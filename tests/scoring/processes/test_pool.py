@@ -114,6 +114,16 @@ def verdict_of(answer: Answer) -> Score:
     return answer.verdicts[0][1]
 
 
+def test_whoever_waits_for_answers_is_woken_when_they_can_be_taken(tmp_path: Path) -> None:
+    with pool(tmp_path, "good") as made:
+        woken: list[bool] = []
+        made._wake = lambda: woken.append(made.answered)
+        made.ask(None, Call("good", ["hello"], {}))
+        eventually(lambda: woken == [True])
+        assert [ticket for ticket, _ in made.answers()] == [None]
+        assert not made.answered
+
+
 def test_scorers_answer_sync_and_async(tmp_path: Path) -> None:
     with pool(tmp_path, "good", "waits", "raises", "leaves", "interrupts", "prints") as made:
         good, waits, raises, leaves, interrupts, prints = said(
