@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from otelevals.alerts.alert import Alert, Message
 from otelevals.alerts.alertmanager import Alertmanager
 from otelevals.alerts.config import AlertsConfig
-from otelevals.alerts.delivery import DELIVERED, Delivery, Done, Letter
+from otelevals.alerts.delivery import DELIVERED, FAILED, RESULTS, Delivery, Done, Letter
 from otelevals.alerts.places import encode, places_of
 from otelevals.api.component import Context
 from otelevals.api.errors import Permanent, Retryable
@@ -28,6 +28,9 @@ class Mail:
         self._results = context.telemetry.counter(
             "otelevals_alerts_notifications", "Messages of alerts.", ["exporter", "place", "result"]
         )
+        for name in self._deliveries:
+            for result in RESULTS:  # a counter that begins with 1 has not increased, to Prometheus
+                self._results.labels(str(context.id), name, result)
 
     def start(self, memory: Memory) -> None:
         self._memory = memory
@@ -59,7 +62,7 @@ class Mail:
             try:
                 told = alertmanager.tell(alerts, now)
             except (Retryable, Permanent) as error:
-                self._count(f"alertmanager/{name}", "failed")
+                self._count(f"alertmanager/{name}", FAILED)
                 self._context.log.warning("an Alertmanager was not told of alerts", place=name, error=str(error))
             else:
                 if told:
@@ -77,7 +80,7 @@ class Mail:
 
     def _failed_at(self, name: str) -> Callable[[str], None]:
         def failed(why: str) -> None:
-            self._count(name, "failed")
+            self._count(name, FAILED)
             self._context.log.warning("a message of alerts is tried again", place=name, error=why)
 
         return failed

@@ -1,4 +1,4 @@
-"""Tells an Alertmanager what is on and what ended lately: all of it every time, as it forgets what is not said again."""
+"""Tells an Alertmanager what is on and what ended lately: all of it every time, as it forgets what is not repeated."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -12,7 +12,7 @@ from otelevals.api.errors import Permanent, Retryable
 FIRST_WAIT, LONGEST_WAIT, GIVE_UP = 5.0, 300.0, 86_400.0
 """Seconds."""
 MOST = 1000
-DELIVERED, GIVEN_UP, REFUSED, NO_ROOM = "delivered", "given_up", "refused", "no_room"
+DELIVERED, FAILED, GIVEN_UP, REFUSED, NO_ROOM = RESULTS = "delivered", "failed", "given_up", "refused", "no_room"
 
 
 class Letter(NamedTuple):
