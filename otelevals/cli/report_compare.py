@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from otelevals.cli.report_rows import given, slices_of
+from otelevals.cli.report_rows import given, labelled, slices_of
 from otelevals.cli.times import shown
 from otelevals.store.figures import Measured, difference_of, mean_of, pass_rate_of
 from otelevals.store.totals import Total, Totals
@@ -57,7 +57,7 @@ def slices_in(totals: Totals, dimension: str, values: tuple[str, str]) -> tuple[
     first, second = (
         Side(
             totals._replace(sums=[total for total in totals.sums if total.dimensions.get(dimension, "") == value]),
-            f"{dimension}={value}",
+            labelled(dimension, value),
         )
         for value in values
     )

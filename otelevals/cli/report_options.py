@@ -1,6 +1,7 @@
 """The options of `otelevals report`, and what they mean together."""
 
 import argparse
+import csv
 import re
 import zoneinfo
 from datetime import UTC, datetime, tzinfo
@@ -114,7 +115,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _slices(text: str) -> tuple[str, tuple[str, str]]:
     name, _, values = text.partition("=")
-    found = [value.strip() for value in values.split(",")]
+    try:
+        found = [value.strip() for row in csv.reader([values], skipinitialspace=True, strict=True) for value in row]
+    except csv.Error:
+        found = []
     if not name.strip() or len(found) != 2 or found[0] == found[1]:
         raise argparse.ArgumentTypeError(f"not two slices: {text} (such as prompt_version=v3,v4)")
     return name.strip(), (found[0], found[1])

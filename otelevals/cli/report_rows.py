@@ -1,5 +1,6 @@
 """From sums to the rows of a report."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from otelevals.store.totals import Total, Totals
 Slice = tuple[str, str]
 """The name of evaluations (one of its own for each verdict of a scorer that gives several), and `name=value` of each
 dimension with commas between; empty for all."""
+_AMBIGUOUS = re.compile('[,"]')
 
 
 class Row(NamedTuple):
@@ -71,7 +73,14 @@ def slices_of(sums: Sequence[Total], by: Sequence[str]) -> dict[Slice, list[Tota
 
 
 def slice_of(total: Total, by: Sequence[str]) -> str:
-    return ",".join([f"{dimension}={total.dimensions.get(dimension, '')}" for dimension in by])
+    return ",".join([labelled(dimension, total.dimensions.get(dimension, "")) for dimension in by])
+
+
+def labelled(dimension: str, value: str) -> str:
+    """Quoted where it could be taken for something else."""
+    if _AMBIGUOUS.search(value):
+        value = '"' + value.replace('"', '""') + '"'
+    return f"{dimension}={value}"
 
 
 def unknown_dimensions(sums: Sequence[Total], by: Sequence[str]) -> Iterator[str]:

@@ -81,6 +81,21 @@ def test_slices_follow_the_whole(report: Report) -> None:
     ]
 
 
+def test_slices_are_told_apart_whatever_their_values(url: str, report: Report) -> None:
+    add(
+        url,
+        evaluation(5, name="odd", dimensions=(("model", "a,route=b"), ("route", "c"))),
+        failing(6, name="odd", dimensions=(("model", "a"), ("route", "b,route=c"))),
+        failing(7, name="odd", dimensions=(("model", 'a"\n'),)),
+    )
+    assert [(row["slice"], row["n"]) for row in report("--by", "model,route", "--scorer", "odd")] == [
+        ("", 3),
+        ('model="a""\n",route=', 1),
+        ('model="a,route=b",route=c', 1),
+        ('model=a,route="b,route=c"', 1),
+    ]
+
+
 def test_a_target_stands_for_as_many_as_were_not_chosen(url: str, report: Report) -> None:
     add(url, evaluation(5, name="sampled", probability=0.1), failing(6, name="sampled", probability=1.0))
     (row,) = report("--scorer", "sampled")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from otelevals.cli import main
-from otelevals.cli.exit_codes import FAILED, OK
+from otelevals.cli.exit_codes import FAILED, OK, USAGE
 from otelevals.cli.report_compare import COLUMNS
 from otelevals.store.upkeep import Limits
 from tests.store.samples import DAY, HOUR, NOW, evaluation, failing, opened, tidied
@@ -78,6 +78,20 @@ def test_what_only_one_side_has_has_no_difference(compare: Compare) -> None:
     (row,) = compare("--compare", "prompt_version=v4,v5")
     assert (row["n"], row["against_n"], row["pass_rate"]) == (0, 400, None)
     assert (row["pass_difference"], row["pass_difference_low"], row["pass_differs"]) == (None, None, None)
+
+
+def test_values_with_commas_are_quoted(url: str, compare: Compare) -> None:
+    add = [evaluation(5000, dimensions=(("prompt_version", 'v5, "new"'),), time=NOW * 10**6)]
+    with opened(Path(url.removeprefix("sqlite:///"))) as store:
+        store.add(add, NOW)
+    (row,) = compare("--compare", 'prompt_version=v3, "v5, ""new"""')
+    assert (row["slice"], row["n"]) == ('prompt_version="v5, ""new"""', 1)
+
+
+@pytest.mark.parametrize("slices", ["x", "x=a", "x=a,a", "x=a,b,c", "=a,b", 'x="a,b', 'x="a"b,c', "x=a\nb,c"])
+def test_what_is_not_two_slices(slices: str, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--store", url, "--compare", slices]) == USAGE
+    assert f"not two slices: {slices}" in capsys.readouterr().err
 
 
 def test_nothing_is_known_of_a_slice_of_one_session(url: str, compare: Compare) -> None:
