@@ -14,9 +14,10 @@ from otelevals.scoring.asking import Answer, Call, Failed, Missing, NotRun, Said
 from otelevals.scoring.call import Failure, call
 from otelevals.scoring.condition import Subject, judged
 from otelevals.scoring.configured import ConfiguredScorer
+from otelevals.scoring.draws import Draws
 from otelevals.scoring.needs import arguments
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
-from otelevals.scoring.sampling import ALL, Sampler, drawn_number, samplers
+from otelevals.scoring.sampling import Sampler, drawn_number, samplers
 from otelevals.scoring.score import NoVerdict
 from otelevals.scoring.targets import stands_aside
 from otelevals.stats.inclusion import Inclusion
@@ -71,15 +72,17 @@ class Run:
         self._clock = clock
         self._partial = partial
         self._revision = revision
-        self._samplers = samplers
-        self._pace = pace
-        self.drawn = dict(drawn)
-        """With which probabilities scorers draw the target; those that draw every one are left out."""
         self._target = Target(interaction.span.trace_id, interaction.span.message.span_id)
         self._subject = Subject(interaction, {})
+        self._draws = Draws(scorers, self._subject, drawn, samplers, pace)
         self._asked: set[str] = set()
         self._aside: dict[str, str | None] = {}
         """By role, why the target stands aside for another one."""
+
+    @property
+    def drawn(self) -> Mapping[str, Inclusion]:
+        """With which probabilities scorers draw the target; those that draw every one are left out."""
+        return self._draws.drawn
 
     @property
     def done(self) -> bool:
@@ -159,23 +162,10 @@ class Run:
                     return Outcome(name, Decision.FILTERED, f"the condition does not hold: {scorer.options.when}")
             except (EvaluationError, MalformedRequest) as error:
                 return self._unevaluable(scorer, error)
-        included = self._inclusion(scorer)
+        included = self._draws.draw(scorer)
         if included.probability < 1 and drawn_number(scorer.rules, interaction) >= included.probability:
             return Outcome(name, Decision.SAMPLED_OUT, _not_sampled(scorer, included))
         return None
-
-    def _inclusion(self, scorer: ConfiguredScorer) -> Inclusion:
-        """With which probability the scorer draws the target, fixed before the draw."""
-        known = self.drawn.get(scorer.name)
-        if known is not None:
-            return known
-        sampler, pace = self._samplers.get(scorer.name), self._pace(scorer.name)
-        found = ALL if sampler is None else sampler.inclusion(self._subject)
-        if pace < 1:
-            found = found._replace(probability=found.probability * pace)
-        if found is not ALL:
-            self.drawn[scorer.name] = found
-        return found
 
     def _unevaluable(self, scorer: ConfiguredScorer, error: Exception) -> Outcome:
         """A condition that cannot be evaluated, perhaps for want of another evaluation."""
@@ -195,6 +185,7 @@ class Run:
         return self._said(scorer, Said(verdicts, self._clock() - started))
 
     def _failed(self, scorer: ConfiguredScorer, failed: Failed) -> Outcome:
+        included = self._draws.of(scorer)
         evaluation = Evaluation(
             scorer.name,
             scorer.name,
@@ -205,8 +196,8 @@ class Run:
             duration=failed.duration,
             revision=self._revision,
             partial=bool(self._partial),
-            probability=self.drawn.get(scorer.name, ALL).probability,
-            stratum=self.drawn.get(scorer.name, ALL).stratum,
+            probability=included.probability,
+            stratum=included.stratum,
             origin=failed.origin,
         )
         return Outcome(scorer.name, failed.decision, failed.message, "", (evaluation,), failed.duration)
@@ -221,7 +212,7 @@ class Run:
             except EvaluationError as error:
                 message = f"pass_if cannot be evaluated: {error}"
                 return self._failed(scorer, Failed("EvaluationError", message, duration=duration, origin=origin))
-        probability, stratum = self.drawn.get(name, ALL)
+        probability, stratum = self._draws.of(scorer)
         # by position: this runs for every scorer on every span
         evaluations = [
             Evaluation(

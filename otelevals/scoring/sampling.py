@@ -11,7 +11,7 @@ from otelevals.otlp.shadow import MalformedRequest
 from otelevals.scoring.condition import Subject, When
 from otelevals.scoring.dimensions import Dimension, values
 from otelevals.scoring.options import Sampling
-from otelevals.stats.inclusion import Inclusion
+from otelevals.stats.inclusion import NEVER, Inclusion
 from otelevals.stats.plan import Plan, Policies
 
 _TRACE, _SESSION = b"otelevals/scoring", b"otelevals/session"
@@ -44,6 +44,13 @@ class Rules(NamedTuple):
 EVERYTHING = Rules(Sampling())
 
 
+Chance = Callable[[When], float]
+
+
+def _certainly(_: When) -> float:
+    return 1.0
+
+
 class Sampler:
     """Of one scorer in one processor: what it has seen decides how much of what is rare it wants."""
 
@@ -62,14 +69,27 @@ class Sampler:
             )
         )
 
-    def inclusion(self, subject: Subject) -> Inclusion:
-        """With which probability it draws a target, which is asked for once."""
-        rules = self._rules
-        never = any(_holds(when, subject) for when in rules.never)
-        always = [] if never else [when for when in rules.always if _holds(when, subject)]
-        names = [f"always {when.condition.text}"[:_LONGEST] for when in always[:1]]
-        stratum = "" if rules.by is None else values((rules.by,), subject.interaction).get(rules.by.name, "")
-        return self._plan.inclusion(self._now(), stratum, names, never)
+    def inclusion(self, subject: Subject, chance: Chance = _certainly) -> Inclusion:
+        """With which probability it draws a target, which is asked for once. `chance` says with which probability a
+        condition that holds could be known to hold."""
+        certain = self.certain(subject, chance)
+        if certain is not None and certain.never:
+            return certain
+        by = self._rules.by
+        stratum = "" if by is None else values((by,), subject.interaction).get(by.name, "")
+        found = self._plan.inclusion(self._now(), stratum)
+        return found if certain is None or certain.probability < found.probability else certain
+
+    def certain(self, subject: Subject, chance: Chance = _certainly) -> Inclusion | None:
+        """What `never` and `always` say of it; None where neither holds."""
+        if any(holds(when, subject) for when in self._rules.never):
+            return Inclusion(0.0, NEVER)
+        wanted = [
+            Inclusion(chance(when), f"always {when.condition.text}"[:_LONGEST])
+            for when in self._rules.always
+            if holds(when, subject)
+        ]
+        return max(wanted, key=lambda each: each.probability, default=None)
 
 
 def drawn_number(rules: Rules, interaction: Interaction) -> float:
@@ -86,7 +106,7 @@ def samplers(rules: Mapping[str, Rules], now: Callable[[], float]) -> dict[str, 
     return {name: Sampler(each, now) for name, each in rules.items() if not each.options.everything}
 
 
-def _holds(when: When, subject: Subject) -> bool:
+def holds(when: When, subject: Subject) -> bool:
     """A condition that cannot be evaluated does not hold: it asks for what the target does not have."""
     try:
         return when.condition(subject)

@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 FLOOR = 0.001
+NEVER = "never"
 
 
 class Inclusion(NamedTuple):
     probability: float
     stratum: str
     """The policy that says so."""
+
+    @property
+    def never(self) -> bool:
+        """Whether no estimate speaks of it."""
+        return self.stratum == NEVER and not self.probability
 
 
 def inclusion(wanted: Iterable[Inclusion], floor: float = FLOOR) -> Inclusion:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from otelevals.stats.inclusion import FLOOR, Inclusion, inclusion
+from otelevals.stats.inclusion import FLOOR, NEVER, Inclusion, inclusion
 from otelevals.stats.pacing import Pace, arrive, paced
 
 HOUR, MINUTE = 3600.0, 60.0
@@ -54,7 +54,7 @@ class Plan:
         0 for what is never evaluated: no estimate speaks of it.
         """
         if never:
-            return Inclusion(0.0, "never")
+            return Inclusion(0.0, NEVER)
         wanted = [Inclusion(1.0, name) for name in always[:1]]
         if stratum in self.policies.strata:
             wanted.append(Inclusion(self.policies.strata[stratum], stratum or NO_VALUE))
