@@ -7,7 +7,7 @@ from otelevals.alerts.hours import DAY, HOUR, Hours, week_hour
 from otelevals.stats.baseline import BaselineDrop
 from otelevals.stats.drop import Drop
 from otelevals.stats.profile import Profile
-from otelevals.stats.quiet import Quiet
+from otelevals.stats.quiet import Quiet, at_once
 
 BASELINE = (8 * DAY, DAY)
 """Where the baseline begins and ends, before now."""
@@ -125,13 +125,16 @@ class Stopped:
         self._elapsed = Elapsed(now)
         self._hour = -1
         self._fewest = 0
+        self._together = 1.0
 
     def look(self, now: float, hours: Hours, sessions: Sequence[Ended]) -> None:
         hour = int(now // HOUR)
         if hour != self._hour:
             self._hour = hour
             self._fewest = _fewest(hours, hour)
-        self._quiet.observe(self._elapsed.until(now), len(sessions), self._share * self._fewest / HOUR)
+            self._together = at_once(hours.sessions(range(hour - 24 * 7, hour)))
+        rate = self._share * self._fewest / HOUR
+        self._quiet.observe(self._elapsed.until(now), len(sessions), rate, self._together)
 
     @property
     def evidence(self) -> float:

@@ -6,10 +6,15 @@ the evidence is not expected to exceed the seconds that it was watched for. What
 
 from collections.abc import Sequence
 from math import exp, log
+from statistics import median
 
 SHARES = (0.0, 0.25, 0.5, 0.75)
 """Of the expected rate, that bettors bet on."""
 _MOST = 1e200
+_FEWEST, _LEAST = 12, 15
+"""How many times three hours there have to be, with how many in each, for it to be known how many come at once."""
+_MEDIAN = 0.4549
+"""Of the square of a normal value."""
 
 
 class Quiet:
@@ -54,3 +59,14 @@ class Quiet:
 
     def forget(self) -> None:
         self._capital = [0.0] * len(self._capital)
+
+
+def at_once(hours: Sequence[int]) -> float:
+    """How many come at once, from how many came in each of consecutive hours: these vary so many times as much as if
+    they came one by one. The median of how far an hour is off those around it does not know of the rhythm of a day."""
+    off = [
+        (a - 2 * b + c) ** 2 / (a + 4 * b + c)
+        for a, b, c in zip(hours, hours[1:], hours[2:], strict=False)
+        if a + b + c >= _LEAST
+    ]
+    return max(median(off) / _MEDIAN, 1.0) if len(off) >= _FEWEST else 1.0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from otelevals.stats.quiet import SHARES, Quiet
+from otelevals.stats.quiet import SHARES, Quiet, at_once
 
 MINUTE = 60.0
 
@@ -67,6 +67,19 @@ def test_what_comes_several_at_once_makes_no_evidence(sizes: dict[int, float]) -
         quiet.observe(MINUTE, 3, times * mean / MINUTE, together)
         told = (1 - share) * times * mean / together
         assert quiet.capital[bettor] == pytest.approx(MINUTE * math.exp(told) * share ** (3 / together))
+
+
+@pytest.mark.parametrize(("number", "low", "high"), [(1, 1.0, 1.6), (5, 3.3, 7.5), (20, 13.0, 30.0)])
+def test_how_many_come_at_once_is_seen_in_counts_of_hours(number: int, low: float, high: float) -> None:
+    """Compound Poisson counts vary so many times as much as their mean, here in the rhythm of a day."""
+    dice = np.random.default_rng(3)
+    rhythm = 200 * (1 + 0.5 * np.sin(2 * np.pi * np.arange(24 * 7 * 8) / 24))
+    assert low <= at_once((number * dice.poisson(rhythm / number)).tolist()) <= high
+
+
+def test_how_many_come_at_once_is_known_of_enough_hours_only() -> None:
+    assert at_once([]) == at_once([0, 100] * 6) == at_once([0, 4] * 80) == 1.0
+    assert at_once([0, 100] * 7) > 100
 
 
 @pytest.mark.parametrize("wrong", [(-1.0, 0, 0.1, 1.0), (60.0, 0, 0.1, 0.5)])
