@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import FAILED, OK, USAGE
 from otelevals.cli.report_options import add_options, against_of, check, range_of, times_of
-from otelevals.cli.report_warnings import warn, warn_of_clustering, warn_of_dimensions
+from otelevals.cli.report_warnings import warn, warn_of_clustering, warn_of_dimensions, warn_of_scorers
 from otelevals.cli.stores import CannotRead, read_store
 from otelevals.cli.times import shown
 
@@ -41,7 +41,7 @@ def execute(args: argparse.Namespace) -> int:
         since, until = range_of(args, now)
         check(args)
         times = times_of(args, since, until)
-        against = None if args.against_from is None else against_of(args)
+        against = None if args.against_from is None else against_of(args, (since, until))
     except argparse.ArgumentError as error:
         print(f"otelevals report: error: {error}", file=sys.stderr)
         return USAGE
@@ -62,6 +62,7 @@ def _report(args: argparse.Namespace, times: Sequence[int]) -> None:
     from otelevals.cli.report_compare import slices_in
 
     found, clustering = read_store(args, lambda store: (store.grouped_totals(times, args.run), store.clustering()))
+    warn_of_scorers(found, args.scorer)
     if args.bucket and [each.since for each in found[1:]] != times[1:-1]:
         warn("older sums are of whole hours, and then of whole days in UTC: so are some of these buckets")
     if args.compare:
@@ -107,6 +108,7 @@ def _compare_windows(args: argparse.Namespace, since: int, until: int, against: 
     if len({(each.since, each.until) for each in found}) < 2:
         print(_SAME_WINDOW, file=sys.stderr)
         return FAILED
+    warn_of_scorers(found, args.scorer)
     there, here = found
     _print_comparison(args, Side(here), Side(there), clustering)
     return OK

@@ -84,11 +84,13 @@ def range_of(args: argparse.Namespace, now: int) -> tuple[int, int]:
     return max(since, 0), min(until, LAST_MINUTE)
 
 
-def against_of(args: argparse.Namespace) -> tuple[int, int]:
+def against_of(args: argparse.Namespace, window: tuple[int, int]) -> tuple[int, int]:
     """From when to when the other window is."""
     since, until = milliseconds(args.against_from, args.timezone), milliseconds(args.against_to, args.timezone)
     if since >= until:
         raise argparse.ArgumentError(None, "the range of time is empty: --against-from is not before --against-to")
+    if (since, until) == window:
+        raise argparse.ArgumentError(None, "argument --against-from: both ranges of time are the same")
     return max(since, 0), until
 
 

@@ -28,9 +28,15 @@ def table(rows: Sequence[Row], zone: tzinfo | None = None) -> str:
     for row in rows:
         found = [one_line(row.scorer, _LONGEST), *([one_line(row.slice, _LONGEST)] if sliced else [])]
         if zone:
-            found.append(f"{datetime.fromisoformat(row.since).astimezone(zone):%Y-%m-%d %H:%M}")
+            found.append(_begin(datetime.fromisoformat(row.since).astimezone(zone)))
         lines.append([*found, *_numbers(row)])
     return aligned(lines, len(texts))
+
+
+def _begin(at: datetime) -> str:
+    """With the offset where clocks show this time twice."""
+    is_once = at.replace(fold=0).utcoffset() == at.replace(fold=1).utcoffset()
+    return (at.replace(tzinfo=None) if is_once else at).isoformat(" ", "minutes")
 
 
 def _numbers(row: Row) -> tuple[str, ...]:

@@ -18,6 +18,14 @@ def warn_of_dimensions(found: Sequence["Totals"], by: Sequence[str]) -> None:
         warn(f"no evaluation has the dimension {dimension}")
 
 
+def warn_of_scorers(found: Sequence["Totals"], names: Sequence[str]) -> None:
+    known = {scorer for totals in found for scorer in totals.decisions}
+    known.update(name for totals in found for total in totals.sums for name in (total.scorer, total.name))
+    for name in names:
+        if name not in known:
+            warn(f"nothing is known of a scorer {name} in this range of time")
+
+
 def warn_of_clustering(clustering: "Clustering", since: int) -> None:
     if since < clustering.since:
         warn(

@@ -14,7 +14,7 @@ from otelevals.api.evaluation import EvaluationRecord
 from otelevals.cli import main
 from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK, USAGE
 from otelevals.store.upkeep import Limits
-from tests.store.samples import DAY, MINUTE, NOW, evaluation, failing, opened, tidied
+from tests.store.samples import DAY, HOUR, MINUTE, NOW, evaluation, failing, opened, tidied
 
 RANGE = ("--from", "2026-09-21T14:00Z", "--to", "2026-09-21T15:00Z")
 A, B = (("model", "a"), ("route", "/")), (("model", "b"),)
@@ -94,6 +94,21 @@ def test_slices_are_told_apart_whatever_their_values(url: str, report: Report) -
         ('model="a,route=b",route=c', 1),
         ('model=a,route="b,route=c"', 1),
     ]
+
+
+def test_a_scorer_of_which_nothing_is_known_is_named(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--store", url, *RANGE, "--scorer", "tune", "--scorer", "tone"]) == OK
+    assert capsys.readouterr().err == "warning: nothing is known of a scorer tune in this range of time\n"
+
+
+def test_hours_that_clocks_show_twice_are_told_apart(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    times = [1_792_884_600_000 + hour * HOUR for hour in range(4)]
+    add(url, *[evaluation(9, name=f"at {time}", time=time * 10**6) for time in times], now=times[-1])
+    hours = ("--from", "2026-10-25T01:00", "--to", "2026-10-25T04:00", "--timezone", "Europe/Berlin", "--bucket", "1h")
+    assert main(["report", "--store", url, *hours]) == OK
+    shown = ["2026-10-25 01:00 ", "2026-10-25 02:00+02:00", "2026-10-25 02:00+01:00", "2026-10-25 03:00 "]
+    lines = capsys.readouterr().out.splitlines()[3:]
+    assert all(text in line for text, line in zip(shown, lines, strict=True))
 
 
 def test_a_target_stands_for_as_many_as_were_not_chosen(url: str, report: Report) -> None:

@@ -80,6 +80,12 @@ def test_what_only_one_side_has_has_no_difference(compare: Compare) -> None:
     assert (row["pass_difference"], row["pass_difference_low"], row["pass_differs"]) == (None, None, None)
 
 
+def test_a_range_of_time_is_not_compared_with_itself(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    same = ("--against-from", RANGE[1], "--against-to", RANGE[3])
+    assert main(["report", "--store", url, *RANGE, *same]) == USAGE
+    assert "argument --against-from: both ranges of time are the same" in capsys.readouterr().err
+
+
 def test_values_with_commas_are_quoted(url: str, compare: Compare) -> None:
     add = [evaluation(5000, dimensions=(("prompt_version", 'v5, "new"'),), time=NOW * 10**6)]
     with opened(Path(url.removeprefix("sqlite:///"))) as store:
