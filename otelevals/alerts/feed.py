@@ -145,7 +145,7 @@ class Feed:
             [key.slice, key.unit.hex(), key.late, each.began, each.last, each.time, each.weight, each.score]
             for key, each in self._open.items()
         ]
-        return {"open": opened, "full": self._full}
+        return {"open": opened, "full": [[*session] for session in self._full]}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         for name, unit, late, *said in state["open"]:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from otelevals.alerts.alert import Alert
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.examples import Example
@@ -70,7 +72,7 @@ class Saved:
             engine.changes.restore(_decode(parts[_CHANGES], {}))
         seen = sorted((part for part in parts if part.startswith(_SEEN)), key=_minute)
         for part in seen:
-            engine.seen.restore(_decode(parts[part], []))
+            engine.seen.restore(orjson.loads(parts[part]))
         self._left_parts = dict.fromkeys(parts.keys() - {*seen, *[part for part, _ in _parts(engine)]})
 
     @staticmethod
@@ -81,7 +83,7 @@ class Saved:
             part.examples.put([Example(*each) for each in examples])
             part.recent.extend((time, weight, value) for time, weight, value in recent)
         if (opened := parts.get(_named(_OPEN, feed.source))) is not None:
-            feed.restore(_decode(opened, {}))
+            feed.restore(orjson.loads(opened))
 
 
 def alerts_on(parts: Mapping[str, bytes]) -> list[Alert]:
@@ -117,14 +119,14 @@ def _parts(engine: Engine) -> Iterator[tuple[str, bytes]]:
             for name, part in feed.parts.items()
         ]
         yield _named(_FEED, source), _encode(known)
-        yield _named(_OPEN, source), _encode(feed.state())
+        yield _named(_OPEN, source), orjson.dumps(feed.state())
     yield _ALERTS, _encode(engine.book.state())
     yield _CHANGES, _encode(engine.changes.state())
 
 
 def _seen(engine: Engine) -> Iterator[tuple[str, bytes | None]]:
     for minute, turns in engine.seen.state().items():
-        yield f"{_SEEN}{minute}", _encode(turns) if turns else None
+        yield f"{_SEEN}{minute}", orjson.dumps(turns) if turns else None
 
 
 def _minute(part: str) -> int:
