@@ -57,7 +57,7 @@ STRATA: dict[str, Draw] = {"a code check": of_a_check, "a rare segment": of_a_se
 def checks(much: int, dice: np.random.Generator) -> Iterator[Check]:
     wider = 0.03 if much == 1 else 0.0
     for name, draw in STRATA.items():
-        for sessions in (500, 5000):
+        for sessions in (1000, 5000):
             ours, naive = held(draw, sessions, 200 * much, dice)
             what = f"cover mean over strata: {sessions} sessions, those of {name}"
             yield Check(what, ours, 0.93 - wider, 0.97 + wider, naive)

@@ -39,7 +39,7 @@ class Amount(NamedTuple):
 
 
 SHORT = Amount(400, 0.025, slice(0, None, 4), 2000, 5, 0, 1, 5, 2, 1)
-FULL = Amount(3000, 0.0, slice(None), 20_000, 30, 6, 4, 1, 1, 20)
+FULL = Amount(3000, 0.0, slice(None), 20_000, 30, 6, 4, 1, 1, 10)
 
 
 def checks(amount: Amount, seed: int) -> Iterator[Check]:
