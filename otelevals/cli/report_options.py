@@ -72,26 +72,33 @@ def check(args: argparse.Namespace) -> None:
 
 def range_of(args: argparse.Namespace, now: int) -> tuple[int, int]:
     """From when to when, in milliseconds."""
-    from otelevals.store.totals import LAST_MINUTE
-
     if args.since is not None and args.last is not None:
         raise argparse.ArgumentError(None, "argument --last: not allowed with argument --from")
     until = now if args.until is None else milliseconds(args.until, args.timezone)
     last = int((args.last or _DEFAULT_LAST) * 1000)
     since = until - last if args.since is None else milliseconds(args.since, args.timezone)
-    if since >= until:
-        raise argparse.ArgumentError(None, "the range of time is empty: --from is not before --to")
-    return max(since, 0), min(until, LAST_MINUTE)
+    return _checked(since, until, "--from is not before --to")
 
 
 def against_of(args: argparse.Namespace, window: tuple[int, int]) -> tuple[int, int]:
     """From when to when the other window is."""
     since, until = milliseconds(args.against_from, args.timezone), milliseconds(args.against_to, args.timezone)
-    if since >= until:
-        raise argparse.ArgumentError(None, "the range of time is empty: --against-from is not before --against-to")
-    if (since, until) == window:
+    against = _checked(since, until, "--against-from is not before --against-to")
+    if against == window:
         raise argparse.ArgumentError(None, "argument --against-from: both ranges of time are the same")
-    return max(since, 0), until
+    return against
+
+
+def _checked(since: int, until: int, when_empty: str) -> tuple[int, int]:
+    """As much of a range as there can be sums of."""
+    from otelevals.store.totals import LAST_MINUTE
+
+    if since >= until:
+        raise argparse.ArgumentError(None, f"the range of time is empty: {when_empty}")
+    last = LAST_MINUTE - int(DAY * 1000)  # there are dates of it in every time zone
+    if until <= 0 or since >= last:
+        raise argparse.ArgumentError(None, "the range of time is before 1970, or after 9999")
+    return max(since, 0), min(until, last)
 
 
 def times_of(args: argparse.Namespace, since: int, until: int) -> list[int]:

@@ -253,6 +253,7 @@ def test_a_url_of_something_else_is_said(url: str, capsys: pytest.CaptureFixture
         (["--last", "1y"], "argument --last: not a duration: 1y (such as 90m, 24h, 7d or 4w)"),
         (["--last", "1d", "--from", "2026-01-01"], "argument --last: not allowed with argument --from"),
         (["--from", "2026-01-02", "--to", "2026-01-01"], "the range of time is empty: --from is not before --to"),
+        (["--from", "1900-01-01", "--to", "1901-01-01"], "the range of time is before 1970, or after 9999"),
         (["--timezone", "Mars"], "argument --timezone: not a time zone: Mars (such as Europe/Berlin)"),
         (["--timezone", "Europe"], "argument --timezone: not a time zone: Europe (such as Europe/Berlin)"),
         (["--bucket", "1h", "--last", "52w"], "argument --bucket: these are more than 2000 buckets"),
@@ -278,5 +279,11 @@ def test_a_wrong_range_is_a_usage_error(
 @pytest.mark.parametrize(
     "arguments", [["--last", "999999w"], ["--from", "0001-01-01", "--to", "9999-12-31T23:59-12:00"]]
 )
-def test_a_range_may_be_as_long_as_time(arguments: list[str], report: Report) -> None:
+def test_a_range_may_be_as_long_as_time(
+    arguments: list[str], url: str, report: Report, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert len(report(range_=arguments)) == 3
+    assert main(["report", "--store", url, *arguments, "--timezone", "Pacific/Kiritimati"]) == OK
+    other = ("--against-from", "2000-01-01", "--against-to", "9999-12-31T23:59-12:00")
+    assert main(["report", "--store", url, *arguments, *other]) == OK
+    assert capsys.readouterr().err == ""
