@@ -1,4 +1,7 @@
-"""Estimates from strata whose sizes are known: each one's mean counts as much as it has of the whole traffic."""
+"""Estimates from strata whose sizes are known: each one's mean counts as much as it has of the whole traffic.
+
+They are of traffic with strata of these sizes: that sizes vary as well is in no interval.
+"""
 
 from collections.abc import Sequence
 from math import inf, isfinite, sqrt
