@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.stats_simulation import budgets, quiet, strata
+from tests.stats_simulation import budgets, engine_alarms, quiet, strata
 from tests.stats_simulation.alarms import MONTH, false_pages, naive_pages
 from tests.stats_simulation.bias import POLICIES, bias
 from tests.stats_simulation.check import Check, at_most
@@ -35,7 +35,7 @@ class Amount(NamedTuple):
     """One slice in so many, where baselines are tested, and drops are."""
     drop_step: int
     others: int
-    """How much of error budgets, silence and strata: 1 is some seconds."""
+    """How much of error budgets, silence, strata and engines: 1 is some seconds."""
 
 
 SHORT = Amount(400, 0.025, slice(0, None, 4), 2000, 5, 0, 1, 5, 2, 1)
@@ -48,7 +48,7 @@ def checks(amount: Amount, seed: int) -> Iterator[Check]:
     yield from _bias(amount, dice)
     yield from _false_pages(amount, dice)
     yield from _power(amount, dice)
-    for part in (budgets, quiet, strata):
+    for part in (budgets, quiet, strata, engine_alarms):
         yield from part.checks(amount.others, dice)
 
 
