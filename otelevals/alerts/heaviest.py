@@ -1,7 +1,7 @@
 """From which weight on sessions count the same: what half of them lately had at most.
 
-Where evaluations have different weights it is what three of four had. A session's sum of weights may depend on how it
-went then, and those that count less than their sum have a bias.
+Where evaluations have different weights it is what 19 of 20 had. A session's sum of weights may depend on how it went
+then, and counting some for less than their sum has a bias.
 """
 
 from collections import deque
@@ -33,5 +33,5 @@ class Heaviest:
         self._since += 1
         if self._since >= _EVERY:
             self._since = 0
-            share = 0.5 if self._alike >= _ALIKE else 0.75
+            share = 0.5 if self._alike >= _ALIKE else 0.95
             self.value = sorted(self._latest)[int(len(self._latest) * share)]

@@ -1,4 +1,4 @@
-"""Half of sessions count the same, or one in four where evaluations do not weigh the same."""
+"""Half of sessions count the same, or one in twenty where evaluations do not weigh the same."""
 
 from otelevals.alerts.heaviest import Heaviest
 

@@ -17,8 +17,8 @@ from tests.stats_simulation.traffic import DAY, Sessions, Traffic, sessions
 
 MONTH = 30 * DAY
 MINUTE, HOUR = 60.0, 3600.0
-HEAVIEST, SAMPLED_HEAVIEST = 4.0, 8.0
-"""Weights from which on sessions count the same: half have more, and where turns are sampled one in four."""
+HEAVIEST, SAMPLED_HEAVIEST = 4.0, 18.0
+"""Weights from which on sessions count the same: half have more, and where turns are sampled one in twenty."""
 WEEK = 7
 
 
