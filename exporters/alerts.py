@@ -113,9 +113,12 @@ class AlertsExporter(Exporter):
         if memory is None:
             return
         try:
+            watched = self._watches
             if not self._begin(memory):
                 self._compare(memory)
                 return
+            if not watched:
+                self.context.log.info("these alerts are watched here now")
         except Unavailable as error:
             memory.failed(error)
             return

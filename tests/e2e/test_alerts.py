@@ -124,7 +124,8 @@ def test_of_two_processes_one_watches_for_both_and_the_other_goes_on_when_it_is_
             fail(clients, second, range(start + 11, start + 21))
         eventually(lambda: kept(tmp_path) == (60, 1) and ids(receiver))
         first.process.kill()
-        eventually(lambda: second.watches)
+        second.wait_for("these alerts are watched here now")
+        assert second.watches
         fail(clients, second, range(61, 71))
         eventually(lambda: kept(tmp_path) == (70, 1))
     assert len(ids(receiver)) == 1
