@@ -19,6 +19,7 @@ WELL = {
     'otelevals_alerts_firing{exporter="alerts",rule="low",band="review"}': "0x120",
     'otelevals_slo_error_budget_remaining{exporter="alerts",sli="served",slice=""}': "0.4x120",
     'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="refused"}': "0x120",
+    'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="failed"}': "0x120",
     'otelcol_exporter_send_failed_spans_total{exporter="otlp"}': "0x120",
     'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp"}': "0x120",
     'otelcol_exporter_queue_size{exporter="otlp"}': "10x120",
@@ -37,6 +38,9 @@ WRONG = {
     },
     "OtelevalsAlertsNotDelivered": {
         'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="refused"}': "0x110 1x10"
+    },
+    "OtelevalsAlertsWait": {
+        'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="failed"}': "0x60 0+0.2x60"
     },
     "OtelevalsDown": {"otelevals_build_info": "1x60 stale"},
     "OtelevalsTelemetryLost": {'otelcol_exporter_send_failed_spans_total{exporter="otlp"}': "0x60 0+60x60"},
