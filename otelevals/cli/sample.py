@@ -112,9 +112,12 @@ def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
             lines.append((name, one_line(policy, _LONGEST) or "all", *numbers))
     print(aligned(lines, 2) if len(lines) > 1 else "nothing to draw from\n", end="")
     for name in shown:
-        others = sampling.found.others[name]
-        if others:
-            print(f"\n{name} does not draw from: " + ", ".join(f"{n:,} {why}" for why, n in others.most_common()))
+        for what, counts in (
+            ("does not draw from", sampling.found.others[name]),
+            ("draws and cannot score", sampling.found.unscored[name]),
+        ):
+            if counts:
+                print(f"\n{name} {what}: " + ", ".join(f"{n:,} {why}" for why, n in counts.most_common()))
     if draws:
         print("\ndrawn:")
     for draw in draws:
@@ -139,6 +142,7 @@ def _named(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> dict[
                     for policy, sums in sorted(sampling.found.strata[name].items())
                 ],
                 "not_drawn_from": dict(sampling.found.others[name]),
+                "not_scored": dict(sampling.found.unscored[name]),
             }
             for name in shown
         },

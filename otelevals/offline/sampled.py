@@ -9,7 +9,7 @@ from otelevals.genai.interaction import Interaction
 from otelevals.genai.trace import Trace
 from otelevals.scoring.asking import NotRun
 from otelevals.scoring.configured import ConfiguredScorer
-from otelevals.scoring.outcome import Decision, Outcome
+from otelevals.scoring.outcome import Decision
 from otelevals.scoring.runner import Run
 from otelevals.scoring.sampling import ALL, drawn_number, samplers
 from otelevals.stats.inclusion import Inclusion
@@ -59,6 +59,8 @@ class Sampled:
     strata: dict[str, dict[str, Sums]] = field(default_factory=dict)
     others: dict[str, Counter[str]] = field(default_factory=dict)
     """Targets that are not drawn from, by decision."""
+    unscored: dict[str, Counter[str]] = field(default_factory=dict)
+    """Targets that are drawn and cannot be scored, by decision."""
 
 
 class Sampling:
@@ -68,7 +70,9 @@ class Sampling:
         self._scorers = tuple(scorers.values())
         self._now = 0.0
         self._samplers = samplers({name: scorer.rules for name, scorer in scorers.items()}, lambda: self._now)
-        self.found = Sampled({name: {} for name in scorers}, {name: Counter() for name in scorers})
+        self.found = Sampled(
+            {name: {} for name in scorers}, {name: Counter() for name in scorers}, {name: Counter() for name in scorers}
+        )
 
     def take(self, trace: Trace) -> Iterable[Draw]:
         """What becomes of the targets of a trace."""
@@ -85,9 +89,12 @@ class Sampling:
                 run.answer(call.scorer, _NOT_ASKED)
         for scorer, outcome in zip(self._scorers, run.outcomes, strict=True):
             assert outcome is not None
-            if outcome.decision is Decision.SAMPLED_OUT or scorer.name in asked or _drawn(outcome):
+            is_scored = scorer.name in asked or outcome.duration is not None
+            if is_scored or scorer.name in run.drawn:
                 draw = self._draw(scorer, interaction, run.drawn.get(scorer.name, ALL))
                 self.found.strata[scorer.name].setdefault(draw.included.stratum, Sums()).add(draw)
+                if draw.chosen and not is_scored:
+                    self.found.unscored[scorer.name][outcome.decision] += 1
                 yield draw
             else:
                 self.found.others[scorer.name][outcome.decision] += 1
@@ -95,8 +102,3 @@ class Sampling:
     def _draw(self, scorer: ConfiguredScorer, interaction: Interaction, included: Inclusion) -> Draw:
         ids = interaction.span.ids
         return Draw(ids.trace_id, ids.span_id, scorer.name, included, drawn_number(scorer.rules, interaction))
-
-
-def _drawn(outcome: Outcome) -> bool:
-    """Whether the scorer ran here."""
-    return outcome.duration is not None

@@ -62,7 +62,7 @@ def test_programs_read_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", "spans.jsonl", "--json", "--list", "100"]) == OK
     found = json.loads(capsys.readouterr().out)
     sums = {"policy": "rate", "targets": 40, "chosen": len(chosen()), "expected": 10.0, "least": 0.25, "most": 0.25}
-    assert found["scorers"] == {"json_valid": {"policies": [sums], "not_drawn_from": {}}}
+    assert found["scorers"] == {"json_valid": {"policies": [sums], "not_drawn_from": {}, "not_scored": {}}}
     assert [each["trace_id"] for each in found["drawn"]] == chosen()
     assert all(each["number"] < each["probability"] == 0.25 for each in found["drawn"])
 

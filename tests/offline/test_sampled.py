@@ -48,6 +48,16 @@ def test_what_is_not_drawn_from_is_counted_apart() -> None:
     assert made.found.strata["not_empty"] == {}
 
 
+def test_what_is_drawn_and_cannot_be_scored_is_drawn() -> None:
+    made = Sampling({"not_empty": configure("not_empty", {"sampling": {"rate": 0.999999}})})
+    (only,) = made.take(trace(part("s", chat())))
+    assert only.chosen
+    sums = made.found.strata["not_empty"]["rate"]
+    assert (sums.targets, sums.chosen, sums.expected) == (1, 1, 0.999999)
+    assert dict(made.found.unscored["not_empty"]) == {"content_off": 1}
+    assert not made.found.others["not_empty"]
+
+
 def test_strata_are_told_apart() -> None:
     strata = {"by": "tier", "rates": {"gold": 1}, "min_per_hour": 1}
     _, made = drawn({"not_empty": {"sampling": {"strata": strata}}}, "gold", "free", "free", "free")
