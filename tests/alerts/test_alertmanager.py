@@ -62,6 +62,13 @@ def test_labels_and_annotations_are_those_that_are_documented(real: RealAlertman
     assert (round(seconds(found["startsAt"]) - now), round(seconds(found["endsAt"]) - now)) == (-600, 240)
 
 
+def test_a_rule_that_looks_for_several_things_says_which(real: RealAlertmanager) -> None:
+    facts = Facts("evaluations stay away", "silence", "faithful")
+    teller(real).tell([Alert(Key("quiet", "stopped", ()), "page", time.time(), facts=facts)], time.time())
+    said = {"alertname": "quiet", "severity": "critical", "scorer": "faithful", "what": "stopped"}
+    assert real.labels() == [said]
+
+
 def test_what_is_told_again_is_the_same_alert(real: RealAlertmanager) -> None:
     told, now = teller(real), time.time()
     alerts = [alert("gpt-5"), alert("gpt-6")]
