@@ -49,7 +49,7 @@ class Plan(NamedTuple):
     """Seconds between two looks."""
 
 
-SHORT = Plan(4, 300, 1000, 2, 5 * MINUTE)
+SHORT = Plan(4, 300, 1000, 4, 5 * MINUTE)
 FULL = Plan(100, 20, 600, 4)
 
 
