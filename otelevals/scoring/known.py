@@ -40,7 +40,8 @@ class Mark:
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
     drawn: Mapping[str, Inclusion] | None = None
-    """With which the scorers that sample drew it: that does not change when it is scored again."""
+    """With which the scorers that sample drew it. When it is scored again, only a condition that holds by then changes
+    that."""
 
 
 Came = tuple[bytes, Scope]

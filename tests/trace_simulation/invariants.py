@@ -79,8 +79,9 @@ def _check_evaluations(story: Story, setting: Setting) -> None:
         wrong = {key: (found.get(key), wanted.get(key)) for key in sorted({*found, *wanted})}
         wrong = {key: both for key, both in wrong.items() if both[0] != both[1]}
         raise Violation(f"{_said(story)}: found and wanted: {wrong}")
-    if setting.hold and partial - {story.plot.headless}:
-        raise Violation(f"{_said(story)}: partial is {partial}, headless is {story.plot.headless}")
+    standing = {record.partial for record in latest.values() if not record.withdrawn}
+    if setting.hold and standing - {story.plot.headless}:
+        raise Violation(f"{_said(story)}: partial is {standing}, headless is {story.plot.headless}")
 
 
 def _said(story: Story, name: str = "") -> str:
