@@ -53,7 +53,7 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
     connection = None
     try:
         if create:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its other files the same
+            _make(path)
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of no effect once there are tables
         _use_wal(connection, patience)
@@ -70,6 +70,15 @@ def connect(path: Path, *, create: bool, patience: float) -> Connection:
             raise _unavailable(path, error) from error
         raise CannotOpen(f"cannot open the store {path}: {error}") from error
     return connection
+
+
+def _make(path: Path) -> None:
+    """Where there is none. A file that is there is left alone: whoever closes it gives up all locks that this process
+    has on it, of other connections too, and then the next process to close the database deletes what they wrote."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # SQLite gives its other files the same
+    except FileExistsError:
+        return
 
 
 def _use_wal(connection: Connection, patience: float) -> None:
