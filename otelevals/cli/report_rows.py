@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from otelevals.api.decisions import missing
 from otelevals.cli.times import shown
-from otelevals.store.figures import Measured, mean_of, pass_rate_of
+from otelevals.store.figures import Measured, measures_of
 from otelevals.store.totals import Total, Totals
 
 Slice = tuple[str, str]
@@ -102,7 +102,7 @@ def ends_of(measured: Measured | None) -> tuple[float | None, float | None]:
 
 def _row(of: Slice, totals: Totals, sums: Sequence[Total], lost: int | None, clustered_by: str) -> Row:
     """`lost` is how many evaluations of the scorer are missing, None when that is not known."""
-    n, mean, rate = given(sums), mean_of(sums), pass_rate_of(sums)
+    n, (mean, rate) = given(sums), measures_of(sums)
     counted = rate or mean
     return Row(
         *of,

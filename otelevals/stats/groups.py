@@ -68,7 +68,8 @@ def _little(values: "array[float]") -> "array[float]":
 
 
 def merged(parts: Iterable[Groups]) -> Groups:
-    result = Groups()
-    for part in parts:
-        result.merge(part)
+    result, known = Groups(), list(parts)
+    if known:
+        result.weights = [sum(column) for column in zip(*[part.weights for part in known], strict=True)]
+        result.scores = [sum(column) for column in zip(*[part.scores for part in known], strict=True)]
     return result

@@ -3,6 +3,7 @@
 They are at the places of the sums beside them, and once more by day: whoever reads a month reads days, not hours.
 """
 
+from collections import defaultdict
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -117,14 +118,15 @@ def read_grouped(connection: Connection, first: int, end: int) -> dict[int, tupl
     last = min(end, read_grain(connection).minutes) // DAY * DAY
     if last <= day:
         day = last = end
-    found: dict[int, tuple[int, Groups]] = {}
+    counts: defaultdict[int, int] = defaultdict(int)
+    sums: defaultdict[int, Groups] = defaultdict(Groups)
     for table, *between in (("sums", first, day), ("days", day, last), ("sums", last, end)):
         for cell, group, n, w, wx in connection.execute(_SQL[f"read_{table}"], between):
-            before, groups = found.get(cell) or (0, Groups())
+            groups = sums[cell]
             groups.weights[group] += w
             groups.scores[group] += wx
-            found[cell] = before + n, groups
-    return found
+            counts[cell] += n
+    return {cell: (counts[cell], groups) for cell, groups in sums.items()}
 
 
 def read_clustering(connection: Connection) -> Clustering:

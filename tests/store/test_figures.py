@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otelevals.stats.groups import GROUPS, Groups
-from otelevals.store.figures import difference_of, mean_of, pass_rate_of
+from otelevals.store.figures import difference_of, mean_of, measures_of, pass_rate_of
 from otelevals.store.interned import ERROR, FAILED, NEITHER, PASSED
 from otelevals.store.totals import Total
 
@@ -69,6 +69,20 @@ def test_a_score_that_repeats_the_verdict_has_the_interval_of_the_rate() -> None
     assert mean.interval == rate.interval
     assert mean.interval is not None
     assert 0.7 < mean.interval.low < 30 / 31 < mean.interval.high < 1
+
+
+@given(evaluations=st.lists(EVALUATIONS, min_size=1, max_size=40))
+def test_both_measures_are_those_of_each(evaluations: list[Evaluation]) -> None:
+    for sums in (
+        totals(evaluations),
+        [total(PASSED, (1, 1.0, 1.0, PASSED), (2, 3.0, 1.0, PASSED)), total(FAILED, (1, 2.0, 0.0, FAILED))],
+        [total(PASSED, *((g, 1.0, g / 9, PASSED) for g in range(9))), total(ERROR, (1, 1.0, 0.0, ERROR))],
+    ):
+        for both, alone in zip(measures_of(sums), (mean_of(sums), pass_rate_of(sums)), strict=True):
+            assert both is not None
+            assert alone is not None
+            assert both.value == pytest.approx(alone.value)
+            assert both.interval == (alone.interval and pytest.approx(alone.interval))
 
 
 def test_scores_without_a_verdict_have_a_mean_alone() -> None:
