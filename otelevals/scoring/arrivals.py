@@ -48,9 +48,12 @@ class _Part(NamedTuple):
     def waits_for(self, trace_id: bytes) -> bool:
         return self.open or (self.gathering is not None and self.gathering.completion(trace_id) is None)
 
-    def arrival(self, place: int, trace: KnownTrace) -> Arrival:
+    def arrival(self, place: int, trace: KnownTrace) -> Arrival | None:
+        """None when more of its trace is waited for."""
         trace_id, span_id, _ = self.ids[place]
-        completion = None if self.gathering is None else self.gathering.completion(trace_id)
+        completion = None
+        if self.gathering is not None and (self.open or (completion := self.gathering.completion(trace_id)) is None):
+            return None
         return Arrival(self.raws[place], trace, span_id, completion)
 
 
@@ -99,7 +102,7 @@ class Arrivals:
             if trace_id in _NO_ID or span_id in _NO_ID:
                 yield self._alone(part, place)
                 continue
-            key = part.key(trace_id)
+            key = trace_key(part.metadata, trace_id) if part.metadata else trace_id
             trace = known.get(key)
             if trace is None:
                 trace = self._begin(key, now)
@@ -112,15 +115,16 @@ class Arrivals:
             size += len(raw)
             if part.large:
                 known.add_large(trace, scope)
-            if not part.waits_for(trace_id):
-                yield part.arrival(place, trace)
+            if (arrival := part.arrival(place, trace)) is not None:
+                yield arrival
         known.grew(spans, size)
 
     def _alone(self, part: _Part, place: int) -> Arrival:
+        raw, (_, span_id, _) = part.raws[place], part.ids[place]
         trace = KnownTrace(b"")
-        trace.candidates.append(part.ids[place][1])
-        trace.comes_in(part.scope).append(part.raws[place])
-        return part.arrival(place, trace)._replace(completion=None)
+        trace.candidates.append(span_id)
+        trace.comes_in(part.scope).append(raw)
+        return Arrival(raw, trace, span_id, None)
 
     def _begin(self, key: TraceKey, now: float) -> KnownTrace:
         trace = self._known.begin(key, now)
@@ -147,9 +151,9 @@ class Arrivals:
                     raws = trace.raws if trace.scope is scope else trace.comes_in(scope)
                     if part.large:
                         known.add_large(trace, scope)
-                    if not part.open and trace not in told and not part.waits_for(trace_id):
+                    if not part.open and trace not in told and (arrival := part.arrival(place, trace)) is not None:
                         told.add(trace)
-                        yield part.arrival(place, trace)
+                        yield arrival
             if trace is None:
                 unknown.append(place)
                 continue
