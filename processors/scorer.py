@@ -224,7 +224,7 @@ class ScorerProcessor(HoldingProcessor):
     # What became of scorers
 
     def _report(self, scored: Scored) -> None:
-        self._tally.add(scored.outcomes, scored.interaction, scored.mark.revision)
+        self._tally.add(scored.outcomes, scored.interaction, scored.mark)
         evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
         self._metrics.add(evaluations, scored.interaction)
         scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])

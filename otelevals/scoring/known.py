@@ -39,6 +39,8 @@ class Mark:
     """The run of scorers on it that is not over."""
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
+    lost: frozenset[str] = frozenset()
+    """The scorers whose score was missing when they decided last."""
     drawn: Mapping[str, Inclusion] | None = None
     """With which the scorers that sample drew it. When it is scored again, only a condition that holds by then changes
     that."""

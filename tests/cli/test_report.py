@@ -136,10 +136,11 @@ def test_coverage_is_the_share_of_what_should_be_scored(url: str, report: Report
     assert "idle" not in {scorer for scorer, _ in rows}
 
 
-def test_what_was_judged_later_is_not_missing(url: str, report: Report) -> None:
+def test_what_was_judged_later_or_scored_again_is_not_missing(url: str, report: Report) -> None:
     with opened(Path(url.removeprefix("sqlite:///"))) as store:
         store.add_decisions({("tone", "errored", "no answer"): 3, ("tone", "judged_later", ""): 2}, NOW)
         store.add_decisions({("length", "judged_later", ""): 1}, NOW)
+        store.add_decisions({("tone", "timed_out", ""): 1, ("tone", "superseded", ""): 1}, NOW)
     rows = {row["scorer"]: row["coverage"] for row in report()}
     assert (rows["tone"], rows["length"]) == (3 / 4, 1.0)
 
