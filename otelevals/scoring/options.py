@@ -77,6 +77,16 @@ class Sampling(Config):
     """The least probability, since what is never drawn cannot be estimated: 0.1%, or the rate where that is lower. With
     a rate of 0 there is none unless it is written, and nothing is drawn but what other policies want."""
 
+    @model_validator(mode="after")
+    def _others_are_spoken_of(self) -> Self:
+        """Who writes down some does not mean everything, which it would be by the default of the rate."""
+        if self.rate is None and self.strata is None and self.adaptive is None:
+            if self.always:
+                raise ValueError("always needs a rate for the others: 0 for none of them, or a share such as 5%")
+            if self.floor is not None:
+                raise ValueError("floor needs policies that want less of something; the share of all is rate")
+        return self
+
     @property
     def least(self) -> float:
         """The least probability, 0 for none."""

@@ -43,7 +43,7 @@ def subject(evals: dict[str, Evaluation] | None = None, **attributes: Any) -> Su
         ({"rate": "5%", "always": ['genai.model == "m"']}, Inclusion(1.0, 'always genai.model == "m"')),
         ({"rate": "5%", "always": ['not evals["no_pii"].passed']}, Inclusion(1.0, 'always not evals["no_pii"].passed')),
         ({"rate": "5%", "always": ['genai.model == "other"']}, Inclusion(0.05, "rate")),
-        ({"always": ['genai.model == "m"'], "never": ['genai.output == "Paris"']}, Inclusion(0.0, "never")),
+        ({"rate": 1, "always": ['genai.model == "m"'], "never": ['genai.output == "Paris"']}, Inclusion(0.0, "never")),
         ({"strata": {"by": "tier", "rates": {"gold": "50%"}}}, Inclusion(0.5, "gold")),
         ({"strata": {"by": "tier", "rates": {"silver": "50%"}}}, Inclusion(0.001, "floor")),
         ({"rate": 0, "strata": {"by": "tier", "rates": {"gold": "0.05%"}}}, Inclusion(0.0005, "gold")),
@@ -108,7 +108,7 @@ def test_conditions_on_evaluations_are_dependencies() -> None:
 @pytest.mark.parametrize(
     ("sampling", "place", "message"),
     [
-        ({"always": ["genai.modle == 1"]}, ("sampling", "always", 0), "unknown path genai.modle"),
+        ({"rate": 0, "always": ["genai.modle == 1"]}, ("sampling", "always", 0), "unknown path genai.modle"),
         ({"never": ["1 = 2"]}, ("sampling", "never", 0), ""),
         ({"strata": {"by": "x"}}, ("sampling", "strata"), "strata need rates or min_per_hour"),
         (
@@ -118,6 +118,9 @@ def test_conditions_on_evaluations_are_dependencies() -> None:
         ),
         ({"strata": {"by": "x", "rates": {"a": 2}}}, ("sampling", "strata", "rates", "a"), "between 0% and 100%"),
         ({"adaptive": {"per_minute": 0}}, ("sampling", "adaptive", "per_minute"), "greater than or equal to 1"),
+        ({"always": ["true"]}, ("sampling",), "always needs a rate for the others: 0 for none of them"),
+        ({"always": ["true"], "never": ["false"]}, ("sampling",), "always needs a rate for the others"),
+        ({"floor": "1%"}, ("sampling",), "floor needs policies that want less of something; the share of all is rate"),
         ({"floor": 0}, ("sampling", "floor"), "greater than 0"),
         ({"unit": "user"}, ("sampling", "unit"), "'trace' or 'session'"),
     ],
