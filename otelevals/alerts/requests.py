@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b, sha256
@@ -134,12 +133,7 @@ def alert_said(alert: Alert) -> dict[str, Any]:
 
 
 def _key(secret: str) -> bytes:
-    if secret.startswith("whsec_"):
-        try:
-            return b64decode(secret.removeprefix("whsec_"), validate=True)
-        except Error:
-            pass
-    return secret.encode()
+    return b64decode(secret.removeprefix("whsec_")) if secret.startswith("whsec_") else secret.encode()
 
 
 def _json(url: str, value: Any) -> Request:

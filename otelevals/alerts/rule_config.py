@@ -10,6 +10,8 @@ from otelevals.scoring.options import Rate
 
 _DAYS = re.compile(r"([0-9]{1,4})([dw])")
 _DAY = 86_400.0
+_LARGEST = 1e100
+"""Of scores: what is larger is no evaluation."""
 
 
 def parse_days(value: Any) -> float:
@@ -84,8 +86,8 @@ class RuleConfig(Config):
         elif not self.scorer or self.sli:
             raise ValueError(f"{self.kind} needs a scorer, and no sli")
         low, high = self.range
-        if not low < high:
-            raise ValueError("a range is from a number to a higher one")
+        if not -_LARGEST <= low < high <= _LARGEST:
+            raise ValueError("a range is from a number to a higher one, both of at most 1e100")
         if (self.below is not None) != (self.kind == "threshold"):
             raise ValueError("below is of threshold, which needs it")
         ends = self.range if self.measure == "score" else (0.0, 1.0)

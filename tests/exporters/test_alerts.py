@@ -30,6 +30,8 @@ from tests.exporters.samples import context, make
 from tests.waiting import eventually
 
 SECRET = "a secret that signs"
+SCORED = {"kind": "threshold", "scorer": "x", "below": 0.9, "measure": "score", "range": [0, float("inf")]}
+HOOK = {"url": "http://localhost:8080", "secret": "a secret that signs"}
 RULES = {"low": {"kind": "threshold", "scorer": "tone", "below": 0.9, "by": ["model"], "runbook": "https://run/book"}}
 
 
@@ -250,6 +252,12 @@ service:
         ({"rules": {"a": {"kind": "slo_burn", "sli": "b"}}}, "rules::a::sli: there is no sli 'b'"),
         ({"rules": {"a": {"kind": "silence"}}}, "silence needs a scorer, and no sli"),
         ({"rules": RULES, "notify": {"slack": {"a": {"url": "slack"}}}}, "expected a URL"),
+        ({"rules": {"a": SCORED}}, "a range is from a number to a higher one, both of at most 1e100"),
+        ({"rules": RULES, "notify": {"slack": {"a": {"url": "http://a:99999"}}}}, "the port of the URL is no number"),
+        ({"rules": RULES, "notify": {"webhook": {"a": {**HOOK, "secret": "whsec_not base64!"}}}}, "is to be base64"),
+        ({"rules": RULES, "notify": {"webhook": {"a": {**HOOK, "headers": {"a b": "c"}}}}}, "header 'a b' has chara"),
+        ({"rules": RULES, "notify": {"webhook": {"a": {**HOOK, "headers": {"a": "b\n"}}}}}, "header 'a' has chara"),
+        ({"rules": RULES, "notify": {"webhook": {"a": {**HOOK, "headers": {"Host": "b"}}}}}, "set by the exporter"),
         ({"rules": RULES, "false_page_every": "often"}, "expected a duration such as 30m, 12h, 28d or 4w"),
         ({"rules": RULES, "silences": [{"matchers": {"rule": "a"}, "until": "soon"}]}, "expected a time such as"),
     ],
