@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+LEAST_PROBABILITY = 1e-9
+"""Weights are at most its inverse, so that adding one up and taking it away again loses nothing of the others."""
+
 
 class EvaluationRecord(NamedTuple):
     """What was found of one target by one scorer. Texts that are not known are empty."""
@@ -42,7 +45,7 @@ class EvaluationRecord(NamedTuple):
     served_model: str = ""
     """The judge that answered."""
     probability: float = 1.0
-    """With which the target was chosen to be evaluated."""
+    """With which the target came and was chosen to be evaluated."""
     stratum: str = ""
     window: str = ""
     """The week, or the hash of the dataset."""

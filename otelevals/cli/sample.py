@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from otelevals.cli.exit_codes import FAILED, INVALID_CONFIGURATION, OK, USAGE
 from otelevals.cli.options import add_config_options, load_config
 
 if TYPE_CHECKING:
-    from otelevals.offline.sampled import Draw, Sampling
+    from otelevals.offline.sampled import Draw, Sampling, Spread
     from otelevals.scoring.configured import ConfiguredScorer
 
 _LISTED = 10
@@ -104,12 +105,14 @@ def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
     from otelevals.cli.inspect_terminal import one_line
     from otelevals.cli.report_text import aligned
 
-    lines = [("scorer", "policy", "targets", "chosen", "expected", "probability")]
+    thinned = any(sums.upstream.least < 1 for name in shown for sums in sampling.found.strata[name].values())
+    columns = slice(None if thinned else -1)
+    lines = [("scorer", "policy", "targets", "chosen", "expected", "probability", "in front")[columns]]
     for name in shown:
         for policy, sums in sorted(sampling.found.strata[name].items()):
-            spread = f"{sums.least:.4g}" if sums.least == sums.most else f"{sums.least:.4g} to {sums.most:.4g}"
-            numbers = f"{sums.targets:,}", f"{sums.chosen:,}", f"{sums.expected:,.1f}", spread
-            lines.append((name, one_line(policy, _LONGEST) or "all", *numbers))
+            spreads = _spread(sums.probability), _spread(sums.upstream)
+            numbers = f"{sums.targets:,}", f"{sums.chosen:,}", f"{sums.expected:,.1f}", *spreads
+            lines.append((name, one_line(policy, _LONGEST) or "all", *numbers)[columns])
     print(aligned(lines, 2) if len(lines) > 1 else "nothing to draw from\n", end="")
     for name in shown:
         for what, counts in (
@@ -123,7 +126,13 @@ def _print(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> None:
     for draw in draws:
         policy = one_line(draw.included.stratum, _LONGEST) or "all"
         why = f"{draw.number:.4f} is below {draw.included.probability:.4g} ({policy})"
+        why += f", {draw.upstream:.4g} in front" if draw.upstream < 1 else ""
         print(f"  {draw.trace_id.hex()}/{draw.span_id.hex()}  {draw.scorer}: {why}")
+
+
+def _spread(probabilities: "Spread") -> str:
+    least, most = f"{probabilities.least:.4g}", f"{probabilities.most:.4g}"
+    return least if least == most else f"{least} to {most}"
 
 
 def _named(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> dict[str, Any]:
@@ -136,8 +145,8 @@ def _named(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> dict[
                         "targets": sums.targets,
                         "chosen": sums.chosen,
                         "expected": round(sums.expected, _DECIMALS),
-                        "least": sums.least,
-                        "most": sums.most,
+                        **asdict(sums.probability),
+                        "upstream": asdict(sums.upstream),
                     }
                     for policy, sums in sorted(sampling.found.strata[name].items())
                 ],
@@ -154,6 +163,7 @@ def _named(sampling: "Sampling", draws: "list[Draw]", shown: list[str]) -> dict[
                 "policy": draw.included.stratum or "all",
                 "probability": draw.included.probability,
                 "number": draw.number,
+                "upstream": draw.upstream,
             }
             for draw in draws
         ],

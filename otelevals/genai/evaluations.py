@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 
-from otelevals.api.evaluation import EvaluationRecord
+from otelevals.api.evaluation import LEAST_PROBABILITY, EvaluationRecord
 from otelevals.otlp.anyvalue import Value, to_python
 from otelevals.otlp.shadow import MalformedRequest, frame_scopes, read_frame
 
@@ -28,7 +28,7 @@ _FLEETING = _OWN - {_SCORE, _SESSION, _USER}
 _REMEMBERED, _SMALL, _LARGE = 2048, 256, 2048
 _TRACE_ID, _SPAN_ID = (0, 16), (0, 8)  # how long ids may be
 _WORD, _TEXT = 256, 32_768  # what is longer is cut
-_LARGEST_SCORE, _SMALLEST_PROBABILITY, _LARGEST_AMOUNT = 1e100, 1e-9, 1e9  # sums of squares stay finite
+_LARGEST_SCORE, _LARGEST_AMOUNT = 1e100, 1e9  # sums of squares stay finite
 _LARGEST_TIME, _LARGEST_REVISION = 2**63 - 1, 2**31 - 1
 
 
@@ -134,7 +134,7 @@ def _read_common(said: Mapping[str, Value]) -> _Common:
     probability = _number(get("otelevals.sampling.probability"))
     if probability is None:
         probability = 1.0
-    elif not _SMALLEST_PROBABILITY <= probability <= 1.0:
+    elif not LEAST_PROBABILITY <= probability <= 1.0:
         raise BadRecord("its sampling probability is none")
     passed, revision = get("otelevals.passed"), get("otelevals.revision")
     return (

@@ -85,7 +85,8 @@ class Driver:
             label = dict(metadata).get(_LABEL, "")
             for record in evaluations_in(payload.raw)[0]:
                 if record.scorer in names:
-                    self._receive(Found(label or label_of(record), record))
+                    counted = record._replace(probability=1.0)  # samplers drew it before it was a dataset
+                    self._receive(Found(label or label_of(record), counted))
             return True
 
         context = Context(

@@ -27,10 +27,24 @@ class Draw(NamedTuple):
     included: Inclusion
     number: float
     """What was compared with the probability."""
+    upstream: float
+    """With which probability the target came through the samplers in front."""
 
     @property
     def chosen(self) -> bool:
         return self.number < self.included.probability
+
+
+@dataclass
+class Spread:
+    """Of the probabilities of some targets."""
+
+    least: float = 1.0
+    most: float = 0.0
+
+    def add(self, probability: float) -> None:
+        self.least = min(self.least, probability)
+        self.most = max(self.most, probability)
 
 
 @dataclass
@@ -40,16 +54,15 @@ class Sums:
     targets: int = 0
     chosen: int = 0
     expected: float = 0.0
-    least: float = 1.0
-    most: float = 0.0
+    probability: Spread = field(default_factory=Spread)
+    upstream: Spread = field(default_factory=Spread)
 
     def add(self, draw: Draw) -> None:
-        probability = draw.included.probability
         self.targets += 1
         self.chosen += draw.chosen
-        self.expected += probability
-        self.least = min(self.least, probability)
-        self.most = max(self.most, probability)
+        self.expected += draw.included.probability
+        self.probability.add(draw.included.probability)
+        self.upstream.add(draw.upstream)
 
 
 @dataclass
@@ -91,7 +104,7 @@ class Sampling:
             assert outcome is not None
             is_scored = scorer.name in asked or outcome.duration is not None
             if is_scored or scorer.name in run.drawn:
-                draw = self._draw(scorer, interaction, run.drawn.get(scorer.name, ALL))
+                draw = self._draw(scorer, run)
                 self.found.strata[scorer.name].setdefault(draw.included.stratum, Sums()).add(draw)
                 if draw.chosen and not is_scored:
                     self.found.unscored[scorer.name][outcome.decision] += 1
@@ -99,6 +112,6 @@ class Sampling:
             else:
                 self.found.others[scorer.name][outcome.decision] += 1
 
-    def _draw(self, scorer: ConfiguredScorer, interaction: Interaction, included: Inclusion) -> Draw:
-        ids = interaction.span.ids
-        return Draw(ids.trace_id, ids.span_id, scorer.name, included, drawn_number(scorer.rules, interaction))
+    def _draw(self, scorer: ConfiguredScorer, run: Run) -> Draw:
+        ids, number = run.interaction.span.ids, drawn_number(scorer.rules, run.interaction)
+        return Draw(ids.trace_id, ids.span_id, scorer.name, run.drawn.get(scorer.name, ALL), number, run.upstream)

@@ -1,8 +1,11 @@
 """With which probabilities the scorers of one run draw its target, and with which its evaluations are there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from math import prod
 
+from otelevals.api.evaluation import LEAST_PROBABILITY
+from otelevals.otlp.upstream import upstream_probability
 from otelevals.scoring.condition import Subject, When
 from otelevals.scoring.configured import ConfiguredScorer
 from otelevals.scoring.sampling import ALL, Sampler, drawn_number, holds
@@ -44,8 +47,20 @@ class Draws:
             self.drawn[scorer.name] = found
         return found
 
+    @cached_property
+    def upstream(self) -> float:
+        """With which probability the target came through the samplers in front, whose draws are independent."""
+        message = self._subject.interaction.span.message
+        return upstream_probability(message.trace_id, message.trace_state)
+
     def of(self, scorer: ConfiguredScorer) -> Inclusion:
-        """That of its evaluations: it drew the target, and so did those whose evaluations it needed."""
+        """That of its evaluations: the target came, and was drawn by it and by those whose evaluations it needed."""
+        drawn = self._drawn(scorer)
+        probability = max(drawn.probability * self.upstream, LEAST_PROBABILITY)
+        return drawn if probability == drawn.probability else Inclusion(probability, drawn.stratum)
+
+    def _drawn(self, scorer: ConfiguredScorer) -> Inclusion:
+        """That it drew the target, and so did those whose evaluations it needed."""
         own = self.drawn.get(scorer.name, ALL)
         if not self.drawn or not scorer.after:
             return own
@@ -79,7 +94,7 @@ class Draws:
     def _drawing(self, names: Iterable[str]) -> list[tuple[ConfiguredScorer, Inclusion]]:
         """Those of these scorers that may not have drawn the target, with the probability that they did."""
         wanted = frozenset(names)
-        others = [(each, self.of(each)) for each in self._scorers if each.name in wanted]
+        others = [(each, self._drawn(each)) for each in self._scorers if each.name in wanted]
         return [(each, included) for each, included in others if included.probability < 1]
 
     def _number(self, scorer: ConfiguredScorer) -> float:

@@ -85,6 +85,11 @@ class Run:
         return self._draws.drawn
 
     @property
+    def upstream(self) -> float:
+        """With which probability the target came through the samplers in front."""
+        return self._draws.upstream
+
+    @property
     def done(self) -> bool:
         return None not in self.outcomes
 

@@ -1,4 +1,4 @@
-"""With which probability something is evaluated, from the policies that want it, and two of them together."""
+"""With which probability something is drawn, from the policies that want it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -27,14 +27,3 @@ def inclusion(wanted: Iterable[Inclusion], floor: float = FLOOR) -> Inclusion:
         if want.probability > best.probability or (want.probability == best.probability and best.stratum == "floor"):
             best = want
     return best
-
-
-def upstream(own: float, theirs: float) -> float:
-    """With sampling in front that draws by itself, as the trace's own randomness does."""
-    return own * theirs
-
-
-def both(first: float, second: float, same_unit: bool = True) -> float:
-    """That two scorers evaluate the same target. Those with one unit share the draw, so the rarer one's sample lies
-    inside the other's; a trace's draw and a session's are independent."""
-    return min(first, second) if same_unit else first * second

@@ -62,9 +62,27 @@ def test_programs_read_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", "spans.jsonl", "--json", "--list", "100"]) == OK
     found = json.loads(capsys.readouterr().out)
     sums = {"policy": "rate", "targets": 40, "chosen": len(chosen()), "expected": 10.0, "least": 0.25, "most": 0.25}
-    assert found["scorers"] == {"json_valid": {"policies": [sums], "not_drawn_from": {}, "not_scored": {}}}
+    policies = [{**sums, "upstream": {"least": 1.0, "most": 1.0}}]
+    assert found["scorers"] == {"json_valid": {"policies": policies, "not_drawn_from": {}, "not_scored": {}}}
     assert [each["trace_id"] for each in found["drawn"]] == chosen()
     assert all(each["number"] < each["probability"] == 0.25 for each in found["drawn"])
+
+
+def test_samplers_in_front_are_said_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    spans = [chat(number, answer="Paris", trace=number) for number in TRACES]
+    for number, span in enumerate(spans):
+        span.trace_state = f"ot=rv:ffffffffffffff;th:{'8c'[number % 2]}"
+    Path("spans.jsonl").write_bytes(encode_json(request(*spans)) + b"\n")
+    assert main(["sample", "spans.jsonl", "--list", "1"]) == OK
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[-2:] == ["in", "front"]
+    assert lines[1].split()[-4:] == ["0.25", "0.25", "to", "0.5"]
+    upstream = (0.5, 0.25)[int(chosen()[0], 16) % 2 == 0]
+    assert lines[4].endswith(f" is below 0.25 (rate), {upstream} in front")
+    assert main(["sample", "spans.jsonl", "--json", "--list", "100"]) == OK
+    found = json.loads(capsys.readouterr().out)
+    assert found["scorers"]["json_valid"]["policies"][0]["upstream"] == {"least": 0.25, "most": 0.5}
+    assert {each["upstream"] for each in found["drawn"]} == {0.25, 0.5}
 
 
 @pytest.mark.parametrize(

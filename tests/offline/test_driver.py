@@ -94,6 +94,15 @@ def test_a_trace_that_is_not_whole_is_partial() -> None:
     assert [each.record.partial for each in driven.found] == [True]
 
 
+def test_what_samplers_left_counts_once_in_a_dataset() -> None:
+    driven = Driven({"not_empty": None})
+    kept = chat(3, 1, answer="Rain.")
+    kept.trace_state = "ot=rv:ffffffffffffff;th:8"
+    driven.driver.score(of_trace(payload(kept).spans))
+    driven.finish()
+    assert [each.record.probability for each in driven.found] == [1.0]
+
+
 def test_what_has_a_result_is_not_scored_again() -> None:
     said: dict[str, Any] = {"eval.not_empty.passed": True}
     scored = payload(chat(3, answer="Rain.", **said))

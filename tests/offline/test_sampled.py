@@ -63,5 +63,5 @@ def test_strata_are_told_apart() -> None:
     _, made = drawn({"not_empty": {"sampling": {"strata": strata}}}, "gold", "free", "free", "free")
     sums = made.found.strata["not_empty"]
     assert (sums["gold"].chosen, sums["gold"].expected) == (1, 1.0)
-    assert (sums["free"].targets, sums["free"].most) == (3, 1.0)
-    assert sums["free"].least < 1
+    assert (sums["free"].targets, sums["free"].probability.most) == (3, 1.0)
+    assert sums["free"].probability.least < 1

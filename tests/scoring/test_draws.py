@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from otelevals.api.evaluation import LEAST_PROBABILITY
 from otelevals.genai.interaction import Interaction
 from otelevals.scoring.configured import ConfiguredScorer, configure
 from otelevals.scoring.outcome import Decision, Evaluation
 from otelevals.scoring.runner import Run
-from otelevals.scoring.sampling import draw, samplers
+from otelevals.scoring.sampling import draw, drawn_number, samplers
 from otelevals.stats.inclusion import Inclusion
 from tests.genai.spans import chat, interaction
 
@@ -19,10 +20,10 @@ BAD = 'span.attributes["feedback"] == "bad"'
 DRAWN: Mapping[str, Inclusion] = MappingProxyType({})
 
 
-def target(number: int, text: str = "Paris", **said: Any) -> Interaction:
+def target(number: int, text: str = "Paris", trace_state: str = "", **said: Any) -> Interaction:
     """Of a trace and a session of its own."""
     said["gen_ai.conversation.id"] = f"s-{number}"
-    return interaction(chat(text, **said), trace_id=number.to_bytes(16, "big"))
+    return interaction(chat(text, **said), trace_id=number.to_bytes(16, "big"), trace_state=trace_state)
 
 
 def scorer(name: str, sampling: Mapping[str, Any] = MappingProxyType({}), **more: Any) -> ConfiguredScorer:
@@ -110,3 +111,40 @@ def test_a_condition_that_holds_without_others_is_certain() -> None:
     for number in (next(numbers(lambda u: u < 0.05)), next(numbers(lambda u: u > 0.6))):
         made = run(scorers, target(number, "London", feedback="bad"))
         assert [each.probability for each in evaluations(made, "b")] == [1.0]
+
+
+def test_samplers_in_front_are_part_of_it() -> None:
+    scorers = [
+        scorer("a"),
+        scorer("b", {"rate": "50%"}),
+        scorer("c", {"rate": "40%", "unit": "session"}, when='evals["b"].passed != nil'),
+        scorer("d", {"rate": "10%", "always": ['not evals["b"].passed']}),
+        scorer("e", {"rate": 0, "always": [BAD]}),
+    ]
+    number = next(each for each in numbers(lambda u: u < 0.1) if drawn_number(scorers[2].rules, target(each)) < 0.4)
+    on = target(number, "London", "ot=rv:ffffffffffffff;th:c", feedback="bad")
+    made = run(scorers, on)
+    found = {each.name: evaluations(made, each.name)[0] for each in scorers}
+    assert {name: each.probability for name, each in found.items()} == pytest.approx(
+        {"a": 0.25, "b": 0.125, "c": 0.05, "d": 0.125, "e": 0.25}
+    )
+    assert [each.stratum for each in found.values()] == [
+        "",
+        "rate",
+        "rate",
+        'always not evals["b"].passed',
+        f"always {BAD}",
+    ]
+    again = run(scorers, on, made.drawn)
+    assert [evaluations(again, name)[0].probability for name in found] == [each.probability for each in found.values()]
+
+
+def test_they_are_part_of_what_failed_too() -> None:
+    broken = scorer("a", pass_if="score + label > 1")
+    (failed,) = evaluations(run([broken], target(1, trace_state="ot=rv:ffffffffffffff;th:8")), "a")
+    assert (failed.error_type, failed.probability) == ("EvaluationError", 0.5)
+
+
+def test_a_weight_has_a_bound() -> None:
+    made = run([scorer("a")], target(1, trace_state="ot=rv:ffffffffffffff;th:ffffffffffffff"))
+    assert [each.probability for each in evaluations(made, "a")] == [LEAST_PROBABILITY]

@@ -1,10 +1,10 @@
-"""The probability of several policies, and of several scorers."""
+"""The probability of several policies."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otelevals.stats.inclusion import FLOOR, Inclusion, both, inclusion, upstream
+from otelevals.stats.inclusion import FLOOR, Inclusion, inclusion
 
 SHARES = st.floats(0, 1)
 
@@ -25,9 +25,3 @@ def test_the_highest_wins_and_of_equals_the_first() -> None:
 def test_what_is_no_probability_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^a probability is between 0 and 1, not 1\.5$"):
         inclusion([Inclusion(1.5, "rate")])
-
-
-def test_samples_of_one_draw_lie_inside_each_other() -> None:
-    assert both(0.01, 0.1) == 0.01
-    assert both(0.01, 0.1, same_unit=False) == pytest.approx(0.001)
-    assert upstream(0.5, 0.1) == pytest.approx(0.05)
