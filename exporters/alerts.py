@@ -80,9 +80,11 @@ class AlertsExporter(Exporter):
     def _begin(self, memory: Memory) -> bool:
         """Watch, if nobody else does that remembers at the same place; whether it does."""
         if not self._watches and memory.claim():
+            waiting = memory.waiting()
             with self._lock:
                 memory.restore(self._engine, self._now())
-            self._mail.start(memory)
+            self._mail.start(memory, waiting)
+            self._forget_gone_rules()
             self._watches = True
         self._watching.set(self._watches)
         return self._watches
@@ -178,6 +180,13 @@ class AlertsExporter(Exporter):
                 those = [each for each in on if each.key.rule == name and each.band == band]
                 self._on.labels(self._id, name, band).set(len(those))
             self._evidence.labels(self._id, name).set(len(self._engine.feeds[rule.source].parts))
+
+    def _forget_gone_rules(self) -> None:
+        """After a reload nobody says of a rule that is gone that its alerts are not on any more."""
+        for gauge in (self._on, self._evidence):
+            for labels in [sample.labels for metric in gauge.collect() for sample in metric.samples]:
+                if labels["exporter"] == self._id and labels["rule"] not in self._engine.rules:
+                    gauge.remove(*labels.values())
 
     def _say(self, message: Message) -> None:
         say = self.context.log.info if message.resolved else self.context.log.warning

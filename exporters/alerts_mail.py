@@ -32,9 +32,13 @@ class Mail:
             for result in RESULTS:  # a counter that begins with 1 has not increased, to Prometheus
                 self._results.labels(str(context.id), name, result)
 
-    def start(self, memory: Memory) -> None:
+    def start(self, memory: Memory, waiting: Sequence[tuple[str, Letter]]) -> None:
+        """What waits for a place that is gone is forgotten."""
         self._memory = memory
-        self.post(memory.waiting())
+        for name, letter in waiting:
+            if name not in self._deliveries:
+                memory.delivered(letter)
+        self.post(waiting)
         for delivery in self._deliveries.values():
             delivery.start()
 

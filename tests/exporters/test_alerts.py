@@ -143,6 +143,23 @@ def test_a_restart_delivers_what_waits_and_tells_nothing_twice(
     assert len(receiver.posted) == 1
 
 
+def test_nothing_is_left_of_rules_and_places_that_a_reload_took_away(
+    receiver: Receiver, lent: Context, clock: ManualClock, tmp_path: Path
+) -> None:
+    receiver.answers = [503] * 1000
+    name, labels = "otelevals_alerts_firing", {"exporter": "sink/test", "rule": "low", "band": "page"}
+    with running(lent, webhook(receiver, least="page")) as exporter:
+        drop(exporter, clock)
+        assert lent.telemetry.registry.get_sample_value(name, labels) == 1
+    with running(lent, {}, rules={"other": RULES["low"]}) as exporter:
+        exporter.look()
+        assert lent.telemetry.registry.get_sample_value(name, labels) is None
+        assert lent.telemetry.value(name, **{**labels, "rule": "other"}) == 0
+    store = AlertStore(tmp_path / "otelevals.db")
+    assert store.waiting("sink/test") == []
+    store.close()
+
+
 def test_of_two_at_one_store_one_watches_for_both_and_then_the_other(
     receiver: Receiver, lent: Context, clock: ManualClock
 ) -> None:
