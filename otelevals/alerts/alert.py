@@ -89,7 +89,9 @@ class Silence(NamedTuple):
 
     def covers(self, alert: Alert, now: float) -> bool:
         said = {**dict(alert.key.slice), "rule": alert.key.rule, "what": alert.key.what, "scorer": alert.facts.scorer}
-        return now < self.until and all(fnmatchcase(said.get(name, ""), value) for name, value in self.matchers)
+        return now < self.until and all(
+            name in said and fnmatchcase(said[name], value.replace("[", "[[]")) for name, value in self.matchers
+        )
 
 
 class Message(NamedTuple):

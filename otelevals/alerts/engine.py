@@ -53,6 +53,8 @@ class Engine:
         for feed in self.feeds.values():
             self._by_scorer.setdefault(feed.source.scorer, []).append(feed)
         self._coverage: dict[str, tuple[int, int]] = {}
+        self._covered: dict[str, float] = {}
+        """By rule: when it last had coverage to watch."""
         self._heaviest: dict[str, Heaviest] = {}
         self._tidied = 0.0
 
@@ -114,7 +116,11 @@ class Engine:
         scorer = rule.source.scorer.partition(".")[0]
         evaluated, wanted = self._coverage.get(scorer, (0, 0))
         if not wanted:
+            place = rule.name, looked.what, ()
+            if now - self._covered.setdefault(rule.name, now) > STALE and place in self.watches:
+                self.watches[place].restart(())
             return
+        self._covered[rule.name] = now
         heaviest = self._heaviest.setdefault(rule.name, Heaviest())
         minute = Ended(evaluated / wanted, min(wanted / heaviest.value, 1.0))
         heaviest.add(wanted)

@@ -116,9 +116,10 @@ class Feed:
 
     def take(self, change: Change, now: float) -> None:
         before, after = change
-        if before is not None:
+        oldest = now - self.source.days * DAY  # sums of every hour of a year that is sent again would take much room
+        if before is not None and before.time > oldest:
             self._take_back(before, now)
-        if after is not None:
+        if after is not None and after.time > oldest:
             self._add(after, now, known=before is not None)
 
     def ended(self, now: float) -> Iterator[Session]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from otelevals.alerts.alert import Silence
+from otelevals.alerts.alert import Alert, Key, Silence
 from otelevals.alerts.book import Pace
 from otelevals.alerts.text import title
 from tests.alerts.samples import DAY, HOUR, PACE, START, Days, engine, record, rules
@@ -99,6 +99,24 @@ def test_lost_coverage_is_noticed(scorer: str) -> None:
         watched.cover({"tone": (50, 100)})
         told += watched.look(START + 60 * minute)
     assert {alert.key.what for message in told for alert in message.alerts} == {"coverage"}
+
+
+def test_lost_coverage_is_over_when_nothing_was_to_be_evaluated_for_a_day() -> None:
+    watched = engine(rules(quiet={"kind": "silence"}), pace=PACE)
+    for minute in range(1, 600):
+        watched.cover({"tone": (50, 100)})
+        watched.look(START + 60 * minute)
+    told = [message for hour in range(11, 40) for message in watched.look(START + HOUR * hour)]
+    assert [message.resolved for message in told] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "covered"),
+    [("model", "gpt[5]*", True), ("model", "gpt?5*", True), ("model", "gpt-5", False), ("modle", "*", False)],
+)
+def test_a_silence_is_of_what_has_what_it_names(name: str, value: str, covered: bool) -> None:
+    alert = Alert(Key("low", "", (("model", "gpt[5]-mini"),)), "page", START)
+    assert Silence(((name, value),), START + 1).covers(alert, START) == covered
 
 
 def test_an_error_budget_that_burns_is_noticed_with_its_rates() -> None:

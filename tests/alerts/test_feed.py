@@ -68,6 +68,11 @@ def test_what_comes_late_is_expected_again(late: float) -> None:
     assert profile.level == pytest.approx(2 / 3)
 
 
+def test_what_is_older_than_sums_are_kept_takes_no_room() -> None:
+    feed = fed(*[(START, {"time": START - day * DAY}) for day in range(1, 365)])
+    assert len(feed.parts[()].hours.bins) == 8
+
+
 def test_what_comes_from_the_future_is_of_now() -> None:
     feed = fed((START, {"time": START + 30 * DAY}))
     assert feed.parts[()].hours.mean(START, START + 3600) == 1.0
