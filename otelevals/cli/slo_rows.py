@@ -115,7 +115,7 @@ def _row(rule: Rule, objective: Objective, parts: Mapping[float, list[Total]], w
         Value(measured.value, *ends_of(measured)) if measured else Value(),
         left,
         burns,
-        _seconds_left(left, burns, window) if n > given(parts[window / 2]) else None,
+        _seconds_left(left, burns, window, since_before=n > given(parts[window / 2])),
         tuple(looked.burn.rate for looked in rule.looked if looked.burn is not None and looked.page),
         "",
     )
@@ -130,6 +130,9 @@ def _of(measured: Measured | None, made: Callable[[Interval], Interval]) -> Valu
     return Value(*made(Interval(value, interval.low, interval.high)))
 
 
-def _seconds_left(left: Value, burns: Mapping[str, Value], window: float) -> float | None:
+def _seconds_left(left: Value, burns: Mapping[str, Value], window: float, *, since_before: bool) -> float | None:
+    """`since_before` says whether something came before the second half of the window."""
+    if left.value is not None and left.value <= 0:
+        return 0.0
     burn = burns.get(_PROJECTED, Value()).value
-    return None if left.value is None or burn is None else time_left(left.value, burn, window)
+    return time_left(left.value, burn, window) if left.value is not None and burn is not None and since_before else None

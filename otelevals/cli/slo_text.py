@@ -55,10 +55,10 @@ def _figures(row: Row) -> list[str]:
 
 
 def _used_up(row: Row) -> str:
-    if row.left.value is not None and row.left.value <= 0:
-        return "used up"
     if row.seconds_left is None:
         return "-"
+    if not row.seconds_left:
+        return "used up"
     return f"{row.seconds_left / 3600:.1f} h" if row.seconds_left < 2 * DAY else f"{row.seconds_left / DAY:.0f} days"
 
 

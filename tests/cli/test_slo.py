@@ -112,9 +112,10 @@ def test_turns_of_a_session_say_less(tmp_path: Path, said: Said) -> None:
     [
         (((5 * DAY, 97, 3), (HOUR, 10, 0)), 1 - 3 / 110 / 0.2, None),
         (((5 * DAY, 50, 50), (HOUR, 5, 5)), -1.5, 0),
-        (((HOUR, 5, 5), (2 * HOUR, 15, 0)), 0.0, None),
+        (((HOUR, 8, 2), (2 * HOUR, 15, 0)), 0.6, None),
+        (((HOUR, 5, 5),), -1.5, 0),
     ],
-    ids=["burns slower than it may", "is used up", "nothing came before the second half of the window"],
+    ids=["burns slower than it may", "is used up", "nothing came before the second half of the window", "used up soon"],
 )
 def test_when_a_budget_is_used_up(
     tmp_path: Path, said: Said, came: tuple[tuple[int, int, int], ...], left: float, seconds: float | None
