@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from otelevals.cli.exit_codes import FAILED, OK, USAGE
 from otelevals.cli.report_options import add_options, against_of, check, range_of, times_of
+from otelevals.cli.report_run import range_of_run
 from otelevals.cli.report_warnings import warn, warn_of_clustering, warn_of_dimensions, warn_of_scorers
 from otelevals.cli.stores import CannotRead, read_store
 from otelevals.cli.times import shown
@@ -38,20 +39,19 @@ def add_parser(subparsers: Any) -> None:
 def execute(args: argparse.Namespace) -> int:
     now = time.time_ns() // 1_000_000
     try:
-        since, until = range_of(args, now)
         check(args)
+        since, until = range_of(args, now, range_of_run(args) if args.run else None)
         times = times_of(args, since, until)
         against = None if args.against_from is None else against_of(args, (since, until))
-    except argparse.ArgumentError as error:
-        print(f"otelevals report: error: {error}", file=sys.stderr)
-        return USAGE
-    try:
         if args.cost:
             _report_costs(args, since, until, now)
         elif against or args.compare_to:
             return _compare_windows(args, since, until, against)
         else:
             _report(args, times)
+    except argparse.ArgumentError as error:
+        print(f"otelevals report: error: {error}", file=sys.stderr)
+        return USAGE
     except CannotRead as error:
         print(error, file=sys.stderr)
         return error.code

@@ -25,7 +25,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--to", dest="until", type=read_time, metavar="TIME", help="the end, which is not in it (default: now)"
     )
     parser.add_argument(
-        "--last", type=read_duration, metavar="DURATION", help="such as 90m, 24h, 7d or 4w (default: 24h)"
+        "--last",
+        type=read_duration,
+        metavar="DURATION",
+        help="such as 90m, 24h, 7d or 4w (default: 24h, or all of RUN)",
     )
     parser.add_argument(
         "--timezone",
@@ -64,17 +67,23 @@ def check(args: argparse.Namespace) -> None:
         raise argparse.ArgumentError(None, f"argument --bucket: not allowed with argument {compared}")
     if (args.against_from is None) != (args.against_to is None):
         raise argparse.ArgumentError(None, "arguments --against-from and --against-to: one needs the other")
+    if args.since is not None and args.last is not None:
+        raise argparse.ArgumentError(None, "argument --last: not allowed with argument --from")
+    if args.run and args.compare_to and args.since is None and args.last is None:
+        raise argparse.ArgumentError(None, "argument --compare-to: with --run it needs --last or --from")
     if args.compare and args.compare[0] in args.by:
         raise argparse.ArgumentError(None, f"argument --by: {args.compare[0]} is what is compared")
     if args.rate is not None and not args.cost:
         raise argparse.ArgumentError(None, "argument --rate: only allowed with argument --cost")
 
 
-def range_of(args: argparse.Namespace, now: int) -> tuple[int, int]:
-    """From when to when, in milliseconds."""
-    if args.since is not None and args.last is not None:
-        raise argparse.ArgumentError(None, "argument --last: not allowed with argument --from")
-    until = now if args.until is None else milliseconds(args.until, args.timezone)
+def range_of(args: argparse.Namespace, now: int, run: tuple[int, int] | None = None) -> tuple[int, int]:
+    """From when to when, in milliseconds; as long as an offline run was when nothing else is said."""
+    whole = args.since is None and args.last is None and run
+    end = whole[1] if whole else now
+    until = end if args.until is None else milliseconds(args.until, args.timezone)
+    if whole:
+        return _checked(whole[0], until, "the run is not before --to")
     last = int((args.last or _DEFAULT_LAST) * 1000)
     since = until - last if args.since is None else milliseconds(args.since, args.timezone)
     return _checked(since, until, "--from is not before --to")

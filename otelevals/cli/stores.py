@@ -20,7 +20,7 @@ T = TypeVar("T")
 class CannotRead(Exception):
     """The message says why, `code` is the exit code."""
 
-    def __init__(self, why: Exception, code: int) -> None:
+    def __init__(self, why: Exception | str, code: int) -> None:
         super().__init__(str(why))
         self.code = code
 

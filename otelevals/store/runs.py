@@ -1,8 +1,9 @@
-"""Reads what an offline run found of single targets."""
+"""Reads when offline runs were, and what they found of single targets."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from otelevals.store.grain import MINUTE, read_grain
 from otelevals.store.interned import ERROR, FAILED, PASSED
 from otelevals.store.sqlite import Connection
 from otelevals.store.statements import statements
@@ -28,6 +29,12 @@ class Verdict(NamedTuple):
 
 def read_runs(connection: Connection) -> list[str]:
     return sorted(run for (run,) in connection.execute(_SQL["runs"]))
+
+
+def read_range(connection: Connection, run: str) -> tuple[int, int] | None:
+    """Inside a transaction."""
+    first, last = connection.execute(_SQL["range"], (run,)).fetchone()
+    return None if first is None else (first * MINUTE, read_grain(connection).end(last + 1) * MINUTE)
 
 
 def read_verdicts(connection: Connection, run: str, targets: Iterable[Target]) -> dict[Target, list[Verdict]]:

@@ -14,7 +14,7 @@ from otelevals.store.interned import DAY, Interned
 from otelevals.store.judge_log import Said, read_said
 from otelevals.store.migrate import migrate
 from otelevals.store.not_judged import read_not_judged
-from otelevals.store.runs import Target, Verdict, read_runs, read_verdicts
+from otelevals.store.runs import Target, Verdict, read_range, read_runs, read_verdicts
 from otelevals.store.spending import Spending, read_spending
 from otelevals.store.totals import Totals, read_grouped_totals, read_totals
 from otelevals.store.upkeep import Limits, Upkeep
@@ -117,6 +117,11 @@ class Store:
         """The names of the offline runs that there are."""
         with self._lock, sqlite.reading(self._connection, self.path):
             return read_runs(self._connection)
+
+    def range_of(self, run: str) -> tuple[int, int] | None:
+        """From when to when there are sums of an offline run, in milliseconds; None where there are none."""
+        with self._lock, sqlite.reading(self._connection, self.path):
+            return read_range(self._connection, run)
 
     def verdicts(self, run: str, targets: Iterable[Target]) -> dict[Target, list[Verdict]]:
         """What an offline run found of these targets."""

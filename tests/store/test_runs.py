@@ -8,7 +8,7 @@ from otelevals.store.retention import Keep
 from otelevals.store.runs import Verdict
 from otelevals.store.store import Store
 from otelevals.store.upkeep import Limits
-from tests.store.samples import DAY, HOUR, NOW, evaluation, failing, opened, tidied, totals
+from tests.store.samples import DAY, HOUR, MINUTE, NOW, evaluation, failing, opened, tidied, totals
 
 ONE, TWO = ((number.to_bytes(16, "big"), number.to_bytes(8, "big")) for number in (1, 2))
 
@@ -31,6 +31,17 @@ def test_a_run_says_what_it_found_of_a_target(tmp_path: Path) -> None:
             ],
             TWO: [Verdict("tone", "tone", "1", None, None, "", "it hung", True)],
         }
+
+
+def test_a_run_was_from_its_first_sum_to_its_last(tmp_path: Path) -> None:
+    with opened(tmp_path / "db") as store:
+        earlier = failing(2, run="nightly", time=(NOW - 2 * HOUR) * 10**6)
+        store.add([evaluation(1, run="nightly"), earlier, evaluation(3, time=(NOW - 3 * HOUR) * 10**6)], NOW)
+        assert store.range_of("nightly") == (NOW - 2 * HOUR, NOW + MINUTE)
+        assert store.range_of("weekly") is None
+        tidied(store, Limits(), NOW + 3 * DAY)
+        hour = NOW - NOW % HOUR
+        assert store.range_of("nightly") == (hour - 2 * HOUR, hour + HOUR)
 
 
 @pytest.mark.parametrize("keep", [Keep.FAILURES, Keep.ROLLUPS])

@@ -1,6 +1,10 @@
 -- name: runs
 SELECT DISTINCT run FROM series WHERE run <> '';
 
+-- name: range
+SELECT MIN(minute), MAX(minute) FROM rollups
+WHERE cell IN (SELECT c.id FROM cells c JOIN series s ON s.id = c.series WHERE s.run = ?);
+
 -- name: of_run
 SELECT s.scorer, s.name, s.version, e.score, c.outcome, e.label, x.explanation
 FROM targets t
