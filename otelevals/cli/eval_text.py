@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from otelevals.cli.eval_rows import Report, Row
 from otelevals.cli.inspect_terminal import one_line
+from otelevals.cli.numbers import numbers
 from otelevals.offline.against import Against
 
 _HEAD = ("scorer", "n", "mean", "pass rate", "errors", "not scored")
@@ -53,9 +54,10 @@ def _lines(report: Report) -> Iterator[str]:
 def _table(rows: Sequence[Row], compared: bool) -> Iterator[str]:
     lines = [(*_HEAD, *(_AGAINST if compared else ()))]
     for row in rows:
-        cells = (row.scorer, f"{row.n:,}", _number(row.mean), _percent(row.pass_rate))
+        mean, before, after = numbers((row.mean, row.mean_before, row.mean_after))
+        cells = (row.scorer, f"{row.n:,}", mean, _percent(row.pass_rate))
         counts = (_count(row.errors), _count(row.not_scored))
-        change = (_number(row.mean_before), _number(row.mean_after), _count(row.gained), _count(row.lost))
+        change = (before, after, _count(row.gained), _count(row.lost))
         lines.append((*cells, *counts, *(change if compared else ())))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for first, *rest in lines:
@@ -94,10 +96,6 @@ def _because(why: str) -> str:
 
 def _percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.1%}"
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _count(number: int | None) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from otelevals.cli.inspect_terminal import one_line
+from otelevals.cli.numbers import numbers
 from otelevals.cli.report_compare import Comparison, Side
-from otelevals.cli.report_text import aligned, local, number, percent, points, with_interval
+from otelevals.cli.report_text import aligned, local, percent, points, width, with_interval
 
 _LONGEST = 1000
 _CONCLUSIONS = {True: "higher", False: "lower"}
@@ -40,9 +41,9 @@ def _lines(row: Comparison) -> Iterator[tuple[str, ...]]:
         found = with_interval(*[_signed(points(each)) for each in rate])
         yield "pass rate", _conclusion(row.pass_differs, rate[0]), *counts, *values, found
     if row.mean is not None or row.against_mean is not None:
-        values = number(row.mean), number(row.against_mean)
-        found = with_interval(*[_signed(number(each)) for each in mean])
-        yield "mean", _conclusion(row.mean_differs, mean[0]), *counts, *values, found
+        here, there, *difference = numbers((row.mean, row.against_mean, *mean), width(*mean[1:]))
+        found = with_interval(*map(_signed, difference))
+        yield "mean", _conclusion(row.mean_differs, mean[0]), *counts, here, there, found
 
 
 def _conclusion(differs: bool | None, difference: float | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 from otelevals.cli.inspect_terminal import one_line
+from otelevals.cli.numbers import numbers
 from otelevals.cli.report_rows import Row
 from otelevals.cli.times import shown
 
@@ -44,7 +45,7 @@ def _numbers(row: Row) -> tuple[str, ...]:
         f"{row.n:,}",
         "-" if row.n_effective is None else f"{row.n_effective:,.0f}",
         percent(row.coverage),
-        with_interval(number(row.mean), number(row.mean_low), number(row.mean_high)),
+        with_interval(*numbers((row.mean, row.mean_low, row.mean_high), width(row.mean_low, row.mean_high))),
         with_interval(percent(row.pass_rate), points(row.pass_low), points(row.pass_high)),
         dollars(row.cost or None),
     )
@@ -90,8 +91,9 @@ def points(share: float | None) -> str:
     return "-" if share is None else f"{share * 100:.1f}"
 
 
-def number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
+def width(low: float | None, high: float | None) -> float | None:
+    """Of an interval."""
+    return None if low is None or high is None else high - low
 
 
 def dollars(amount: float | None) -> str:
