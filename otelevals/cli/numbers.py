@@ -9,8 +9,8 @@ _LARGE = 1e6
 
 
 def numbers(values: Sequence[float | None], width: float | None = None) -> list[str]:
-    """With three digits after the point, or as many as show `width`, that of an interval; without one, or where it is 0,
-    as many as show two digits of the largest value."""
+    """With three digits after the point, or as many as show `width`, that of an interval. Without one, or if it is 0,
+    with as many as show two digits of the largest value."""
     largest = max((abs(value) for value in values if value is not None), default=0.0)
     digits = max(_first_digit(width) if width else _first_digit(largest) + 1, _DIGITS)
     return ["-" if value is None else _number(value, digits) for value in values]

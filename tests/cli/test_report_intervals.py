@@ -131,7 +131,7 @@ def test_buckets_finer_than_what_is_kept_are_said(url: str, capsys: pytest.Captu
 
 
 def test_small_scores_have_as_many_digits_as_tell_them_apart(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    small = [evaluation(number, name="small", score=number * 1e-5) for number in range(10, 30)]
+    small = [evaluation(number, name="small", score=number * 1e-5) for number in range(10, 31)]
     add(url, *small)
     assert main(["report", "--store", url, *RANGE, "--scorer", "small"]) == OK
-    assert " 0.00020 [0.00017, 0.00022] " in capsys.readouterr().out
+    assert " 0.00020 [0.00017, 0.00023] " in capsys.readouterr().out
