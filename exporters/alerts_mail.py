@@ -12,6 +12,7 @@ from otelevals.api.errors import Permanent, Retryable
 from otelevals.exporters.alerts_memory import Memory
 
 _TIMEOUT = 10.0
+_TOLD = DELIVERED, FAILED
 
 
 class Mail:
@@ -28,8 +29,9 @@ class Mail:
         self._results = context.telemetry.counter(
             "otelevals_alerts_notifications", "Messages of alerts.", ["exporter", "place", "result"]
         )
-        for name in self._deliveries:
-            for result in RESULTS:  # a counter that begins with 1 has not increased, to Prometheus
+        places = {**dict.fromkeys(self._deliveries, RESULTS), **dict.fromkeys(map(_told, self._alertmanagers), _TOLD)}
+        for name, results in places.items():
+            for result in results:  # a counter that begins with 1 has not increased, to Prometheus
                 self._results.labels(str(context.id), name, result)
 
     def start(self, memory: Memory, waiting: Sequence[tuple[str, Letter]]) -> None:
@@ -66,11 +68,11 @@ class Mail:
             try:
                 told = alertmanager.tell(alerts, now)
             except (Retryable, Permanent) as error:
-                self._count(f"alertmanager/{name}", FAILED)
+                self._count(_told(name), FAILED)
                 self._context.log.warning("an Alertmanager was not told of alerts", place=name, error=str(error))
             else:
                 if told:
-                    self._count(f"alertmanager/{name}", DELIVERED)
+                    self._count(_told(name), DELIVERED)
 
     def _done_at(self, name: str) -> Done:
         def done(letter: Letter, result: str, why: str) -> None:
@@ -91,3 +93,8 @@ class Mail:
 
     def _count(self, place: str, result: str) -> None:
         self._results.labels(str(self._context.id), place, result).inc()
+
+
+def _told(alertmanager: str) -> str:
+    """What its place is called."""
+    return f"alertmanager/{alertmanager}"

@@ -1,6 +1,7 @@
 """The alerts that are on: when each began, what people were told, what they are to be told now."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from otelevals.alerts.alert import PAGE, RANKS, Alert, Facts, Key, Message, Silence
@@ -26,6 +27,8 @@ class Book:
         self._pace = pace
         self._on: dict[Key, Alert] = {}
         self._over: dict[Key, Alert] = {}
+        self._gone: list[Alert] = []
+        """Of rules that are gone: nobody looks at them any more, and people are told that they are over."""
         self._told: dict[str, float] = {}
         """When the last message of a rule was given."""
         self.ended: list[Key] = []
@@ -57,12 +60,14 @@ class Book:
         past = [key for key, alert in self._on.items() if now - alert.found >= self._pace.keep_for and key not in found]
         ended = [self._end(key, now) for key in past]
         self.ended = past
-        for alert in (*self._on.values(), *ended):
+        gone, self._gone = self._gone, []
+        for alert in (*self._on.values(), *ended, *gone):
             alert.silenced = any(silence.covers(alert, now) for silence in silences)
         messages = [*self._messages_of_new(describe, now)]
         over = [alert for alert in ended if alert.told and not alert.silenced]
         for alert in over:
             alert.facts = describe(alert.key)
+        over += [replace(alert, resolved=now) for alert in gone if alert.told and not alert.silenced]
         self._over.update((alert.key, alert) for alert in over)
         return [*messages, *_grouped(over, now, resolved=True)]
 
@@ -92,18 +97,20 @@ class Book:
 
     def state(self) -> dict[str, Any]:
         return {
-            "on": [alert.to_json() for alert in self._on.values()],
+            "on": [alert.to_json() for alert in (*self._on.values(), *self._gone)],
             "over": [alert.to_json() for alert in self._over.values()],
             "told": self._told,
         }
 
     def restore(self, state: Mapping[str, Any], rules: Iterable[str]) -> None:
-        """Alerts of rules that are not there any more are over, and nobody is told."""
+        """Alerts of rules that are not there any more are over."""
         known = set(rules)
         for said in state["on"]:
             alert = Alert.from_json(said)
             if alert.key.rule in known:
                 self._on[alert.key] = alert
+            else:
+                self._gone.append(alert)
         for said in state["over"]:
             alert = Alert.from_json(said)
             self._over[alert.key] = alert

@@ -49,7 +49,7 @@ class AlertsConfig(ExporterConfig):
     slis: dict[str, SliConfig] = Field(default_factory=dict)
     """Objectives, by names, that rules of kind slo_burn watch. Metrics and `otelevals slo` say how each of them is."""
     notify: NotifyConfig = NotifyConfig()
-    """Where alerts go. Without any they are in the log, the metrics and `otelevals alerts`."""
+    """Where alerts go. Without any they are in the log, the metrics and `otelevals alerts list`."""
     silences: list[SilenceConfig] = Field(default_factory=list)
     """Alerts that nobody is told of."""
     false_page_every: Annotated[Days, Field(ge=3600)] = 30 * _DAY

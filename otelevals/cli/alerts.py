@@ -97,6 +97,10 @@ def _silence(args: argparse.Namespace) -> int:
         return OK if ended else FAILED
     if not args.matchers or args.length is None:
         raise argparse.ArgumentError(None, "a silence needs NAME=VALUE, such as rule=faithful, and --for")
+    names = [name for name, _ in args.matchers]
+    for name in names:
+        if names.count(name) > 1:
+            raise argparse.ArgumentError(None, f"{name} is there twice: a silence matches what has all that it names")
     ends = int((time.time() + args.length) * 1000)
     number = use_alert_store(args, lambda store: store.add_silence(json.dumps(dict(args.matchers)), ends, args.comment))
     print(f"silence {number} until {shown(ends)}")

@@ -76,3 +76,14 @@ def test_what_is_not_watched_any_more_is_dropped() -> None:
     assert gone == dict.fromkeys(hours)
     saved.written(dropped, other)
     assert saved.changed(other) == ({}, {})
+
+
+def test_an_alert_of_a_rule_that_is_gone_is_over() -> None:
+    days = Days(engine(rules(low=THRESHOLD), pace=PACE))
+    days.go(6 * HOUR, 0.3)
+    other = restarted(days.engine, engine(rules(other=THRESHOLD), pace=PACE), days.now)
+    again = restarted(other, engine(rules(other=THRESHOLD), pace=PACE), days.now)
+    for each in (other, again):
+        (message,) = [message for message in each.look(days.now + 60) if message.rule == "low"]
+        assert (message.resolved, message.alerts[0].resolved) == (True, days.now + 60)
+        assert [message for message in each.look(days.now + 120) if message.rule == "low"] == []

@@ -70,7 +70,13 @@ def test_silences_are_made_listed_and_ended(url: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["silence", "low", "--for", "2h"], ["silence", "rule=low"], ["simulate", "--at", "2026-09-21"]]
+    "arguments",
+    [
+        ["silence", "low", "--for", "2h"],
+        ["silence", "rule=low"],
+        ["silence", "rule=low", "rule=other", "--for", "2h"],
+        ["simulate", "--at", "2026-09-21"],
+    ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: list[str], config: str) -> None:
     assert main(["alerts", *arguments, "--config", config]) == USAGE

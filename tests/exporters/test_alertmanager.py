@@ -41,6 +41,8 @@ def test_an_alertmanager_that_was_down_is_told_in_a_minute(tmp_path: Path) -> No
     with receiving() as receiver:
         real = RealAlertmanager(tmp_path, receiver)
         with running(lent, {"alertmanager": {"main": {"url": real.url}}}) as exporter:
+            labels = {"exporter": "sink/test", "place": "alertmanager/main", "result": "failed"}
+            assert lent.telemetry.registry.get_sample_value("otelevals_alerts_notifications_total", labels) == 0
             drop(exporter, clock, MINUTES)
             failed = told(lent, "alertmanager/main", "failed")
             with real.running():
