@@ -62,7 +62,9 @@ class Sampler:
         self._plan = Plan(
             Policies(
                 rate=rules.options.rate,
-                strata={} if strata is None else strata.rates,
+                strata={}
+                if strata is None
+                else {_stratum(strata.by, each): rate for each, rate in strata.rates.items()},
                 min_per_hour=0 if strata is None else strata.min_per_hour,
                 per_minute=0 if adaptive is None else adaptive.per_minute,
                 floor=rules.options.least,
@@ -76,7 +78,7 @@ class Sampler:
         if certain is not None and certain.never:
             return certain
         by = self._rules.by
-        stratum = "" if by is None else values((by,), subject.interaction).get(by.name, "")
+        stratum = "" if by is None else _stratum(by.name, values((by,), subject.interaction).get(by.name, ""))
         found = self._plan.inclusion(self._now(), stratum)
         return found if certain is None or certain.probability < found.probability else certain
 
@@ -90,6 +92,11 @@ class Sampler:
             if holds(when, subject)
         ]
         return max(wanted, key=lambda each: each.probability, default=None)
+
+
+def _stratum(by: str, value: str) -> str:
+    """What cannot be taken for a policy."""
+    return f"{by}={value}"
 
 
 def drawn_number(rules: Rules, interaction: Interaction) -> float:

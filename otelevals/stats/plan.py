@@ -10,8 +10,6 @@ HOUR, MINUTE = 3600.0, 60.0
 MOST_STRATA = 1000
 OTHER = "other"
 """The stratum of all that come after so many."""
-NO_VALUE = "no value"
-"""What the stratum of those is called that belong to none."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Plan:
             return Inclusion(0.0, NEVER)
         wanted = [Inclusion(1.0, name) for name in always[:1]]
         if stratum in self.policies.strata:
-            wanted.append(Inclusion(self.policies.strata[stratum], stratum or NO_VALUE))
+            wanted.append(Inclusion(self.policies.strata[stratum], stratum))
         if self.policies.min_per_hour:
             wanted.append(self._min_per_hour(time, stratum))
         if self.policies.per_minute:
@@ -70,4 +68,4 @@ class Plan:
         known = stratum in self._strata or len(self._strata) < MOST_STRATA
         name = stratum if known else OTHER
         pace = self._strata[name] = arrive(self._strata.get(name, Pace()), time, HOUR)
-        return Inclusion(paced(self.policies.min_per_hour, pace, time, HOUR), stratum or NO_VALUE)
+        return Inclusion(paced(self.policies.min_per_hour, pace, time, HOUR), stratum)

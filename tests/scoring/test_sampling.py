@@ -44,9 +44,10 @@ def subject(evals: dict[str, Evaluation] | None = None, **attributes: Any) -> Su
         ({"rate": "5%", "always": ['not evals["no_pii"].passed']}, Inclusion(1.0, 'always not evals["no_pii"].passed')),
         ({"rate": "5%", "always": ['genai.model == "other"']}, Inclusion(0.05, "rate")),
         ({"rate": 1, "always": ['genai.model == "m"'], "never": ['genai.output == "Paris"']}, Inclusion(0.0, "never")),
-        ({"strata": {"by": "tier", "rates": {"gold": "50%"}}}, Inclusion(0.5, "gold")),
+        ({"strata": {"by": "tier", "rates": {"gold": "50%"}}}, Inclusion(0.5, "tier=gold")),
+        ({"strata": {"by": "level", "rates": {"": "50%"}}}, Inclusion(0.5, "level=")),
         ({"strata": {"by": "tier", "rates": {"silver": "50%"}}}, Inclusion(0.001, "floor")),
-        ({"rate": 0, "strata": {"by": "tier", "rates": {"gold": "0.05%"}}}, Inclusion(0.0005, "gold")),
+        ({"rate": 0, "strata": {"by": "tier", "rates": {"gold": "0.05%"}}}, Inclusion(0.0005, "tier=gold")),
         ({"rate": 0, "strata": {"by": "tier", "rates": {"silver": "50%"}}}, Inclusion(0.0, "rate")),
         ({"rate": "2%", "strata": {"by": "tier", "rates": {"gold": "1%"}}}, Inclusion(0.02, "rate")),
     ],
@@ -61,7 +62,7 @@ def test_what_is_rare_is_kept_whole_and_what_is_frequent_thinned_out() -> None:
     made = sampler(clock, rate="1%", strata={"by": "tier", "min_per_hour": 10})
     for _ in range(1000):
         frequent = made.inclusion(subject(tier="free"))
-    assert made.inclusion(subject(tier="gold")) == Inclusion(1.0, "gold")
+    assert made.inclusion(subject(tier="gold")) == Inclusion(1.0, "tier=gold")
     assert frequent.probability == pytest.approx(0.01)
     clock.now += 3600
     assert made.inclusion(subject(tier="free")).probability < 0.1

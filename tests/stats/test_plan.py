@@ -37,8 +37,8 @@ def test_a_rare_stratum_is_evaluated_whole_and_a_common_one_at_its_pace() -> Non
 
 
 def test_what_belongs_to_no_stratum_is_one_by_itself() -> None:
-    assert Plan(Policies(min_per_hour=1)).inclusion(0) == Inclusion(1.0, "no value")
-    assert Plan(Policies(strata={"": 0.5})).inclusion(0) == Inclusion(0.5, "no value")
+    assert Plan(Policies(min_per_hour=1)).inclusion(0) == Inclusion(1.0, "")
+    assert Plan(Policies(strata={"": 0.5})).inclusion(0) == Inclusion(0.5, "")
 
 
 def test_adaptive_keeps_so_many_a_minute() -> None:
