@@ -71,7 +71,7 @@ class Evaluation(NamedTuple):
     withdrawn: bool = False
     """Whether it only takes back what an earlier record said."""
     probability: float = 1.0
-    """With which the target was chosen to be evaluated."""
+    """With which the target came and was chosen to be evaluated."""
     stratum: str = ""
     """The policy of sampling that it was chosen by."""
     origin: Origin | None = None
