@@ -62,6 +62,6 @@ def test_strata_are_told_apart() -> None:
     strata = {"by": "tier", "rates": {"gold": 1}, "min_per_hour": 1}
     _, made = drawn({"not_empty": {"sampling": {"strata": strata}}}, "gold", "free", "free", "free")
     sums = made.found.strata["not_empty"]
-    assert (sums["gold"].chosen, sums["gold"].expected) == (1, 1.0)
-    assert (sums["free"].targets, sums["free"].probability.most) == (3, 1.0)
-    assert sums["free"].probability.least < 1
+    assert (sums["tier=gold"].chosen, sums["tier=gold"].expected) == (1, 1.0)
+    assert (sums["tier=free"].targets, sums["tier=free"].probability.most) == (3, 1.0)
+    assert sums["tier=free"].probability.least < 1
