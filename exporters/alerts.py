@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from otelevals.alerts.alert import Alert, Message
 from otelevals.alerts.config import AlertsConfig
+from otelevals.alerts.doubts import AFTER, doubts
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.rules import rules_of
 from otelevals.alerts.text import title
@@ -52,6 +54,8 @@ class AlertsExporter(Exporter):
             "otelevals_alerts_watching", "Whether this process watches, rather than another one.", ["exporter"]
         ).labels(id_)
         self._watches = False
+        self._doubt_at: float | None = None
+        """When to say which rules watch nothing; None before they watch, infinite when it was said."""
         self._compared = False
         """With the rules of the one that watches."""
         self._budgets = Budgets(telemetry, id_)
@@ -135,6 +139,7 @@ class AlertsExporter(Exporter):
             self._mail.post(memory.save(self._engine, self._mail.letters(messages), now))
             alerts = [*self._engine.book.on, *self._engine.book.over]
             self._measure(self._engine.book.on)
+            self._doubt(now)
             self._budgets.measure(self._engine, now)
         for message in messages:
             self._say(message)
@@ -171,6 +176,15 @@ class AlertsExporter(Exporter):
                 "these alerts are watched already, by other rules, and those of this process wait: "
                 "give the exporter another name, or the service another store"
             )
+
+    def _doubt(self, now: float) -> None:
+        """Say once which rules watch nothing."""
+        if self._doubt_at is None:
+            self._doubt_at = now + AFTER
+        elif now >= self._doubt_at:
+            self._doubt_at = inf
+            for rule, why in doubts(self._engine):
+                self.context.log.warning("a rule does not watch what it is to watch", rule=rule, why=why)
 
     def _measure(self, on: list[Alert]) -> None:
         for name, rule in self._engine.rules.items():

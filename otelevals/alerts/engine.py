@@ -20,6 +20,7 @@ from otelevals.stats.bands import Band, bands
 STALE = DAY
 """A slice of which nothing came for so long has not recovered, but there is nothing to be said of it."""
 
+_MOST_NAMES = 100
 _FAR = 10.0
 """How many times what a page takes evidence may be."""
 
@@ -49,6 +50,8 @@ class Engine:
                 self.feeds[rule.source] = Feed(rule.source, settings.max_slices)
         self.watches: dict[Place, Watch] = {}
         self.seen, self.changes, self.book = Seen(), Changes(), Book(settings.pace)
+        self.came: set[str] = set()
+        """The names of evaluations that came, some of them where there are many."""
         self._by_scorer: dict[str, list[Feed]] = {}
         for feed in self.feeds.values():
             self._by_scorer.setdefault(feed.source.scorer, []).append(feed)
@@ -62,6 +65,8 @@ class Engine:
         """Evaluations of live traffic; how many came again, or were nothing new. `now` in seconds of Unix time."""
         repeated = 0
         for record in records:
+            if len(self.came) < _MOST_NAMES:
+                self.came.add(record.name)
             feeds = self._by_scorer.get(record.name)
             if feeds is None or record.run:
                 continue

@@ -202,6 +202,15 @@ def test_rules_that_wait_for_others_are_warned_of(
     assert len([line for line in logs if "by other rules" in line["event"]]) == warned
 
 
+def test_a_rule_that_nothing_comes_of_is_warned_of_once(lent: Context, clock: ManualClock) -> None:
+    rules = {**RULES, "typo": {**RULES["low"], "scorer": "tnoe"}}
+    with running(lent, {}, rules=rules) as exporter, capture_logs() as logs:
+        drop(exporter, clock, 150, passed=True)
+    assert [line["why"] for line in logs if line.get("rule") == "typo"] == [
+        "no evaluations of tnoe came that passed or failed; there are some of tone"
+    ]
+
+
 def test_slack_is_told_in_its_format(receiver: Receiver, lent: Context, clock: ManualClock) -> None:
     with running(lent, {"slack": {"team": {"url": f"{receiver.url}/services/T/B/X"}}}) as exporter:
         drop(exporter, clock)
