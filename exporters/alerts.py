@@ -49,7 +49,7 @@ class AlertsExporter(Exporter):
             "otelevals_alerts_evaluations", "Evaluations that came to rules.", ["exporter", "result"]
         )
         self._on = telemetry.gauge("otelevals_alerts_firing", "Alerts that are on.", ["exporter", "rule", "band"])
-        self._evidence = telemetry.gauge("otelevals_alerts_slices", "Slices that a rule watches.", ["exporter", "rule"])
+        self._slices = telemetry.gauge("otelevals_alerts_slices", "Slices that a rule watches.", ["exporter", "rule"])
         self._watching = telemetry.gauge(
             "otelevals_alerts_watching", "Whether this process watches, rather than another one.", ["exporter"]
         ).labels(id_)
@@ -193,11 +193,11 @@ class AlertsExporter(Exporter):
             for band in ("review", "page"):
                 those = [each for each in on if each.key.rule == name and each.band == band]
                 self._on.labels(self._id, name, band).set(len(those))
-            self._evidence.labels(self._id, name).set(len(self._engine.feeds[rule.source].parts))
+            self._slices.labels(self._id, name).set(len(self._engine.feeds[rule.source].parts))
 
     def _forget_gone_rules(self) -> None:
         """After a reload nobody says of a rule that is gone that its alerts are not on any more."""
-        for gauge in (self._on, self._evidence):
+        for gauge in (self._on, self._slices):
             for labels in [sample.labels for metric in gauge.collect() for sample in metric.samples]:
                 if labels["exporter"] == self._id and labels["rule"] not in self._engine.rules:
                     gauge.remove(*labels.values())

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from otelevals.alerts.alert import Alert, Message
 from otelevals.alerts.text import body, level, title
 
-_LONGEST_SUMMARY = 1024
+_LONGEST_SUMMARY, _LONGEST_KEY = 1024, 255
 _STILL_ON = 240.0
 """Seconds after which Alertmanager takes an alert for over that nobody speaks of any more."""
 
@@ -62,7 +62,7 @@ def pagerduty(url: str, key: str, alert: Mapping[str, Any], text: str) -> Reques
     """An event of one alert: what is resolved has the key of what was triggered."""
     event: dict[str, Any] = {
         "routing_key": key,
-        "dedup_key": f"otelevals/{alert['id']}"[:255],
+        "dedup_key": _short(f"otelevals/{alert['id']}"),
         "event_action": "resolve" if alert["resolved_at"] else "trigger",
     }
     if not alert["resolved_at"]:
@@ -142,6 +142,14 @@ def _json(url: str, value: Any) -> Request:
 
 def _iso(time: float) -> str:
     return datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _short(key: str) -> str:
+    """No longer than PagerDuty takes, and still another one for another alert."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    digest = blake2b(key.encode(), digest_size=16).hexdigest()
+    return f"{key[: _LONGEST_KEY - len(digest)]}{digest}"
 
 
 def _escaped(text: str) -> str:
