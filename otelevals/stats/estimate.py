@@ -74,18 +74,50 @@ def _within(
 def rate(clusters: Clusters, sums: Sums, level: float = LEVEL) -> Estimate:
     """A pass rate: Wilson's interval for the effective number of evaluations, which also holds near 0 and 1.
 
-    That number is what the weights leave of them (Kish), divided by the design effect of the sessions, which is not
-    taken to be below 1: where all passed, sessions cannot be seen to vary.
+    That number follows from the variance of sessions, which is not taken to be below that of independent evaluations.
+    Where all passed it is what the weights leave of them (Kish).
     """
     found = spread(clusters)
     value = min(max(found.mean, 0.0), 1.0)
     if not isfinite(found.variance):
         return Estimate(value, 0.0, 1.0, found.variance, found.df, min(sums.kish, 1.0))
-    single = value * (1 - value)
-    n = min(sums.kish, single / found.variance) if found.variance > 0 and single > 0 else sums.kish
+    single, variance = value * (1 - value), max(found.variance, sums.independent_variance(value))
+    n = single / variance if single > 0 and variance > 0 else sums.kish
     df = _degrees(found)
-    low, high = wilson(value, n, student((1 + level) / 2, df))
-    return Estimate(value, low, high, found.variance, df, n)
+    z = student((1 + level) / 2, df)
+    numbers = _numbers(value, n, sums)
+    more, fewer = (_score(value, single / n, number, z) for number in numbers)
+    low, high = (more[0], fewer[1]) if value > 0.5 else (fewer[0], more[1])
+    effective = n if min(numbers) == n else min(n, _as_wide(value, high - low, z))
+    return Estimate(value, low, high, found.variance, df, effective)
+
+
+def _numbers(value: float, n: float, sums: Sums) -> tuple[float, float]:
+    """How many evaluations say how the variance changes, should there be more of the rarer outcome, or fewer.
+
+    If there are more than it seems, what was missed weighs as the usual outcome does, whatever the weight of what was
+    seen. If there are fewer, too many heavy ones were drawn.
+    """
+    passed, failed = (sums.wx, sums.wwx), (sums.w - sums.wx, sums.ww - sums.wwx)
+    (rare_w, rare_ww), (usual_w, usual_ww) = (failed, passed) if value > 0.5 else (passed, failed)
+    if min(rare_w, rare_ww, usual_w, usual_ww) <= 0:
+        return min(n, sums.kish), min(n, sums.kish)
+    rare, usual = rare_ww / rare_w, usual_ww / usual_w
+    more = min(n, sums.w / usual)
+    if rare >= usual:
+        return more, n
+    heavy = max(usual + 1 - usual / rare, rare)  # their Σw³ / Σw², if some were certain and others weigh as usual
+    return more, min(n, sums.w / heavy)
+
+
+def _as_wide(share: float, width: float, z: float) -> float:
+    """For how many evaluations Wilson's interval has this width."""
+    square = width * width
+    if not 0 < square < 1:
+        return inf
+    half = 2 * share * (1 - share) - square
+    k = (sqrt(half * half + square * (1 - square)) - half) / (1 - square)
+    return z * z / k
 
 
 def _degrees(found: Spread) -> float:
@@ -96,6 +128,14 @@ def _degrees(found: Spread) -> float:
 
 def wilson(share: float, n: float, z: float) -> tuple[float, float]:
     """Wilson's interval of a share of n, z standard errors to either side."""
+    return _score(share, share * (1 - share) / n, n, z)
+
+
+def _score(share: float, variance: float, n: float, z: float) -> tuple[float, float]:
+    """From where the share is z standard errors off, with a variance that is known at the share itself and changes from
+    there as that of a share of n does."""
     k = z * z / n
-    middle, half = (share + k / 2) / (1 + k), sqrt(k * share * (1 - share) + k * k / 4) / (1 + k)
-    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
+    shift = k * (1 - 2 * share) / 2
+    half = sqrt(shift * shift + (1 + k) * z * z * variance)
+    low, high = share + (shift - half) / (1 + k), share + (shift + half) / (1 + k)
+    return min(max(low, 0.0), share), max(min(high, 1.0), share)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.optimize import brentq
 from statsmodels.stats.proportion import proportion_confint
 
-from otelevals.stats.estimate import Sums, mean, rate, wilson
+from otelevals.stats.estimate import Estimate, Sums, mean, rate, wilson
 
 
 def singles(values: list[float], weights: list[float]) -> tuple[list[tuple[float, float]], Sums]:
@@ -78,21 +79,72 @@ def test_of_one_session_nothing_is_known() -> None:
     assert mean([(5.0, 4.0)], Sums(5, 5, 4, 4, 4), within=(0, 1))[1:3] == (0, 1)
 
 
+def test_failures_that_were_drawn_for_certain_tell_more_than_their_weights_say() -> None:
+    """900 that passed stand for 9000, and all of the 1000 that failed are known."""
+    found = rate(*singles([1.0] * 900 + [0.0] * 1000, [10.0] * 900 + [1.0] * 1000))
+    below, above = score_ends(0.9, found, weight_below=10.0, weight_above=found.variance * 10_000 / 0.09)
+    assert (found.value, found.variance) == pytest.approx((0.9, (1000 * 0.81 + 900 * 100 * 0.01) / 1e8), rel=1e-3)
+    assert (found.low, found.high) == pytest.approx((below, above))
+    assert 1100 < found.n_effective < 0.09 / found.variance
+
+
+def test_away_from_the_middle_the_variance_changes_with_the_heavy_ones() -> None:
+    """Of 1000 that failed 600 weigh 1 and 40 weigh 10, so that Σw³ / Σw² is 40,600 / 4,600 of them."""
+    found = rate(*singles([1.0] * 900 + [0.0] * 640, [10.0] * 900 + [1.0] * 600 + [10.0] * 40))
+    assert (found.low, found.high) == pytest.approx(
+        score_ends(0.9, found, weight_below=10.0, weight_above=40_600 / 4_600)
+    )
+
+
+def score_ends(share: float, found: Estimate, weight_below: float, weight_above: float) -> tuple[float, float]:
+    """Where a share of 10,000 turns is z standard errors off: the variance changes by the weight of what is missed."""
+    z = float(stats.t.ppf(0.975, found.df))
+
+    def off(end: float, weight: float) -> float:
+        changed = (end * (1 - end) - share * (1 - share)) * weight / 10_000
+        return float((end - share) ** 2 - z * z * (found.variance + changed))
+
+    return float(brentq(off, 0, share, (weight_below,))), float(brentq(off, share, 1, (weight_above,)))
+
+
+def test_a_failure_of_small_weight_does_not_hide_those_that_may_be_missed() -> None:
+    """Ten passes of weight 100 say no more than ten evaluations, whether or not some failures of weight 1 are known."""
+    none = rate(*singles([1.0] * 10, [100.0] * 10))
+    some = rate(*singles([1.0] * 10 + [0.0] * 2, [100.0] * 10 + [1.0] * 2))
+    assert none.n_effective == 10
+    assert some.n_effective == pytest.approx(10, rel=0.1)
+    assert some.low < 0.75
+
+
+@given(st.integers(1, 200), st.integers(1, 200), st.floats(1, 1000))
+def test_equal_weights_have_wilsons_interval_of_their_number(passed: int, failed: int, weight: float) -> None:
+    found = rate(*singles([1.0] * passed + [0.0] * failed, [weight] * (passed + failed)))
+    assert found.n_effective == pytest.approx(passed + failed, rel=2 / (passed + failed))
+    z = stats.t.ppf(0.975, found.df)
+    assert (found.low, found.high) == pytest.approx(wilson(found.value, found.n_effective, z), abs=1e-6)
+
+
 VALUES = st.lists(st.tuples(st.floats(0, 1), st.floats(1, 100)), min_size=2, max_size=40)
 
 
 @given(VALUES)
 def test_intervals_hold_their_estimate_and_stay_where_scores_are(rows: list[tuple[float, float]]) -> None:
-    clusters, sums = singles([value for value, _ in rows], [weight for _, weight in rows])
-    for found in (mean(clusters, sums, within=(0, 1)), rate(clusters, sums)):
+    values, weights = zip(*rows, strict=True)
+    verdicts = [float(value > 0.5) for value in values]
+    of_scores, of_verdicts = (
+        mean(*singles(list(values), list(weights)), within=(0, 1)),
+        rate(*singles(verdicts, list(weights))),
+    )
+    for found in (of_scores, of_verdicts):
         assert 0 <= found.low <= found.value + 1e-12
         assert found.value - 1e-12 <= found.high <= 1
-        assert found.n_effective <= len(rows) * (1 + 1e-9)
+    assert of_scores.n_effective <= len(rows) * (1 + 1e-9)
+    assert of_verdicts.n_effective <= sum(weights) * (1 + 1e-9)
 
 
 @given(VALUES)
 def test_more_confidence_is_a_wider_interval(rows: list[tuple[float, float]]) -> None:
-    clusters, sums = singles([value for value, _ in rows], [weight for _, weight in rows])
+    clusters, sums = singles([float(value > 0.5) for value, _ in rows], [weight for _, weight in rows])
     narrow, wide = rate(clusters, sums, 0.9), rate(clusters, sums, 0.99)
     assert wide.low <= narrow.low + 1e-12
     assert narrow.high <= wide.high + 1e-12

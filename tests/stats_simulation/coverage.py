@@ -10,7 +10,16 @@ from otelevals.stats.difference import correlation, of_rates
 from otelevals.stats.estimate import Estimate, Sums, mean, rate, wilson
 from otelevals.stats.groups import GROUPS
 from otelevals.stats.interval import Interval
-from tests.stats_simulation.samples import Draw, Sample, a_fifth, all_turns, always_flagged, rare_segment
+from tests.stats_simulation.samples import (
+    Draw,
+    Sample,
+    a_fifth,
+    all_flagged,
+    all_turns,
+    always_flagged,
+    most_flagged,
+    rare_segment,
+)
 from tests.stats_simulation.traffic import Traffic
 
 
@@ -33,9 +42,20 @@ CASES = [
     Case(a_fifth, 2000, 0.95),
     Case(always_flagged, 200, 0.9),
     Case(always_flagged, 2000, 0.98),
+    Case(most_flagged, 2000, 0.9),
+    Case(all_flagged, 1000, 0.8),
+    Case(all_flagged, 2000, 0.9),
     Case(rare_segment, 2000, 0.95),
 ]
-HARD = [Case(all_turns, 8, 0.9), Case(all_turns, 30, 0.99), Case(all_turns, 200, 0.98), Case(always_flagged, 30, 0.9)]
+HARD = [
+    Case(all_turns, 8, 0.9),
+    Case(all_turns, 30, 0.99),
+    Case(all_turns, 200, 0.98),
+    Case(always_flagged, 30, 0.9),
+    Case(all_flagged, 200, 0.9),
+    Case(all_flagged, 2000, 0.98),
+    Case(most_flagged, 60, 0.9),
+]
 """So few failures that no interval holds 93 to 97 times: it should rather be too wide than too narrow."""
 
 

@@ -65,11 +65,25 @@ def a_fifth(traffic: Traffic, count: int, dice: np.random.Generator) -> Sample:
 
 def always_flagged(traffic: Traffic, count: int, dice: np.random.Generator) -> Sample:
     """A code check flags 30% of the turns that fail, and those are always evaluated; others with 25%."""
+    return _flagged(traffic, count, dice, FLAGGED, SAMPLED)
+
+
+def most_flagged(traffic: Traffic, count: int, dice: np.random.Generator) -> Sample:
+    """Of the turns that fail 60% are always evaluated; others with 10%."""
+    return _flagged(traffic, count, dice, 0.6, 0.1)
+
+
+def all_flagged(traffic: Traffic, count: int, dice: np.random.Generator) -> Sample:
+    """All turns that fail are always evaluated; others with 10%."""
+    return _flagged(traffic, count, dice, 1.0, 0.1)
+
+
+def _flagged(traffic: Traffic, count: int, dice: np.random.Generator, share: float, sampled: float) -> Sample:
     turns, passed = drawn(traffic, np.full(count, traffic.rate), dice)
-    flagged = dice.binomial(turns - passed, FLAGGED)
-    good, bad = dice.binomial(passed, SAMPLED), dice.binomial(turns - passed - flagged, SAMPLED)
+    flagged = dice.binomial(turns - passed, share)
+    good, bad = dice.binomial(passed, sampled), dice.binomial(turns - passed - flagged, sampled)
     none = np.zeros(count)
-    return _sample([((good + bad).astype(float), good.astype(float), 1 / SAMPLED), (flagged.astype(float), none, 1.0)])
+    return _sample([((good + bad).astype(float), good.astype(float), 1 / sampled), (flagged.astype(float), none, 1.0)])
 
 
 def rare_segment(traffic: Traffic, count: int, dice: np.random.Generator) -> Sample:
