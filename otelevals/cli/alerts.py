@@ -11,6 +11,9 @@ from otelevals.cli.options import add_config_options
 from otelevals.cli.stores import CannotRead, add_store_options, use_alert_store
 from otelevals.cli.times import DAY, read_duration, read_time, shown
 
+_DIGITS = 18
+"""Of the largest numbers that a store has."""
+
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
@@ -33,7 +36,7 @@ def add_parser(subparsers: Any) -> None:
     add_store_options(silence)
     silence.add_argument("--for", dest="length", type=read_duration, metavar="DURATION", help="such as 90m, 2h or 7d")
     silence.add_argument("--comment", default="", metavar="TEXT", help="why")
-    silence.add_argument("--end", type=int, metavar="NUMBER", help="end this silence instead")
+    silence.add_argument("--end", type=_number, metavar="NUMBER", help="end this silence instead")
     simulate = _action(actions, "simulate", "find out how soon rules would notice a drop", _simulate)
     add_config_options(simulate)
     _add_traffic(simulate)
@@ -91,6 +94,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _silence(args: argparse.Namespace) -> int:
+    from otelevals.store.totals import LAST_MINUTE
+
     if args.end is not None:
         ended = use_alert_store(args, lambda store: store.end_silence(args.end))
         print(f"silence {args.end} is over" if ended else f"there is no silence {args.end}")
@@ -102,6 +107,8 @@ def _silence(args: argparse.Namespace) -> int:
         if names.count(name) > 1:
             raise argparse.ArgumentError(None, f"{name} is there twice: a silence matches what has all that it names")
     ends = int((time.time() + args.length) * 1000)
+    if ends > LAST_MINUTE:
+        raise argparse.ArgumentError(None, "argument --for: it ends after the year 9999")
     number = use_alert_store(args, lambda store: store.add_silence(json.dumps(dict(args.matchers)), ends, args.comment))
     print(f"silence {number} until {shown(ends)}")
     return OK
@@ -142,6 +149,12 @@ def _positive(text: str) -> float:
     if not 1 <= number <= 1e6:
         raise argparse.ArgumentTypeError(f"not a number from 1 to 1000000: {text}")
     return number
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
+        raise argparse.ArgumentTypeError(f"not the number of a silence: {text}")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -71,7 +71,7 @@ def replayed(args: argparse.Namespace) -> Iterator[str]:
     """What people would have been told of what the ledger has."""
     rules, settings, loaded = _rules(args)
     until = time.time()
-    since = until - args.last
+    since = max(until - args.last, 0.0)
     args.store = None
     records = use_alert_store(args, lambda store: store.evaluations(int(since * 1000), int(until * 1000)))
     names = {rule.source.scorer for rule in rules}

@@ -75,11 +75,25 @@ def test_silences_are_made_listed_and_ended(url: str, capsys: pytest.CaptureFixt
         ["silence", "low", "--for", "2h"],
         ["silence", "rule=low"],
         ["silence", "rule=low", "rule=other", "--for", "2h"],
+        ["silence", "rule=low", "--for", "99999999w"],
+        ["silence", "--end", "9" * 30],
         ["simulate", "--at", "2026-09-21"],
     ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: list[str], config: str) -> None:
-    assert main(["alerts", *arguments, "--config", config]) == USAGE
+    try:
+        code: int | str | None = main(["alerts", *arguments, "--config", config])
+    except SystemExit as said:  # of an argument by itself
+        code = said.code
+    assert code == USAGE
+
+
+def test_a_replay_of_more_than_there_is_time_says_that_there_is_nothing(
+    config: str, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["alerts", "simulate", "--replay", "--last", "99999999w", "--config", config]) == OK
+    said = "the ledger has no evaluations of tone by themselves since 1970-01-01 00:00 UTC\n"
+    assert capsys.readouterr().out == said
 
 
 def test_a_simulation_says_how_soon_a_drop_pages(config: str, capsys: pytest.CaptureFixture[str]) -> None:
