@@ -11,6 +11,7 @@ from otelevals.alerts.doubts import AFTER, doubts
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.rules import rules_of
 from otelevals.alerts.text import title
+from otelevals.alerts.unknown import unknown_scorers
 from otelevals.api.batch import Batch
 from otelevals.api.component import Context, Exporter
 from otelevals.api.decisions import DecisionKeeper
@@ -63,6 +64,7 @@ class AlertsExporter(Exporter):
 
     @classmethod
     def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
+        yield from unknown_scorers(config, places[0].processors)
         keeps = any(issubclass(each.cls, DecisionKeeper) for each in places[0].evaluations)
         for name, rule in config.rules.items():
             if rule.kind != "silence":

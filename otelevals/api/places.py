@@ -28,3 +28,5 @@ class Place:
     after: tuple[Neighbour, ...]
     evaluations: tuple[Neighbour, ...]
     """The exporters that evaluations go to; without any there is no pipeline for them."""
+    processors: tuple[Neighbour, ...]
+    """Those of all pipelines."""
