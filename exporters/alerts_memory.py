@@ -9,7 +9,7 @@ from otelevals.alerts.delivery import Letter
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.saved import Saved, rules_in, rules_of
 from otelevals.api.component import Context
-from otelevals.api.decisions import JUDGED_LATER, DecisionKey, missing
+from otelevals.api.decisions import LOST, DecisionKey, missing
 from otelevals.store.alerts import AlertStore
 from otelevals.store.claim import Claim
 from otelevals.store.errors import Unavailable
@@ -133,6 +133,6 @@ def _coverage(counts: Iterable[tuple[DecisionKey, int]]) -> dict[str, tuple[int,
         by_scorer.setdefault(scorer, Counter())[decision] += count
     found = {}
     for scorer, decisions in by_scorer.items():
-        scored = decisions[_SCORED] + decisions[JUDGED_LATER]
-        found[scorer] = scored, scored + missing(decisions)
+        wanted = sum(decisions[each] for each in (_SCORED, *LOST))
+        found[scorer] = wanted - missing(decisions), wanted
     return found

@@ -224,14 +224,15 @@ class ScorerProcessor(HoldingProcessor):
     # What became of scorers
 
     def _report(self, scored: Scored) -> None:
-        self._tally.add(scored.outcomes, scored.interaction, scored.mark)
+        self._tally.add(scored.outcomes, scored.interaction, scored.mark.revision)
         evaluations = [evaluation for outcome in scored.outcomes for evaluation in outcome.evaluations]
-        self._metrics.add(evaluations, scored.interaction)
-        scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in evaluations])
+        said = [evaluation for evaluation in evaluations if not evaluation.lost]
+        self._metrics.add(said, scored.interaction)
+        scored.mark.written += b"".join([self._encode(evaluation, scored.interaction) for evaluation in said])
         if scored.mark.going is None:
             self._held.told(scored.mark)
         if self.context.evaluations is not None:
-            self._record(scored.key, scored.interaction, evaluations)
+            self._record(scored.key, scored.interaction, said if self.context.run else evaluations)
 
     def _record(self, key: TraceKey, interaction: Interaction, evaluations: Iterable[Evaluation]) -> None:
         common = values(self.config.dimensions, interaction) if evaluations else {}

@@ -9,8 +9,6 @@ OTHER_REASONS = "other reasons"
 """Stands for reasons that are too many to be told apart."""
 JUDGED_LATER = "judged_later"
 """Takes the place of a decision by which a score was missing: it came after all."""
-SUPERSEDED = "superseded"
-"""Takes back a decision by which a score was missing: another one of the scorer on the same target followed."""
 LOST = frozenset({"over_budget", "throttled", "shed", "timed_out", "errored"})
 """Decisions after which a score is missing that should be there."""
 
@@ -36,6 +34,5 @@ class DecisionKeeper(Protocol):
 
 
 def missing(decisions: Mapping[str, int]) -> int:
-    """How many scores of a scorer are missing, once each, not those that came later, by how often it decided what."""
-    lost, undone = (sum(decisions.get(each, 0) for each in group) for group in (LOST, (JUDGED_LATER, SUPERSEDED)))
-    return max(lost - undone, 0)
+    """How many scores of a scorer are missing, without those that came later, by how often it decided what."""
+    return max(sum(decisions.get(each, 0) for each in LOST) - decisions.get(JUDGED_LATER, 0), 0)

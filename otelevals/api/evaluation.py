@@ -57,6 +57,8 @@ class EvaluationRecord(NamedTuple):
     """That answered."""
     prompt: str = ""
     """The template's name and version."""
+    lost: bool = False
+    """Whether the error only says that there should be a verdict: the scorer did not run."""
     service_version: str = ""
 
     @property

@@ -1,11 +1,10 @@
 """From sums to the rows of a report."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from otelevals.api.decisions import missing
 from otelevals.cli.times import shown
 from otelevals.store.figures import Measured, measures_of
 from otelevals.store.totals import Total, Totals
@@ -48,18 +47,28 @@ def rows_of(
     totals: Totals, by: Sequence[str] = (), scorers: Collection[str] = (), clustered_by: str = "session"
 ) -> list[Row]:
     """A row for all evaluations of each name, followed by one for each of its slices; `scorers` leaves out others."""
-    lost = {scorer: missing(counts) for scorer, counts in totals.decisions.items()}
-    slices, owners = slices_of(totals.sums, by), {total.name: total.scorer for total in totals.sums}
-    present = set(owners.values())
-    for scorer, n in lost.items():
-        if n and scorer not in present:  # otherwise it is there under the names of its evaluations
-            owners[scorer] = scorer
-            slices.setdefault((scorer, ""), [])
+    slices = slices_of(totals.sums, by)
+    owners = {total.name: total.scorer for total in totals.sums}
+    names = _names(owners, slices)
+    missing = Counter[Slice]()
+    """By scorers: what is missing has their name, whatever those of their evaluations are."""
+    for (name, part), sums in tuple(slices.items()):
+        missing[owners[name], part] += sum(total.n for total in sums if total.failed_to_judge)
+        for each in names[owners[name]]:
+            slices.setdefault((each, part), [])
     return [
-        _row(of, totals, slices[of], lost.get(owners[of[0]]), clustered_by)
-        for of in sorted(slices)
-        if not scorers or of[0] in scorers or owners[of[0]] in scorers
+        _row((name, part), totals, slices[name, part], missing[owners[name], part], clustered_by)
+        for name, part in sorted(slices)
+        if name in names[owners[name]] and (not scorers or name in scorers or owners[name] in scorers)
     ]
+
+
+def _names(owners: Mapping[str, str], slices: Mapping[Slice, Sequence[Total]]) -> dict[str, list[str]]:
+    """Those of the evaluations of each scorer; errors alone have one only where there is nothing else."""
+    found = defaultdict[str, list[str]](list)
+    for name, owner in owners.items():
+        found[owner].append(name)
+    return {owner: [name for name in all_ if given(slices[name, ""])] or all_ for owner, all_ in found.items()}
 
 
 def slices_of(sums: Sequence[Total], by: Sequence[str]) -> dict[Slice, list[Total]]:
@@ -100,8 +109,8 @@ def ends_of(measured: Measured | None) -> tuple[float | None, float | None]:
     return (interval.low, interval.high) if interval else (None, None)
 
 
-def _row(of: Slice, totals: Totals, sums: Sequence[Total], lost: int | None, clustered_by: str) -> Row:
-    """`lost` is how many evaluations of the scorer are missing, None when that is not known."""
+def _row(of: Slice, totals: Totals, sums: Sequence[Total], missing: int, clustered_by: str) -> Row:
+    """`missing` is how many evaluations of the scorer are not there that should be."""
     n, (mean, rate) = given(sums), measures_of(sums)
     counted = rate or mean
     return Row(
@@ -110,7 +119,7 @@ def _row(of: Slice, totals: Totals, sums: Sequence[Total], lost: int | None, clu
         shown(totals.until),
         n,
         counted.n_effective if counted else None,
-        None if lost is None or (lost and of[1]) or not n + lost else n / (n + lost),
+        n / (n + missing) if n + missing else None,
         mean.value if mean else None,
         *ends_of(mean),
         rate.value if rate else None,

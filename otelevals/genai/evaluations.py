@@ -160,6 +160,7 @@ def _read_common(said: Mapping[str, Value]) -> _Common:
         _word(get("otelevals.target.model")),
         _word(get("otelevals.target.response_model")),
         " ".join(filter(None, [_word(get(f"otelevals.target.prompt_{name}")) for name in ("name", "version")])),
+        get("otelevals.lost") is True,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from otelevals.api.decisions import SUPERSEDED, DecisionKey
+from otelevals.api.decisions import DecisionKey
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.offline.driver import Found
 
@@ -97,6 +97,6 @@ def unscored(decisions: Mapping[DecisionKey, int]) -> dict[str, Counter[tuple[st
     """How often each scorer gave no verdict, its errors apart, by decision and reason."""
     found: dict[str, Counter[tuple[str, str]]] = {}
     for (scorer, decision, reason), count in decisions.items():
-        if decision not in _RECORDED and decision != SUPERSEDED:
+        if decision not in _RECORDED:
             found.setdefault(scorer, Counter())[decision, reason] += count
     return found

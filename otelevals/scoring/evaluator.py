@@ -163,7 +163,7 @@ class Evaluator:
 
     def _revise(self, trace: KnownTrace, interaction: Interaction, mark: Mark) -> None:
         mark.revision += 1
-        earlier, mark.scored, mark.written = mark.scored, frozenset(), b""
+        earlier, mark.scored, mark.lost, mark.written = mark.scored | mark.lost, frozenset(), frozenset(), b""
         self._runs.start(trace.key, interaction, mark, withdrawable=earlier)
 
     def _try_content(self, trace: KnownTrace, span_ids: Iterable[bytes], *, last: bool) -> None:

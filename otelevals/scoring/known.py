@@ -26,6 +26,8 @@ class Mark:
     """How often it was scored again."""
     scored: frozenset[str] = frozenset()
     """The names of the evaluations that it was given."""
+    lost: frozenset[str] = frozenset()
+    """The scorers that should have scored it, and did not."""
     written: bytes = b""
     """What was appended to the span."""
     partial: str = ""
@@ -39,8 +41,6 @@ class Mark:
     """The run of scorers on it that is not over."""
     waits: bool = False
     """Whether it is not scored before its content has come, or not come for long."""
-    lost: frozenset[str] = frozenset()
-    """The scorers whose score was missing when they decided last."""
     drawn: Mapping[str, Inclusion] | None = None
     """With which the scorers that sample drew it. When it is scored again, only a condition that holds by then changes
     that."""

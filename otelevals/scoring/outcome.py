@@ -76,6 +76,8 @@ class Evaluation(NamedTuple):
     """The policy of sampling that it was chosen by."""
     origin: Origin | None = None
     """Of a judge's verdict."""
+    lost: bool = False
+    """Whether it only says that there should be a verdict and is none, for whoever counts; a span does not say it."""
 
 
 class Outcome(NamedTuple):

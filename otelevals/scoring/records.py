@@ -40,6 +40,7 @@ class Records:
             "otelevals.revision": evaluation.revision,
             "otelevals.partial": evaluation.partial or None,
             "otelevals.withdrawn": evaluation.withdrawn or None,
+            "otelevals.lost": evaluation.lost or None,
             "otelevals.target.kind": interaction.kind.value,
             **_of_target(interaction),
             "otelevals.session": interaction.value("session"),

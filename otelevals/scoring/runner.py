@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from otelevals.api.decisions import LOST
 from otelevals.conditions.errors import EvaluationError
 from otelevals.genai.fields import MissingInput
 from otelevals.genai.interaction import Interaction
@@ -133,6 +134,8 @@ class Run:
         """What became of a call of that scorer."""
         place, scorer = next((at, each) for at, each in enumerate(self._scorers) if each.name == name)
         match answer:
+            case NotRun(decision, reason) if decision in LOST:
+                outcome = self._lost(scorer, decision, reason)
             case NotRun(decision, reason):
                 outcome = Outcome(name, decision, reason)
             case Missing(field, reason, content_off):
@@ -206,6 +209,12 @@ class Run:
             origin=failed.origin,
         )
         return Outcome(scorer.name, failed.decision, failed.message, "", (evaluation,), failed.duration)
+
+    def _lost(self, scorer: ConfiguredScorer, decision: Decision, reason: str) -> Outcome:
+        """A verdict that comes after all takes the place of what stands there."""
+        failed = self._failed(scorer, Failed(decision, reason, decision))
+        evaluations = tuple([each._replace(lost=True) for each in failed.evaluations])
+        return failed._replace(evaluations=evaluations, duration=None)
 
     def _said(self, scorer: ConfiguredScorer, said: Said) -> Outcome:
         name, version, (verdicts, duration, origin) = scorer.name, scorer.version, said

@@ -135,10 +135,14 @@ class Runs:
     def _tell(self, going: _Going) -> None:
         interaction, mark = going.interaction, going.mark
         known = [(place, outcome) for place, outcome in enumerate(going.run.outcomes) if outcome is not None]
-        given = frozenset([each.name for _, outcome in known for each in outcome.evaluations])
+        evaluations = [each for _, outcome in known for each in outcome.evaluations]
+        given = frozenset([each.name for each in evaluations if not each.lost])
+        lost = frozenset([each.name for each in evaluations if each.lost])
         fresh = [outcome for place, outcome in known if place not in going.told]
         going.told.update([place for place, _ in known])
-        if gone := [name for name in going.withdrawable if name not in given]:
+        if mark.lost & lost:
+            fresh = [each._replace(evaluations=()) if each.scorer in mark.lost & lost else each for each in fresh]
+        if gone := [name for name in going.withdrawable if name not in given and name not in lost]:
             fresh = [self._withdrawing(outcome, gone, interaction, mark) for outcome in fresh]
         if going.run.done:
             mark.going = None
@@ -148,6 +152,7 @@ class Runs:
         hungry = not given or any(outcome.decision in _WITHOUT_CONTENT for _, outcome in known)
         mark.lacks_content = hungry and lacks_content(interaction)
         mark.scored |= given
+        mark.lost = (mark.lost | lost) - given
         if going.run.drawn:
             mark.drawn = going.run.drawn
         self._report(Scored(going.key, interaction, fresh, mark))

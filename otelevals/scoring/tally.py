@@ -1,13 +1,11 @@
 """Counts what scorers decide, and how long they take."""
 
-from collections import Counter
 from collections.abc import Iterable
 
-from otelevals.api.decisions import LOST, SUPERSEDED, Decided, DecisionKeeper, DecisionKey
+from otelevals.api.decisions import Decided, DecisionKeeper, DecisionKey
 from otelevals.api.telemetry import Telemetry
 from otelevals.genai.interaction import Interaction
-from otelevals.scoring.known import Mark
-from otelevals.scoring.outcome import Decision, Outcome
+from otelevals.scoring.outcome import Outcome
 from otelevals.scoring.reasons import Counted, Reasons
 from otelevals.scoring.watch import Watch
 
@@ -34,10 +32,9 @@ class Tally:
         self._counted: list[Counted] = []
         """What was decided at least once."""
         self._spans: list[Decided] = []
-        self._superseded = Counter[DecisionKey]()
 
-    def add(self, outcomes: Iterable[Outcome], on: Interaction | None = None, mark: Mark | None = None) -> None:
-        """What was decided on a span, and what was made of it before; neither is known of a copy of one."""
+    def add(self, outcomes: Iterable[Outcome], on: Interaction | None = None, revision: int = 0) -> None:
+        """What was decided on a span, which was scored so often before; None for a copy of one."""
         keys: list[DecisionKey] = []
         known = self._reasons.known
         for outcome in outcomes:
@@ -48,10 +45,8 @@ class Tally:
             keys.append(counted.key)
             if outcome.duration is not None:
                 self._durations[outcome.scorer].observe(outcome.duration)
-            if mark is not None and (mark.lost or outcome.decision in LOST):
-                self._settle(outcome, mark)
-        if keys and on is not None and mark is not None and self._keeper is not None:
-            self._spans.append(Decided(on.span.trace_id, on.span.ids.span_id, on.kind, mark.revision, keys))
+        if keys and on is not None and self._keeper is not None:
+            self._spans.append(Decided(on.span.trace_id, on.span.ids.span_id, on.kind, revision, keys))
 
     def flush(self, now: float) -> None:
         """Show what was added: a metric takes longer than a dictionary."""
@@ -67,15 +62,6 @@ class Tally:
         """Nothing more is added."""
         self._watch.rest()
 
-    def _settle(self, outcome: Outcome, mark: Mark) -> None:
-        """Have what was decided last say whether the score of a target is missing."""
-        scorer, decision = outcome.scorer, outcome.decision
-        if decision is Decision.DUPLICATE and scorer in mark.scored:  # its error stands
-            return
-        if scorer in mark.lost:
-            self._superseded[scorer, SUPERSEDED, ""] += 1
-        mark.lost = mark.lost | {scorer} if decision in LOST else mark.lost - {scorer}
-
     def _tell(self, now: float) -> None:
         counts = {counted.key: counted.count for counted in self._counted}
         for counted in self._counted:
@@ -87,8 +73,7 @@ class Tally:
         self._watch.add(counts, now)
         if self._keeper is not None:
             spans, self._spans = self._spans, []
-            self._keeper.keep_decisions({**counts, **self._superseded}, spans)
-        self._superseded.clear()
+            self._keeper.keep_decisions(counts, spans)
         if self._forget_at is None:
             self._forget_at = now + _DAY
         elif now >= self._forget_at:

@@ -154,7 +154,7 @@ class Writing:
 
     def _row(self, target: int, trace_id: bytes, evaluation: EvaluationRecord) -> Row:
         series, cell = self._interned.place(evaluation)
-        failed = evaluation.passed is False or bool(evaluation.error)
+        failed = evaluation.passed is False or bool(evaluation.error and not evaluation.lost)
         time = evaluation.time // _MILLISECOND
         return Row(
             target,

@@ -61,11 +61,13 @@ def add(url: str, *evaluations: EvaluationRecord, now: int = NOW) -> None:
 
 def test_a_row_has_every_column_and_null_for_what_is_not_known(report: Report) -> None:
     times = {"from": "2026-09-21T14:00:00Z", "to": "2026-09-21T15:00:00Z"}
-    start = {**dict.fromkeys(COLUMNS), "slice": "", **times, "n": 1, "cost": 0.0, "clustered_by": "session"}
+    start = {**dict.fromkeys(COLUMNS), "slice": "", **times, "n": 1, "coverage": 1.0, "cost": 0.0}
+    start["clustered_by"] = "session"
     (intent, length, tone) = report()
     assert intent == {**start, "scorer": "intent"}
     assert length == {**start, "scorer": "length", "mean": 17.0}
-    values = {"n": 3, "n_effective": pytest.approx(2.0), "mean": 0.5, "pass_rate": 2 / 3, "cost": 1.25}
+    values = {"n": 3, "n_effective": pytest.approx(2.0), "coverage": 0.75, "mean": 0.5}
+    values |= {"pass_rate": 2 / 3, "cost": 1.25}
     assert {name: tone[name] for name in values} == values
     assert 0 < tone["pass_low"] < 2 / 3 < tone["pass_high"] < 1
     assert tone["mean_low"] < 0 < 1 < tone["mean_high"]
@@ -123,33 +125,34 @@ def test_verdicts_of_one_scorer_are_rows_of_their_own(url: str, report: Report) 
     assert [row["scorer"] for row in report("--scorer", "checks.a")] == ["checks.a"]
 
 
+def missing(target: int, error: str = "shed", **values: Any) -> EvaluationRecord:
+    return evaluation(target, **{"score": None, "passed": None, "label": "", "error": error, **values})
+
+
 def test_coverage_is_the_share_of_what_should_be_scored(url: str, report: Report) -> None:
-    with opened(Path(url.removeprefix("sqlite:///"))) as store:
-        counts = {"timed_out": 1, "shed": 1, "sampled_out": 500, "scored": 3}
-        store.add_decisions({("tone", decision, ""): n for decision, n in counts.items()}, NOW)
-        store.add_decisions({("judge", "over_budget", ""): 2, ("idle", "wrong_kind", ""): 9}, NOW)
+    add(url, missing(5, dimensions=B), missing(6, name="judge", error="over_budget", dimensions=A))
     rows = {(row["scorer"], row["slice"]): (row["n"], row["coverage"]) for row in report("--by", "model")}
-    assert rows["tone", ""] == (3, 3 / 5)
-    assert rows["tone", "model=a"] == (2, None)
-    assert rows["length", ""] == (1, None)
-    assert rows["judge", ""] == (0, 0.0)
-    assert "idle" not in {scorer for scorer, _ in rows}
+    assert [rows["tone", part] for part in ("", "model=a", "model=b")] == [(3, 3 / 5), (2, 1.0), (1, 1 / 3)]
+    assert rows["length", ""] == (1, 1.0)
+    assert rows["judge", ""] == rows["judge", "model=a"] == (0, 0.0)
 
 
-def test_what_was_judged_later_or_scored_again_is_not_missing(url: str, report: Report) -> None:
-    with opened(Path(url.removeprefix("sqlite:///"))) as store:
-        store.add_decisions({("tone", "errored", "no answer"): 3, ("tone", "judged_later", ""): 2}, NOW)
-        store.add_decisions({("length", "judged_later", ""): 1}, NOW)
-        store.add_decisions({("tone", "timed_out", ""): 1, ("tone", "superseded", ""): 1}, NOW)
-    rows = {row["scorer"]: row["coverage"] for row in report()}
-    assert (rows["tone"], rows["length"]) == (3 / 4, 1.0)
+def test_all_verdicts_of_a_scorer_are_missing_together(url: str, report: Report) -> None:
+    add(url, *(evaluation(5, name=name, scorer="checks", dimensions=A) for name in ("checks.a", "checks.b")))
+    add(url, missing(6, name="checks", dimensions=B))
+    rows = {(row["scorer"], row["slice"]): row["coverage"] for row in report("--by", "model", "--scorer", "checks")}
+    assert rows == {
+        **{(name, ""): 0.5 for name in ("checks.a", "checks.b")},
+        **{(name, "model=a"): 1.0 for name in ("checks.a", "checks.b")},
+        **{(name, "model=b"): 0.0 for name in ("checks.a", "checks.b")},
+    }
 
 
-def test_where_nothing_was_lost_slices_are_covered_too(url: str, report: Report) -> None:
-    with opened(Path(url.removeprefix("sqlite:///"))) as store:
-        store.add_decisions({("tone", "scored", ""): 3}, NOW)
-    rows = report("--scorer", "tone", "--by", "model")
-    assert [(row["slice"], row["coverage"]) for row in rows] == [("", 1.0), ("model=a", 1.0), ("model=b", 1.0)]
+def test_what_is_scored_after_all_is_not_missing_and_nothing_is_missing_twice(url: str, report: Report) -> None:
+    add(url, missing(5), missing(5, revision=1), missing(6), missing(7))
+    add(url, evaluation(6), evaluation(7, revision=1))
+    rows = {row["scorer"]: (row["n"], row["coverage"]) for row in report()}
+    assert rows["tone"] == (5, 5 / 7)
 
 
 def test_a_range_ends_before_its_end(url: str, report: Report) -> None:
@@ -180,11 +183,11 @@ def test_people_get_a_table(url: str, capsys: pytest.CaptureFixture[str]) -> Non
         "from 2026-09-21T14:00:00Z to 2026-09-21T15:00:00Z, 95% intervals by session\n"
         "\n"
         "scorer  slice    n  effective n  coverage                   mean            pass rate   cost\n"
-        "length           1            -         -                 17.000                    -      -\n"
-        "length  model=   1            -         -                 17.000                    -      -\n"
-        "tone             3            2         -  0.500 [-0.742, 1.742]    66.7% [4.4, 98.9]  $1.25\n"
-        "tone    model=a  2            2         -  0.750 [-2.427, 3.927]  100.0% [1.2, 100.0]  $0.25\n"
-        "tone    model=b  1            -         -                  0.000                 0.0%  $1.00\n"
+        "length           1            -    100.0%                 17.000                    -      -\n"
+        "length  model=   1            -    100.0%                 17.000                    -      -\n"
+        "tone             3            2     75.0%  0.500 [-0.742, 1.742]    66.7% [4.4, 98.9]  $1.25\n"
+        "tone    model=a  2            2    100.0%  0.750 [-2.427, 3.927]  100.0% [1.2, 100.0]  $0.25\n"
+        "tone    model=b  1            -     50.0%                  0.000                 0.0%  $1.00\n"
     )
 
 

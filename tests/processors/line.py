@@ -1,7 +1,6 @@
 """A pipeline in small: spans through group_by_trace and scorer, log records through scorer, and a clock set by hand."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +12,6 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from otelevals.api.batch import Batch, Metadata, Payload
 from otelevals.api.clock import ManualClock
 from otelevals.api.component import ComponentId, Context, HoldingProcessor
-from otelevals.api.decisions import Decided, DecisionKey
 from otelevals.api.telemetry import Telemetry
 from otelevals.otlp.anyvalue import encode_attributes, to_python
 from otelevals.otlp.signals import Signal
@@ -50,8 +48,6 @@ class Line:
         self.clock = ManualClock()
         self.telemetry = Telemetry()
         self.verdicts: list[Verdict] = []
-        self.counted = Counter[DecisionKey]()
-        """What the one who keeps decisions was told."""
         self.out: dict[int, list[Span]] = {}
         """The spans that came out, by their ids."""
         self.has_room = True
@@ -130,16 +126,8 @@ class Line:
 
     def _context(self, name: str, shared: dict[str, Any]) -> Context:
         return Context(
-            ComponentId(name),
-            self.telemetry,
-            clock=self.clock,
-            shared=shared,
-            evaluations=self._evaluations,
-            decisions=self,
+            ComponentId(name), self.telemetry, clock=self.clock, shared=shared, evaluations=self._evaluations
         )
-
-    def keep_decisions(self, counts: Mapping[DecisionKey, int], spans: Sequence[Decided]) -> None:
-        self.counted.update(counts)
 
     def _evaluations(self, given: Payload, metadata: Metadata) -> bool:
         if self.has_room:

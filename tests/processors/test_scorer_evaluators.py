@@ -153,6 +153,34 @@ def test_what_is_not_taken_is_not_waited_for(line: Make) -> None:
     line_.send(chat(1, answer="Rain."))
     assert line_.written(1) == {}
     assert line_.telemetry.value("otelevals_decisions_total", scorer="seen", decision="shed") == 1
+    assert [(lost.name, lost.explanation, lost.revision) for lost in line_.verdicts] == [("seen", "no room", 0)]
+
+
+def test_a_verdict_takes_the_place_of_one_that_was_missing(line: Make) -> None:
+    line_ = line(group={"hold": "none"})
+    elsewhere(line_).room = False
+    line_.send(chat(1, 9, answer="Rain.", at=2), span(9))
+    line_.wait(5)
+    elsewhere(line_).room = True
+    line_.send(retrieval(3, 9, "It rains."))
+    line_.wait(5)
+    elsewhere(line_).answer(GOOD)
+    line_.wait(0)
+    assert [(each.explanation, each.revision, each.flags) for each in line_.verdicts] == [
+        ("no room", 0, frozenset()),
+        ("fine", 1, frozenset()),
+    ]
+
+
+def test_what_was_missing_and_is_none_of_its_targets_any_more_is_taken_back(line: Make) -> None:
+    line_ = line(group={"hold": "none"})
+    elsewhere(line_).room = False
+    line_.send(chat(1, 9, answer="Rain.", at=2), span(9))
+    line_.wait(5)
+    line_.send(chat(2, 1, answer="Rain.", at=2))  # the model call inside it
+    line_.wait(5)
+    found = {(each.span_id, each.revision): each.flags for each in line_.verdicts}
+    assert found == {(1, 0): frozenset(), (1, 1): frozenset({"withdrawn"}), (2, 0): frozenset()}
 
 
 def test_scorers_that_ask_for_its_evaluation_run_after_it(line: Make, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import gc
 import weakref
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,17 +104,6 @@ class TestHolding:
             Verdict(3, "seen", "Rain. | It rains. | session s1", 1, NONE),
         ]
         assert len(line_.out[3]) == len(line_.out[2]) == 1
-
-    def test_a_score_that_is_missing_until_a_late_span_is_missing_no_more(self, line: Make) -> None:
-        line_ = line(group={}, scorers={"any": {"type": "not_empty", "when": "Len(genai.context) > 0"}})
-        line_.send(chat(3, 1, answer="Rain.", at=2), chat(4, answer="Hi.", trace=2), root(1, seconds=9))
-        line_.wait(2)
-        line_.send(retrieval(2, 1, "It rains."))
-        line_.wait(2)
-        counts = Counter[str]()
-        for (_, decision, _), n in line_.counted.items():
-            counts[decision] += n
-        assert (counts["errored"], counts["superseded"], counts["scored"]) == (2, 1, 1)
 
     def test_a_late_span_that_changes_nothing_supersedes_nothing(self, line: Make) -> None:
         line_ = line(group={})

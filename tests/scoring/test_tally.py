@@ -1,14 +1,11 @@
 """What is counted is shown as metrics, and told once to whoever keeps it, with the spans that it was decided on."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import pytest
 import structlog
 
-from otelevals.api.decisions import LOST, OTHER_REASONS, Decided, DecisionKey, missing
+from otelevals.api.decisions import OTHER_REASONS, Decided, DecisionKey
 from otelevals.api.telemetry import Telemetry
-from otelevals.scoring.known import Mark
 from otelevals.scoring.outcome import Decision, Evaluation, Outcome, Target
 from otelevals.scoring.reasons import MOST
 from otelevals.scoring.tally import Tally
@@ -37,8 +34,8 @@ def tally(kept: Kept | None = None, telemetry: Telemetry | None = None) -> Tally
 def test_everything_is_told_once() -> None:
     kept, on = Kept(), interaction(chat("Paris"))
     counting = tally(kept)
-    counting.add([SCORED, MISSING], on, Mark())
-    counting.add([MISSING], on, Mark(revision=2))
+    counting.add([SCORED, MISSING], on)
+    counting.add([MISSING], on, revision=2)
     counting.add([MISSING])  # of a copy
     counting.flush(0.0)
     counting.flush(1.0)
@@ -49,41 +46,9 @@ def test_everything_is_told_once() -> None:
 def test_a_span_of_which_nothing_is_known_yet_is_not_told() -> None:
     kept = Kept()
     counting = tally(kept)
-    counting.add([], interaction(chat("Paris")), Mark())
+    counting.add([], interaction(chat("Paris")))
     counting.flush(0.0)
     assert kept.calls == []
-
-
-@pytest.mark.parametrize(
-    ("decisions", "superseded"),
-    [
-        (["errored", "scored"], 1),
-        (["shed", "scored"], 1),
-        (["errored", "errored"], 1),
-        (["timed_out", "throttled", "filtered", "errored"], 2),
-        (["scored", "errored"], 0),
-        (["scored", "scored"], 0),
-        (["errored", "duplicate"], 1),  # another span is scored instead
-    ],
-)
-def test_a_target_is_missing_once_at_most(decisions: Sequence[str], superseded: int) -> None:
-    kept, on, mark = Kept(), interaction(chat("Paris")), Mark()
-    counting = tally(kept)
-    for now, each in enumerate(decisions):
-        counting.add([SCORED._replace(decision=Decision(each))], on, mark)
-        counting.flush(float(now))
-    counts = sum([Counter(counts) for counts, _ in kept.calls], Counter[DecisionKey]())
-    assert counts["tone", "superseded", ""] == superseded
-    assert missing(Counter([decision for _, decision, _ in counts.elements()])) == (decisions[-1] in LOST)
-
-
-def test_it_is_still_missing_when_its_error_stands() -> None:
-    kept, on, mark = Kept(), interaction(chat("Paris")), Mark(scored=frozenset({"tone"}))
-    counting = tally(kept)
-    for decision in (Decision.ERRORED, Decision.DUPLICATE):
-        counting.add([SCORED._replace(decision=decision)], on, mark)
-    counting.flush(0.0)
-    assert kept.calls[0][0] == {("tone", "errored", ""): 1, ("tone", "duplicate", ""): 1}
 
 
 def test_metrics_have_no_reasons() -> None:

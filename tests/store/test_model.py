@@ -32,6 +32,7 @@ def evaluations(draw: st.DrawFn) -> EvaluationRecord:
             "score": st.none() | QUARTERS,
             "passed": st.none() | st.booleans(),
             "error": st.sampled_from(["", "", "TimeoutError"]),
+            "lost": st.booleans(),
             "explanation": st.sampled_from(["", "because"]),
             "cost": QUARTERS,
             "duration": QUARTERS,
@@ -93,7 +94,7 @@ class Model:
 
 
 def worth_keeping(each: EvaluationRecord) -> bool:
-    return each.passed is False or bool(each.error) or bool(each.served_model)
+    return each.passed is False or (bool(each.error) and not each.lost) or bool(each.served_model)
 
 
 def row_of(each: EvaluationRecord) -> tuple[Any, ...]:

@@ -65,7 +65,7 @@ class Oracle:
         """Whether scorers keep plain spans that may lend something and come before anything about GenAI."""
         self.happened: Counter[str] = Counter()
         self._resources: dict[str, bytes] = {}
-        self._revisions: dict[tuple[bytes, bytes, str, str], int] = {}
+        self._revisions: dict[tuple[bytes, bytes, str, str, bool], int] = {}
         self.forget_counts()
 
     def forget_counts(self) -> None:
@@ -127,7 +127,7 @@ class Oracle:
             if outcome.decision is not Decision.SCORED and not outcome.reason:
                 raise Violation(f"{_name(story, ids.span_id)}: {outcome.scorer} {outcome.decision} without a reason")
             for evaluation in outcome.evaluations:
-                key = (ids.trace_id, ids.span_id, evaluation.name, evaluation.version)
+                key = (ids.trace_id, ids.span_id, evaluation.name, evaluation.version, evaluation.lost)
                 last = self._revisions.get(key, -1)
                 self._revisions[key] = evaluation.revision
                 if evaluation.revision <= last and not (story.disturbed or self._forgetful):
@@ -192,8 +192,10 @@ class Oracle:
             str(said.get("gen_ai.evaluation.explanation", "")),
             bool(said.get("otelevals.partial")),
             bool(said.get("otelevals.withdrawn")),
+            said.get("error.type") == Decision.SHED,
         )
-        if not (story.disturbed or self._forgetful) and any(each[:4] == found[:4] for each in story.records):
+        again = any(each[:4] == found[:4] and each.lost == found.lost for each in story.records)
+        if again and not (story.disturbed or self._forgetful):
             raise Violation(f"{_name(story, record.span_id)}: evaluated twice: {found}")
         story.records.append(found)
         self.happened["evaluations that arrived"] += 1

@@ -93,6 +93,8 @@ class Record(NamedTuple):
     said: str
     partial: bool
     withdrawn: bool
+    lost: bool
+    """Whether it stands where there is no verdict, which may still come."""
 
 
 def tell(plot: Plot, began: float, skews: dict[str, float]) -> Story:
