@@ -113,5 +113,6 @@ def _is_verdict(total: Total) -> bool:
     """Whether its scores say what the outcome says: 1 where they passed, 0 where they failed."""
     if total.passed is None:
         return False
+    off = total.w - total.wx if total.passed else total.wx
     squares = total.wwxx - 2 * total.wwx + total.ww if total.passed else total.wwxx
-    return abs(squares) <= _ZERO * total.ww
+    return abs(off) <= _ZERO * total.w and abs(squares) <= _ZERO * total.ww

@@ -81,8 +81,16 @@ def test_both_measures_are_those_of_each(evaluations: list[Evaluation]) -> None:
         for both, alone in zip(measures_of(sums), (mean_of(sums), pass_rate_of(sums)), strict=True):
             assert both is not None
             assert alone is not None
-            assert both.value == pytest.approx(alone.value)
-            assert both.interval == (alone.interval and pytest.approx(alone.interval))
+            assert both.value == pytest.approx(alone.value, abs=1e-8)
+            assert both.interval == (alone.interval and pytest.approx(alone.interval, abs=1e-6))
+
+
+def test_a_mean_is_not_taken_for_the_pass_rate_where_scores_are_hardly_off() -> None:
+    mean, rate = measures_of([total(FAILED, *((g, 1.0, 1e-5, FAILED) for g in range(20)))])
+    assert mean is not None
+    assert rate is not None
+    assert mean.value == pytest.approx(1e-5)
+    assert rate.value == 0
 
 
 def test_scores_without_a_verdict_have_a_mean_alone() -> None:
