@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from otelevals.api.config import Config, parse_duration
-from otelevals.scoring.options import Rate
+from otelevals.scoring.options import Rate, parse_rate
 
 _DAYS = re.compile(r"([0-9]{1,4})([dw])")
 _DAY = 86_400.0
@@ -34,6 +34,12 @@ Days = Annotated[
     WithJsonSchema({"type": "string", "description": "a duration such as 12h, 28d or 4w", "examples": ["28d"]}),
 ]
 Inner = Annotated[Rate, Field(gt=0, lt=1)]
+Bound = Annotated[
+    float,
+    WithJsonSchema(
+        {"type": ["string", "number"], "description": "a share such as 90%, or a score", "examples": ["90%"]}
+    ),
+]
 Dimensions = Annotated[list[str], Field(max_length=8)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Kind = Literal["threshold", "baseline", "slo_burn", "silence"]
@@ -64,8 +70,8 @@ class RuleConfig(Config):
     """What a threshold or a baseline is about."""
     range: Annotated[tuple[float, float], Field(strict=False)] = (0.0, 1.0)
     """The lowest and the highest score that there can be, with measure: score."""
-    below: float | None = None
-    """The bound of a threshold: a share such as 0.9, or a score."""
+    below: Bound | None = None
+    """The bound of a threshold: a share such as 90% or 0.9, or a score."""
     answered: Inner = 0.9
     """Of silence: the share of evaluations that is to be no error."""
     coverage: Inner = 0.9
@@ -77,6 +83,15 @@ class RuleConfig(Config):
     """A sentence for the alert."""
     runbook: str = ""
     """A link for the alert."""
+
+    @field_validator("below", mode="before")
+    @classmethod
+    def _share(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str) or not value.strip().endswith("%"):
+            return value
+        if info.data.get("measure") == "score":
+            raise ValueError("a score is not in percent")
+        return parse_rate(value)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
