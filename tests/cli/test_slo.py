@@ -18,7 +18,7 @@ from tests.store.samples import DAY, HOUR, MINUTE, NOW, evaluation, failing, ope
 
 CONFIG = """
 receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:0"}}}}
-processors: {scorer: {scorers: {tone: not_empty}}}
+processors: {scorer: {scorers: {tone: not_empty, recall: not_empty}}}
 exporters:
   ledger:
   debug:
