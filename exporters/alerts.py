@@ -14,7 +14,6 @@ from otelevals.alerts.text import title
 from otelevals.alerts.unknown import unknown_scorers
 from otelevals.api.batch import Batch
 from otelevals.api.component import Context, Exporter
-from otelevals.api.decisions import DecisionKeeper
 from otelevals.api.errors import ConfigError
 from otelevals.api.places import Place
 from otelevals.exporters.alerts_budgets import Budgets
@@ -65,14 +64,6 @@ class AlertsExporter(Exporter):
     @classmethod
     def warnings(cls, config: Any, places: Sequence[Place]) -> Iterable[str]:
         yield from unknown_scorers(config, places[0].processors)
-        keeps = any(issubclass(each.cls, DecisionKeeper) for each in places[0].evaluations)
-        for name, rule in config.rules.items():
-            if rule.kind != "silence":
-                continue
-            if not keeps:
-                yield f"rules::{name} does not watch coverage: put a ledger into a pipeline of evals, too"
-            elif rule.by:
-                yield f"rules::{name} watches coverage of all slices together: what was not evaluated has no dimensions"
 
     def start(self) -> None:
         try:
@@ -134,9 +125,7 @@ class AlertsExporter(Exporter):
             self._take(request)
         now = self._now()
         silences = [*self.config.fixed_silences, *memory.silences(now)]
-        coverage = memory.coverage(now)
         with self._lock:
-            self._engine.cover(coverage)
             messages = self._engine.look(now, silences)
             self._mail.post(memory.save(self._engine, self._mail.letters(messages), now))
             alerts = [*self._engine.book.on, *self._engine.book.over]

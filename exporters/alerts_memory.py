@@ -1,25 +1,19 @@
 """What the alerts exporter keeps in the store, and reads of it: a store that is not available now is tried again."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from otelevals.alerts.alert import Silence
 from otelevals.alerts.delivery import Letter
 from otelevals.alerts.engine import Engine
 from otelevals.alerts.saved import Saved, rules_in, rules_of
 from otelevals.api.component import Context
-from otelevals.api.decisions import LOST, DecisionKey, missing
 from otelevals.store.alerts import AlertStore
 from otelevals.store.claim import Claim
 from otelevals.store.errors import Unavailable
 from otelevals.store.sqlite import path_of
 
-_SCORED = "scored"
-_MINUTE = 60_000
 _HANDED_OVER_FOR, _AT_ONCE = 3600.0, 100
-_SETTLED = 2
-"""Minutes after which all that was decided in one is written."""
 
 
 class Memory:
@@ -32,8 +26,6 @@ class Memory:
         self._saved = Saved()
         self._taken = 0
         """The number of the last request that was taken of those that were handed over."""
-        self._covered: int | None = None
-        """The minute until which decisions were read."""
         self._silences: list[Silence] = []
         self._failed = False
 
@@ -107,32 +99,8 @@ class Memory:
         ]
         return self._silences
 
-    def coverage(self, now: float) -> dict[str, tuple[int, int]]:
-        """By scorer, since the last call: how many targets were evaluated, and how many were to be."""
-        minute = int(now * 1000) // _MINUTE - _SETTLED
-        begin, self._covered = self._covered, minute
-        if begin is None or begin >= minute:
-            return {}
-        try:
-            counts = self._store.decisions(begin * _MINUTE, minute * _MINUTE)
-        except Unavailable as error:
-            self.failed(error)
-            return {}
-        return _coverage(counts.decisions.items())
-
     def failed(self, error: Unavailable) -> None:
         """Say it, once until it works again."""
         if not self._failed:
             self._failed = True
             self._context.log.warning("what alerts remember cannot be kept, it is tried again", error=str(error))
-
-
-def _coverage(counts: Iterable[tuple[DecisionKey, int]]) -> dict[str, tuple[int, int]]:
-    by_scorer: dict[str, Counter[str]] = {}
-    for (scorer, decision, _), count in counts:
-        by_scorer.setdefault(scorer, Counter())[decision] += count
-    found = {}
-    for scorer, decisions in by_scorer.items():
-        wanted = sum(decisions[each] for each in (_SCORED, *LOST))
-        found[scorer] = wanted - missing(decisions), wanted
-    return found

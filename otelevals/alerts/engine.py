@@ -8,10 +8,9 @@ from otelevals.alerts.book import Book, Pace
 from otelevals.alerts.changes import Changes
 from otelevals.alerts.describe import describe
 from otelevals.alerts.feed import Feed, Session, Slice, Source
-from otelevals.alerts.heaviest import Heaviest
-from otelevals.alerts.hours import DAY, Hours
+from otelevals.alerts.hours import DAY
 from otelevals.alerts.objectives import over_budget
-from otelevals.alerts.rules import COVERAGE, STOPPED, Looked, Rule
+from otelevals.alerts.rules import STOPPED, Looked, Rule
 from otelevals.alerts.turns import Seen
 from otelevals.alerts.watches import Ended, Watch, limit
 from otelevals.api.evaluation import EvaluationRecord
@@ -46,19 +45,21 @@ class Engine:
         self.settings = settings
         self.feeds: dict[Source, Feed] = {}
         for rule in self.rules.values():
-            if rule.source not in self.feeds:
-                self.feeds[rule.source] = Feed(rule.source, settings.max_slices)
+            for source in (rule.source, *[looked.source for looked in rule.looked if looked.source]):
+                if source not in self.feeds:
+                    self.feeds[source] = Feed(source, settings.max_slices)
         self.watches: dict[Place, Watch] = {}
         self.seen, self.changes, self.book = Seen(), Changes(), Book(settings.pace)
         self.came: set[str] = set()
         """The names of evaluations that came, some of them where there are many."""
-        self._by_scorer: dict[str, list[Feed]] = {}
+        self._by_name: dict[str, list[Feed]] = {}
+        self._by_part: dict[str, list[Feed]] = {}
+        """By scorers that give several verdicts: an error of theirs stands for all of these."""
         for feed in self.feeds.values():
-            self._by_scorer.setdefault(feed.source.scorer, []).append(feed)
-        self._coverage: dict[str, tuple[int, int]] = {}
-        self._covered: dict[str, float] = {}
-        """By rule: when it last had coverage to watch."""
-        self._heaviest: dict[str, Heaviest] = {}
+            name, _, part = feed.source.scorer.partition(".")
+            self._by_name.setdefault(feed.source.scorer, []).append(feed)
+            if part:
+                self._by_part.setdefault(name, []).append(feed)
         self._tidied = 0.0
 
     def take(self, records: Iterable[EvaluationRecord], now: float) -> int:
@@ -67,8 +68,10 @@ class Engine:
         for record in records:
             if len(self.came) < _MOST_NAMES:
                 self.came.add(record.name)
-            feeds = self._by_scorer.get(record.name)
-            if feeds is None or record.run:
+            feeds = self._by_name.get(record.name, [])
+            if record.error:
+                feeds = [*feeds, *self._by_part.get(record.name, ())]
+            if not feeds or record.run:
                 continue
             change = self.seen.take(record, now)
             if change is None:
@@ -79,15 +82,10 @@ class Engine:
                 feed.take(change, now)
         return repeated
 
-    def cover(self, counts: Mapping[str, tuple[int, int]]) -> None:
-        """By scorer: how many targets were evaluated since the last time, and how many should have been."""
-        self._coverage = dict(counts)
-
     def look(self, now: float, silences: Sequence[Silence] = ()) -> list[Message]:
         """What people are to be told. Call it every minute, also when nothing came."""
         for feed in self.feeds.values():
             self._watch_all(feed, feed.ended(now), now)
-        self._coverage = {}
         self._tidy(now)
         messages = self.book.update(self._found(now), silences, lambda key: self._describe(key, now), now)
         for key in self.book.ended:
@@ -99,37 +97,19 @@ class Engine:
         ended: dict[Slice, list[Ended]] = {}
         for session in sessions:
             ended.setdefault(session.slice, []).append(Ended(session.mean, session.weight))
-        for rule in self._rules_of(feed):
-            self._watch(rule, feed, ended, now)
+        for rule in self.rules.values():
+            for looked in rule.looked:
+                if (looked.source or rule.source) == feed.source:
+                    self._watch(rule, looked, feed, ended, now)
 
-    def _rules_of(self, feed: Feed) -> list[Rule]:
-        return [rule for rule in self.rules.values() if rule.source == feed.source]
-
-    def _watch(self, rule: Rule, feed: Feed, ended: Mapping[Slice, Sequence[Ended]], now: float) -> None:
-        for looked in rule.looked:
-            if looked.what == COVERAGE:
-                self._watch_coverage(rule, looked, now)
-                continue
-            for name, part in feed.parts.items():
-                watch = self._watch_of(rule, looked, name, now)
-                watch.look(now, part.hours, ended.get(name, ()))
-                if looked.what != STOPPED and now - part.last > STALE:
-                    watch.restart(())
-
-    def _watch_coverage(self, rule: Rule, looked: Looked, now: float) -> None:
-        """Of all slices together: what was not evaluated has none. A minute counts as a session."""
-        scorer = rule.source.scorer.partition(".")[0]
-        evaluated, wanted = self._coverage.get(scorer, (0, 0))
-        if not wanted:
-            place = rule.name, looked.what, ()
-            if now - self._covered.setdefault(rule.name, now) > STALE and place in self.watches:
-                self.watches[place].restart(())
-            return
-        self._covered[rule.name] = now
-        heaviest = self._heaviest.setdefault(rule.name, Heaviest())
-        minute = Ended(evaluated / wanted, min(wanted / heaviest.value, 1.0))
-        heaviest.add(wanted)
-        self._watch_of(rule, looked, (), now).look(now, Hours(1), [minute])
+    def _watch(
+        self, rule: Rule, looked: Looked, feed: Feed, ended: Mapping[Slice, Sequence[Ended]], now: float
+    ) -> None:
+        for name, part in feed.parts.items():
+            watch = self._watch_of(rule, looked, name, now)
+            watch.look(now, part.hours, ended.get(name, ()))
+            if looked.what != STOPPED and now - part.last > STALE:
+                watch.restart(())
 
     def _watch_of(self, rule: Rule, looked: Looked, name: Slice, now: float) -> Watch:
         place = rule.name, looked.what, name
@@ -153,7 +133,7 @@ class Engine:
                 continue
             rule_name, what, slice_ = places[text]
             rule = self.rules[rule_name]
-            looked = next(each for each in rule.looked if each.what == what)
+            looked = self._looked(rule_name, what)
             if looked.burn is not None:
                 part = self.feeds[rule.source].parts.get(slice_)
                 if part is None or not over_budget(rule, looked.burn, part, now):
@@ -184,9 +164,12 @@ class Engine:
         self._tidied = now
         for feed in self.feeds.values():
             gone = set(feed.keep_small(now))
-            names = {rule.name for rule in self._rules_of(feed)}
-            for place in [each for each in self.watches if each[0] in names and each[2] in gone]:
-                del self.watches[place]
+            for name, what, slice_ in tuple(self.watches):
+                if slice_ in gone and (self._looked(name, what).source or self.rules[name].source) == feed.source:
+                    del self.watches[name, what, slice_]
+
+    def _looked(self, rule: str, what: str) -> Looked:
+        return next(each for each in self.rules[rule].looked if each.what == what)
 
 
 def key_of(rule: Rule, what: str, name: Slice) -> Key:

@@ -32,7 +32,7 @@ class Source(NamedTuple):
     scorer: str
     by: tuple[str, ...] = ()
     measure: str = "pass_rate"
-    """Or score, or answered: whether it is no error."""
+    """Or score; ran: whether the scorer did that; or answered: where it ran, whether it gave no error."""
     low: float = 0.0
     high: float = 1.0
     days: int = 9
@@ -40,7 +40,9 @@ class Source(NamedTuple):
 
     def value(self, turn: Turn) -> float | None:
         """From 0 to 1; None when the evaluation says nothing of it."""
-        if self.measure == "answered":
+        if self.measure == "ran":
+            return float(not turn.lost)
+        if self.measure == "answered" and not turn.lost:
             return float(not turn.failed)
         if turn.failed:
             return None

@@ -75,8 +75,8 @@ class RuleConfig(Config):
     answered: Inner = 0.9
     """Of silence: the share of evaluations that is to be no error."""
     coverage: Inner = 0.9
-    """Of silence: the share of what was to be evaluated that is evaluated, rather than throttled, over budget, shed or
-    too late. Read from the ledger."""
+    """Of silence: the share of what the scorer should run on that it runs on, rather than being over budget, throttled
+    or shed."""
     at_least: Annotated[Rate, Field(gt=0, lt=1)] = 0.5
     """Of silence: the share of what came at this hour in the days before that is the least to expect."""
     summary: str = ""

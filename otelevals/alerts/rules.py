@@ -30,6 +30,8 @@ class Looked(NamedTuple):
     page: bool = True
     """Whether people are paged for it, rather than asked to review."""
     burn: Burn | None = None
+    source: Source | None = None
+    """What it is gathered of, where that is not what the rule is about."""
 
 
 class Rule(NamedTuple):
@@ -84,12 +86,13 @@ def _drop(name: str, config: RuleConfig) -> Rule:
 
 
 def _silence(name: str, config: RuleConfig) -> Rule:
+    ran = Source(config.scorer, tuple(config.by), "ran")
     looked = (
         Looked(STOPPED, lambda now, state: Stopped(config.at_least, now, state)),
         Looked(ERRORS, lambda now, state: BelowBound(config.answered, now, state)),
-        Looked(COVERAGE, lambda now, state: BelowBound(config.coverage, now, state)),
+        Looked(COVERAGE, lambda now, state: BelowBound(config.coverage, now, state), source=ran),
     )
-    source = Source(config.scorer, tuple(config.by), "answered")
+    source = ran._replace(measure="answered")
     least = config.at_least, config.answered, config.coverage
     return Rule(name, config.kind, source, looked, None, None, least, config.summary, config.runbook)
 

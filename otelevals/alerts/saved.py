@@ -13,7 +13,7 @@ from otelevals.alerts.feed import Feed, Slice, Source
 from otelevals.alerts.hours import Bin
 from otelevals.alerts.rules import Rule
 
-_VERSION, _FORM = "version", b"2"
+_VERSION, _FORM = "version", b"3"
 """What another version kept is not read: rules begin anew."""
 _RULE, _FEED, _OPEN, _SEEN, _ALERTS, _CHANGES = "rule:", "feed:", "open:", "seen:", "alerts", "changes"
 Parts = dict[str, bytes | None]

@@ -29,6 +29,8 @@ class Turn(NamedTuple):
     trace_id: bytes
     dimensions: Mapping[str, str]
     rank: tuple[int, bool, bool]
+    lost: bool = False
+    """Whether the scorer did not run, and should have."""
 
 
 class Change(NamedTuple):
@@ -51,6 +53,7 @@ def turn_of(record: EvaluationRecord, now: float) -> Turn:
         record.trace_id,
         dict(record.dimensions),
         (record.revision, record.withdrawn, not record.error),
+        record.lost,
     )
 
 

@@ -31,8 +31,3 @@ class DecisionKeeper(Protocol):
     def keep_decisions(self, counts: Mapping[DecisionKey, int], spans: Sequence[Decided]) -> None:
         """How often each was decided since the last call, and on which spans, without further copies of them. Called on
         pipeline threads: it never waits, and raises nothing."""
-
-
-def missing(decisions: Mapping[str, int]) -> int:
-    """How many scores of a scorer are missing, without those that came later, by how often it decided what."""
-    return max(sum(decisions.get(each, 0) for each in LOST) - decisions.get(JUDGED_LATER, 0), 0)

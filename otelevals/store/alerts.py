@@ -12,7 +12,6 @@ from zlib import compress, decompress
 
 from otelevals.api.evaluation import EvaluationRecord
 from otelevals.store import sqlite
-from otelevals.store.decided import Counts, read_counts
 from otelevals.store.interned import ERROR, FAILED, PASSED, decode
 from otelevals.store.marks import get_mark, set_mark
 from otelevals.store.migrate import migrate
@@ -142,11 +141,6 @@ class AlertStore:
         """Whether there was one."""
         with self._transaction():
             return self._connection.execute(_SQL["drop_silence"], (id_,)).rowcount > 0
-
-    def decisions(self, since: int, until: int) -> Counts:
-        """How often scorers decided what, from one time to another, in milliseconds."""
-        with self._reading():
-            return read_counts(self._connection, since, until)
 
     def evaluations(self, since: int, until: int) -> list[EvaluationRecord]:
         """Those of live traffic that are there by themselves, in the order of their times, in milliseconds."""

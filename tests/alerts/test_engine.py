@@ -92,22 +92,22 @@ def test_errors_of_judges_are_noticed() -> None:
 
 
 @pytest.mark.parametrize("scorer", ["tone", "tone.kind"])
-def test_lost_coverage_is_noticed(scorer: str) -> None:
-    watched = engine(rules(quiet={"kind": "silence", "scorer": scorer}), pace=PACE)
-    told = []
-    for minute in range(1, 600):
-        watched.cover({"tone": (50, 100)})
-        told += watched.look(START + 60 * minute)
-    assert {alert.key.what for message in told for alert in message.alerts} == {"coverage"}
+def test_lost_coverage_is_noticed_in_its_slice(scorer: str) -> None:
+    days = Days(engine(rules(quiet={"kind": "silence", "scorer": scorer, "by": ["model"]}), pace=PACE))
+    days.go(DAY, 1.0, name=scorer, dimensions=(("model", "a"),))
+    days.go(DAY / 4, 1.0, name=scorer, dimensions=(("model", "a"),))
+    told = days.go(DAY / 4, 1.0, name="tone", error="shed", lost=True, dimensions=(("model", "b"),))
+    found = {(alert.key.what, alert.key.slice) for _, message in told for alert in message.alerts}
+    assert ("coverage", (("model", "b"),)) in found
+    assert not {what for what, slice_ in found if what == "errors" or (what, slice_) == ("coverage", (("model", "a"),))}
 
 
 def test_lost_coverage_is_over_when_nothing_was_to_be_evaluated_for_a_day() -> None:
-    watched = engine(rules(quiet={"kind": "silence"}), pace=PACE)
-    for minute in range(1, 600):
-        watched.cover({"tone": (50, 100)})
-        watched.look(START + 60 * minute)
-    told = [message for hour in range(11, 40) for message in watched.look(START + HOUR * hour)]
-    assert [message.resolved for message in told] == [True]
+    days = Days(engine(rules(quiet={"kind": "silence"}), pace=PACE))
+    told = days.go(DAY / 4, 1.0, error="shed", lost=True)
+    assert {alert.key.what for _, message in told for alert in message.alerts} == {"coverage"}
+    over = [message for hour in range(40) for message in days.engine.look(days.now + HOUR * hour)]
+    assert [message.resolved for message in over] == [True]
 
 
 @pytest.mark.parametrize(

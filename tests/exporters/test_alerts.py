@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -18,9 +17,7 @@ from otelevals.alerts import delivery
 from otelevals.api.batch import Batch, Payload
 from otelevals.api.clock import ManualClock
 from otelevals.api.component import Context
-from otelevals.api.registry import Registry
 from otelevals.api.telemetry import Telemetry
-from otelevals.config import load
 from otelevals.exporters.alerts import AlertsExporter
 from otelevals.genai.emit import evaluation_record, evaluation_request
 from otelevals.otlp.signals import Signal
@@ -245,29 +242,6 @@ def test_silences_of_the_configuration_and_of_the_store_hold(
         drop(exporter, clock, 200)
         assert lent.telemetry.value("otelevals_alerts_firing", exporter="sink/test", rule="low", band="page") == 1
     assert receiver.posted == []
-
-
-@pytest.mark.parametrize(
-    ("exporters", "rule", "said"),
-    [
-        ("alerts", {}, ["rules::quiet does not watch coverage: put a ledger into a pipeline of evals, too"]),
-        ("alerts, ledger", {}, []),
-        ("alerts, ledger", {"by": ["model"]}, ["rules::quiet watches coverage of all slices together"]),
-    ],
-)
-def test_what_a_rule_does_not_watch_is_warned_of(exporters: str, rule: dict[str, Any], said: list[str]) -> None:
-    rules = json.dumps({"quiet": {"kind": "silence", "scorer": "not_empty", **rule}})
-    text = f"""
-receivers: {{otlp: {{protocols: {{grpc: }}}}}}
-processors: {{scorer: {{scorers: {{not_empty: }}}}}}
-exporters: {{debug: , ledger: , alerts: {{rules: {rules}}}}}
-service:
-  pipelines:
-    traces: {{receivers: [otlp], processors: [scorer], exporters: [debug]}}
-    evals: {{exporters: [{exporters}]}}
-"""
-    warnings = load([f"yaml:{text}"], [], Registry(), {}).warnings
-    assert [each.partition("alerts :: ")[2].partition(": what")[0] for each in warnings if "quiet" in each] == said
 
 
 @pytest.mark.parametrize(
