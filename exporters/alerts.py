@@ -53,6 +53,9 @@ class AlertsExporter(Exporter):
         self._watching = telemetry.gauge(
             "otelevals_alerts_watching", "Whether this process watches, rather than another one.", ["exporter"]
         ).labels(id_)
+        self._looked = telemetry.gauge(
+            "otelevals_alerts_last_look_timestamp_seconds", "When rules were looked at last.", ["exporter"]
+        )
         self._watches = False
         self._doubt_at: float | None = None
         """When to say which rules watch nothing; None before they watch, infinite when it was said."""
@@ -83,6 +86,7 @@ class AlertsExporter(Exporter):
             self._mail.start(memory, waiting)
             self._forget_gone_rules()
             self._watches = True
+            self._looked.labels(self._id).set(self._now())
         self._watching.set(self._watches)
         return self._watches
 
@@ -135,6 +139,7 @@ class AlertsExporter(Exporter):
         for message in messages:
             self._say(message)
         self._mail.tell_alertmanagers(alerts, now)
+        self._looked.labels(self._id).set(now)
 
     def shutdown(self) -> None:
         self._stopping.set()
@@ -155,7 +160,10 @@ class AlertsExporter(Exporter):
 
     def _work(self) -> None:
         while not self._stopping.wait(PERIOD):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # a defect must not end the watching: it is reported, and the last look gets old
+                self.context.log.exception("rules were not looked at")
 
     def _compare(self, memory: Memory) -> None:
         """Say once if what this one would watch is not what is watched."""

@@ -18,6 +18,7 @@ WELL = {
     'otelevals_alerts_firing{exporter="alerts",rule="low",band="page"}': "0x120",
     'otelevals_alerts_firing{exporter="alerts",rule="low",band="review"}': "0x120",
     'otelevals_slo_error_budget_remaining{exporter="alerts",sli="served",slice=""}': "0.4x120",
+    'otelevals_alerts_last_look_timestamp_seconds{exporter="alerts"}': "0+60x120",
     'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="refused"}': "0x120",
     'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="failed"}': "0x120",
     'otelcol_exporter_send_failed_spans_total{exporter="otlp"}': "0x120",
@@ -36,6 +37,7 @@ WRONG = {
     "OtelevalsErrorBudgetUsedUp": {
         'otelevals_slo_error_budget_remaining{exporter="alerts",sli="served",slice=""}': "0.1x20 -0.2x100"
     },
+    "OtelevalsAlertsNotWatched": {'otelevals_alerts_last_look_timestamp_seconds{exporter="alerts"}': "0+60x60 3600x60"},
     "OtelevalsAlertsNotDelivered": {
         'otelevals_alerts_notifications_total{exporter="alerts",place="slack/team",result="refused"}': "0x110 1x10"
     },

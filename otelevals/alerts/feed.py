@@ -106,6 +106,15 @@ class Part:
         while self.recent[0][0] < begin - 6 * 3600:
             self.recent.popleft()
 
+    def take_recent(self, time: float, weight: float, value: float) -> None:
+        """Take back what was added at that time, if it is there still."""
+        begin = time - time % 300
+        for place, (start, w, wx) in enumerate(self.recent):
+            if start >= begin:
+                if place or start == begin:
+                    self.recent[place] = start, w - weight, wx - weight * value
+                return
+
 
 class Feed:
     def __init__(self, source: Source, most: int) -> None:
@@ -199,6 +208,7 @@ class Feed:
         part = self.part(name)
         part.hours.add(turn.time, group_of(turn.unit), turn.weight, value, -1)
         part.examples.drop(turn.trace_id)
+        part.take_recent(turn.time, turn.weight, value)
         gathered = self._open.get(_Key(name, turn.unit, now - turn.time > LATE))
         if gathered is not None:
             gathered.add(-turn.weight, value)

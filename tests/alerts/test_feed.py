@@ -51,6 +51,13 @@ def test_a_later_revision_takes_the_place_of_an_earlier_one_in_an_open_session()
     assert [feed.parts[()].hours.mean(START, START + DAY)] == [0.0]
 
 
+@pytest.mark.parametrize("again", [{"passed": False, "revision": 1}, {"withdrawn": True, "revision": 1}])
+def test_of_the_latest_hours_what_was_revised_counts_as_it_is(again: dict[str, Any]) -> None:
+    feed = fed((START, {"number": 1}), (START + 400, {"number": 2}), (START + 800, {"number": 1, **again}))
+    weights = [weight for _, weight, _ in feed.parts[()].recent]
+    assert (sum(weights), sum(wx for *_, wx in feed.parts[()].recent)) == (1 if "withdrawn" in again else 2, 1)
+
+
 @pytest.mark.parametrize(("late", "sessions"), [(DAY - 60, 1), (DAY + 60, 0)])
 def test_what_comes_late_is_no_news(late: float, sessions: int) -> None:
     feed = fed((START + late, {"time": START}))

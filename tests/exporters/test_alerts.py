@@ -208,6 +208,22 @@ def test_a_rule_that_nothing_comes_of_is_warned_of_once(lent: Context, clock: Ma
     ]
 
 
+def test_a_look_that_fails_is_reported_and_does_not_end_the_watching(
+    lent: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+
+    def broken(now: float, silences: object) -> list[object]:
+        looks.append(now)
+        raise ValueError("a defect")
+
+    monkeypatch.setattr("otelevals.exporters.alerts.PERIOD", 0.01)
+    with capture_logs() as logs, running(lent, {}) as exporter:
+        monkeypatch.setattr(exporter._engine, "look", broken)
+        eventually(lambda: len(looks) > 1)
+    assert "rules were not looked at" in {line["event"] for line in logs}
+
+
 def test_slack_is_told_in_its_format(receiver: Receiver, lent: Context, clock: ManualClock) -> None:
     with running(lent, {"slack": {"team": {"url": f"{receiver.url}/services/T/B/X"}}}) as exporter:
         drop(exporter, clock)
