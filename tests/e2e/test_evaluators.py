@@ -86,7 +86,7 @@ def test_one_that_hangs_or_dies_harms_no_span_and_no_other(
         "span 4": {},
         "span 9": {},
     }
-    assert all(map(gone, processes(tmp_path)))
+    eventually(lambda: all(map(gone, processes(tmp_path))))
 
 
 def test_no_process_outlives_a_service_that_is_killed(tmp_path: Path, clients: Clients, grpc_sink: Backend) -> None:
@@ -112,7 +112,7 @@ def test_a_reload_starts_processes_with_the_new_code(tmp_path: Path, clients: Cl
         eventually(lambda: len(grpc_sink.names) == 2)
     found = results(grpc_sink)
     assert [found[f"span {number}"]["eval.polite.passed"] for number in (1, 2)] == [False, True]
-    assert all(map(gone, processes(tmp_path)))
+    eventually(lambda: all(map(gone, processes(tmp_path))))
 
 
 def test_code_that_ends_its_process_at_once_is_not_taken_up(
